@@ -1,0 +1,19 @@
+const transform = { "\\.(ts|js|mjs)$": "<rootDir>/test/jest/esbuild-transformer.cjs" };
+const esModulesOnly = ["hyparquet", "hyparquet-writer"];
+
+/** @type {import('jest').Config} */
+const shared = {
+  transform,
+  transformIgnorePatterns: [`/node_modules/(?!(${esModulesOnly.join("|")})/)`],
+  testPathIgnorePatterns: ["/node_modules/", "/cdktf.out/", "/dist/"],
+  modulePathIgnorePatterns: ["/cdktf.out/", "/dist/"],
+  setupFiles: ["<rootDir>/test/jest/no-aws-account.cjs"],
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  projects: [
+    { ...shared, displayName: "unit", testMatch: ["<rootDir>/test/**/*.test.ts"], testPathIgnorePatterns: [...shared.testPathIgnorePatterns, "/test/integration/"] },
+    { ...shared, displayName: "integration", testMatch: ["<rootDir>/test/integration/**/*.test.ts"] },
+  ],
+};

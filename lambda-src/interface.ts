@@ -1,0 +1,70 @@
+/**
+ * What the Lambda code and the Terraform side must agree on. Both import this file, and it imports nothing: a renamed
+ * variable or column is a type error on the other side instead of a lost event.
+ */
+
+/** Names of the environment variables that Terraform sets on the deduplicator and its handler reads. */
+export const DEDUPLICATE_VARIABLES = {
+  /** DynamoDB table that remembers which Kinesis record claimed an id. */
+  indexTable: "DEDUPLICATION_INDEX_TABLE",
+  /** Seconds for which an id stays claimed. */
+  windowSeconds: "DEDUPLICATION_WINDOW_SECONDS",
+  /** Firehose delivery stream that takes the packed records. */
+  deliveryStream: "DELIVERY_STREAM",
+  /** URL of the queue for duplicates. */
+  duplicatesQueue: "DUPLICATES_QUEUE_URL",
+  /** URL of the queue for events that are not valid. */
+  quarantineQueue: "QUARANTINE_QUEUE_URL",
+  /** Bucket for events that are too large for a queue. */
+  failuresBucket: "FAILURES_BUCKET",
+} as const;
+
+/** File inside the deployment package: a JSON array with every event name that has a contract. */
+export const CONTRACTED_EVENTS_FILE = "contracted-events.json";
+
+/** One column of the raw Parquet files. The delivery stream drops every field that is not one of them. */
+export interface RawColumn {
+  readonly name: string;
+  /** Hive type, as Glue spells it. */
+  readonly type: string;
+  readonly comment: string;
+}
+
+/** Columns of every raw table, in file order. Type-specific fields travel in `payload`. */
+export const RAW_COLUMNS = [
+  { name: "event_uuid", type: "string", comment: "Unique identifier of the event" },
+  { name: "event_name", type: "string", comment: "Full name, parts separated by a colon" },
+  { name: "event_type", type: "string", comment: "First part of event_name" },
+  { name: "event_subtype", type: "string", comment: "Second part of event_name, null when there is none" },
+  { name: "created_at", type: "double", comment: "Creation time, Unix seconds" },
+  { name: "created_datetime", type: "string", comment: "created_at in ISO 8601, UTC" },
+  { name: "arrived_datetime", type: "string", comment: "Arrival on the stream in ISO 8601, UTC" },
+  { name: "payload", type: "string", comment: "Type-specific fields as JSON text" },
+] as const satisfies readonly RawColumn[];
+
+/** Fields of a delivered record that route it and are not columns: the jq query of the delivery stream reads them. */
+export const ROUTING_FIELDS = { table: "table_name", createdDate: "created_date" } as const;
+
+/** Table of events whose name has no contract. */
+export const UNCONTRACTED_TABLE = "uncontracted_event";
+
+/** Table of events that were created before the deduplication window; partitioned by arrival date. */
+export const LATE_TABLE = "late_event";
+
+/** Seconds by which `created_at` may be ahead of arrival: a producer's clock may be wrong, a date a day ahead may not. */
+export const MAX_CLOCK_SKEW_SECONDS = 86_400;
+
+/** `payment:order:completed` becomes `payment_order_completed_event`. */
+export function eventTableName(eventName: string): string {
+  return `${eventName.replaceAll(":", "_")}_event`;
+}
+
+/** Attributes of the deduplication index. */
+export const INDEX_ATTRIBUTES = {
+  /** Partition key: the event's id. */
+  eventUuid: "event_uuid",
+  /** `shardId:sequenceNumber` of the Kinesis record that claimed the id. */
+  owner: "owner",
+  /** Time to live, Unix seconds. */
+  expiresAt: "expires_at",
+} as const;
