@@ -1,0 +1,22 @@
+import type { EnvironmentSettings } from "./schema";
+
+/** A million events an hour. Customer keys, a week of replay, and nothing that holds data can be destroyed. */
+export const prod: EnvironmentSettings = {
+  name: "prod",
+  accountId: "333333333333",
+  region: "eu-central-1",
+  namePrefix: "event-lake",
+  dataLakeAdministrators: ["arn:aws:iam::333333333333:role/event-lake-deploy"],
+  traffic: { eventsPerHour: 1_000_000, averageEventBytes: 1_000 },
+  deduplication: { windowDays: 7 },
+  stream: { mode: { kind: "on-demand" }, retentionHours: 168 },
+  encryption: "customer-managed",
+  delivery: { bufferMebibytes: 128, bufferSeconds: 900 },
+  storage: { rawRetentionDays: 365, longestCurationPauseDays: 30 },
+  readers: [
+    { principal: "arn:aws:iam::333333333333:role/analyst", events: "all" },
+    { principal: "arn:aws:iam::333333333333:role/finance-reporting", events: ["payment:order:completed"] },
+  ],
+  alarmEmail: "data-platform@example.com",
+  removalProtection: true,
+};

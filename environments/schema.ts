@@ -1,0 +1,118 @@
+import { z } from "zod";
+
+const roleArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+    "must be the ARN of an IAM role: arn:aws:iam::<account>:role/<name>",
+  );
+
+const positive = z.number().int().positive();
+
+/** Who may query the lake. */
+const reader = z.strictObject({
+  /** IAM role that reads. Not a Lake Formation administrator: those need no grant. */
+  principal: roleArn,
+  /** Event names whose tables it may read, or "all". */
+  events: z.union([z.literal("all"), z.array(z.string()).min(1)]),
+});
+
+const streamMode = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("on-demand") }),
+  z.strictObject({ kind: z.literal("provisioned"), shards: positive.max(500) }),
+]);
+
+/** The settings of one environment. Every file in this folder is one of these, checked before anything is built. */
+export const environmentSchema = z
+  .strictObject({
+    /** Part of every resource name. Unique among the environments. */
+    name: z
+      .string()
+      .regex(
+        /^[a-z][a-z0-9-]{1,11}$/,
+        "must be 2 to 12 characters: lower-case letters, digits, hyphens; a letter first",
+      ),
+    /** AWS account that this environment may be deployed to, and no other. */
+    accountId: z.string().regex(/^\d{12}$/, "must be the 12 digits of an AWS account id, as text"),
+    region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region such as eu-central-1"),
+    /** First part of every resource name; the state bucket's too, so environments of one account share it. */
+    namePrefix: z
+      .string()
+      .regex(
+        /^[a-z][a-z0-9-]{1,15}$/,
+        "must be 2 to 16 characters: lower-case letters, digits, hyphens; a letter first",
+      ),
+    /** Roles that administer Lake Formation in this account. The role that deploys must be one of them. */
+    dataLakeAdministrators: z.array(roleArn).min(1).max(30),
+    /** What the producers are expected to send; capacity and checks are derived from it. */
+    traffic: z.strictObject({ eventsPerHour: positive, averageEventBytes: positive.max(1_048_576) }),
+    deduplication: z.strictObject({
+      /** Days for which an id is remembered. */
+      windowDays: positive.max(30).default(7),
+    }),
+    stream: z.strictObject({
+      mode: streamMode,
+      /** Hours for which records can be read again: 24 to 8,760. */
+      retentionHours: z.number().int().min(24).max(8760),
+    }),
+    /** "customer-managed": one KMS key of this environment. "aws-managed": the services' own keys, no monthly price. */
+    encryption: z.enum(["aws-managed", "customer-managed"]),
+    delivery: z.strictObject({
+      /** MiB that a partition collects before it is written: 64 to 128 (dynamic partitioning allows no less than 64). */
+      bufferMebibytes: z.number().int().min(64).max(128),
+      /** Seconds after which a partition is written all the same: 60 to 900. */
+      bufferSeconds: z.number().int().min(60).max(900),
+      /** Active partitions that the account's Firehose quota allows: 500 unless AWS raised it, 5,000 at most. */
+      activePartitionQuota: z.number().int().min(1).max(5000).default(500),
+    }),
+    storage: z.strictObject({
+      /** Days for which raw files are kept. */
+      rawRetentionDays: positive,
+      /** Longest pause of the curation job, in days, after which it must still find every raw file. */
+      longestCurationPauseDays: positive,
+    }),
+    readers: z.array(reader),
+    /** Who hears of an alarm. */
+    alarmEmail: z.email(),
+    /** true: nothing that holds data can be destroyed by Terraform (docs/runbooks/remove-an-environment.md lifts it). */
+    removalProtection: z.boolean(),
+  })
+  .superRefine((settings, context) => {
+    const windowHours = settings.deduplication.windowDays * 24;
+    if (windowHours < settings.stream.retentionHours) {
+      context.addIssue({
+        code: "custom",
+        path: ["deduplication", "windowDays"],
+        input: settings.deduplication.windowDays,
+        message:
+          `must cover stream.retentionHours (${settings.stream.retentionHours} h): a replay of the stream would pass as new events. ` +
+          `Set it to ${Math.ceil(settings.stream.retentionHours / 24)} or more, or shorten the retention`,
+      });
+    }
+    if (settings.storage.rawRetentionDays <= settings.storage.longestCurationPauseDays) {
+      context.addIssue({
+        code: "custom",
+        path: ["storage", "rawRetentionDays"],
+        input: settings.storage.rawRetentionDays,
+        message:
+          `must be more than storage.longestCurationPauseDays (${settings.storage.longestCurationPauseDays}): ` +
+          "a raw file that expires while the curation job is paused is lost",
+      });
+    }
+    for (const [index, { principal }] of settings.readers.entries()) {
+      if (settings.dataLakeAdministrators.includes(principal)) {
+        context.addIssue({
+          code: "custom",
+          path: ["readers", index, "principal"],
+          input: principal,
+          message: "is also a data lake administrator, who needs no grant: remove it from one of the two lists",
+        });
+      }
+    }
+  });
+
+/** What an environment file says; a key with a default may be left out. */
+export type EnvironmentSettings = z.input<typeof environmentSchema>;
+
+/** A checked environment, every default filled in. */
+export type Environment = z.output<typeof environmentSchema>;

@@ -1,0 +1,87 @@
+import type { z } from "zod";
+import { environmentSchema, type Environment } from "./schema";
+
+/** Environment files that cannot be used, with every problem found in them. */
+export class InvalidEnvironmentError extends Error {
+  constructor(problems: readonly string[]) {
+    super(
+      `Nothing was synthesised: ${problems.length === 1 ? "a problem" : `${problems.length} problems`} in the environment files.\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
+    );
+    this.name = "InvalidEnvironmentError";
+  }
+}
+
+/**
+ * Checks environment files before anything is built from them.
+ *
+ * @param files settings by the path of the file that holds them; the path is what an error names
+ * @throws InvalidEnvironmentError naming file, key, value and rule of every problem
+ */
+export function validateEnvironments(files: Readonly<Record<string, unknown>>): readonly Environment[] {
+  const problems: string[] = [];
+  const environments: { file: string; environment: Environment }[] = [];
+
+  for (const [file, settings] of Object.entries(files)) {
+    const result = environmentSchema.safeParse(settings, { reportInput: true });
+    if (result.success) {
+      environments.push({ file, environment: result.data });
+    } else {
+      problems.push(...result.error.issues.flatMap((issue) => describeIssue(file, issue)));
+    }
+  }
+
+  problems.push(...findSharedNames(environments), ...findAccountDisagreements(environments));
+  if (problems.length > 0) throw new InvalidEnvironmentError(problems);
+  return environments.map(({ environment }) => environment);
+}
+
+function describeIssue(file: string, issue: z.core.$ZodIssue): string[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map(
+      (key) =>
+        `${file}: ${[...issue.path, key].join(".")}: unknown key. Remove it or correct its spelling (environments/schema.ts lists the keys).`,
+    );
+  }
+  const key = issue.path.join(".") || "(the whole file)";
+  const value = issue.input === undefined ? "nothing" : JSON.stringify(issue.input);
+  return [`${file}: ${key}: got ${value}; ${issue.message}.`];
+}
+
+function findSharedNames(environments: readonly { file: string; environment: Environment }[]): string[] {
+  const firstFile = new Map<string, string>();
+  const problems: string[] = [];
+  for (const { file, environment } of environments) {
+    const earlier = firstFile.get(environment.name);
+    if (earlier === undefined) {
+      firstFile.set(environment.name, file);
+    } else {
+      problems.push(
+        `${file}: name: got "${environment.name}"; ${earlier} has the same name, and both would be one stack. Give each environment its own.`,
+      );
+    }
+  }
+  return problems;
+}
+
+/** Environments of one account and region share its state bucket and Lake Formation settings, so they must agree on them. */
+function findAccountDisagreements(environments: readonly { file: string; environment: Environment }[]): string[] {
+  const first = new Map<string, { file: string; environment: Environment }>();
+  const problems: string[] = [];
+  for (const candidate of environments) {
+    const { file, environment } = candidate;
+    const account = `${environment.accountId} ${environment.region}`;
+    const earlier = first.get(account);
+    if (earlier === undefined) {
+      first.set(account, candidate);
+      continue;
+    }
+    for (const key of ["namePrefix", "dataLakeAdministrators"] as const) {
+      if (JSON.stringify(environment[key]) !== JSON.stringify(earlier.environment[key])) {
+        problems.push(
+          `${file}: ${key}: got ${JSON.stringify(environment[key])}; ${earlier.file} deploys to the same account and region (${account}), whose state bucket and Lake Formation settings both share. Write the same value in both.`,
+        );
+      }
+    }
+  }
+  return problems;
+}

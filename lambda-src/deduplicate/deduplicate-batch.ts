@@ -1,0 +1,125 @@
+import type { KinesisStreamRecord } from "aws-lambda";
+import type { BatchCounts } from "./batch-metrics";
+import type { ClaimStore } from "./claim-store";
+import { decodeRecord } from "./decode-record";
+import { deliver, type DeliveryStream } from "./delivery";
+import type { Routing } from "./enrich";
+import { examineRecord } from "./examine-record";
+import { type Candidate, resolveOwners } from "./resolve-owners";
+import type { ResendPolicy } from "./send-with-resends";
+import type { SideQueue } from "./side-queue";
+import { countVerdicts, judge, type Verdict } from "./verdict";
+
+/** Everything outside of the function that a batch needs. */
+export interface DeduplicateProps {
+  readonly claimStore: ClaimStore;
+  readonly duplicatesQueue: SideQueue;
+  readonly quarantineQueue: SideQueue;
+  readonly deliveryStream: DeliveryStream;
+  readonly routing: Routing;
+  /** How records that the delivery stream did not accept are sent again. */
+  readonly resend: ResendPolicy;
+  /** Told about every failure. */
+  readonly onFailure: (failure: StageFailure) => void;
+}
+
+export type Stage = "claim" | "quarantine_queue" | "duplicates_queue" | "delivery";
+
+/** A part of the work that did not succeed. Holds no event contents. */
+export interface StageFailure {
+  readonly stage: Stage;
+  /** `shardId:sequenceNumber` of the lowest record that the stage failed on. */
+  readonly record: string;
+  readonly error: Error;
+}
+
+export interface BatchResult {
+  /** Sequence number of the lowest failed record: Lambda sends it and all after it again. Undefined when all are done. */
+  readonly lowestFailed?: string;
+  readonly counts: BatchCounts;
+}
+
+/** The lowest position of the batch at which a stage failed. */
+interface Failure {
+  readonly position: number;
+  readonly error: Error;
+}
+
+/**
+ * Takes one batch of one shard through claim, side queues and delivery, in this order, so that a crash anywhere loses
+ * nothing: what was claimed is claimed again by the same record; what was queued or delivered may be so twice.
+ *
+ * Records before the cut are done; the one at the cut and all after it are reported as failed. Each stage may lower the
+ * cut, and the next one does not look past it. Does not reject: a failure of a service is part of the result.
+ *
+ * @param records in the order of their sequence numbers, as Lambda passes them
+ * @param remainingMs milliseconds that are left of the invocation
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
+ */
+export async function deduplicateBatch(
+  records: readonly KinesisStreamRecord[],
+  remainingMs: () => number,
+  props: DeduplicateProps,
+): Promise<BatchResult> {
+  const decoded = records.map(decodeRecord);
+  let cut = decoded.length;
+  const lowerCut = (stage: Stage, failure: Failure | undefined) => {
+    if (!failure) return;
+    cut = failure.position;
+    props.onFailure({ stage, record: decoded[cut]?.owner ?? "unknown", error: failure.error });
+  };
+
+  const examined = decoded.map((record) => examineRecord(record, props.routing));
+  const candidates = decoded.flatMap(({ arrivedAt, owner }, position): Candidate[] => {
+    const event = examined[position];
+    if (event?.kind !== "event") return [];
+    return [{ position, claim: { eventUuid: event.eventUuid, createdAt: event.createdAt, arrivedAt, owner } }];
+  });
+  const { owners, failure } = await resolveOwners(candidates, props.claimStore);
+  lowerCut("claim", failure);
+
+  const verdicts = examined.slice(0, cut).flatMap((found, position) => {
+    const record = decoded[position];
+    return record ? [judge(record, found, owners.get(position))] : [];
+  });
+  lowerCut("quarantine_queue", await send(verdicts.slice(0, cut), "corrupted", props.quarantineQueue, remainingMs));
+  lowerCut("duplicates_queue", await send(verdicts.slice(0, cut), "duplicate", props.duplicatesQueue, remainingMs));
+  lowerCut("delivery", await deliverOwned(verdicts.slice(0, cut), props, remainingMs));
+
+  return {
+    lowestFailed: records[cut]?.kinesis.sequenceNumber,
+    counts: countVerdicts(verdicts.slice(0, cut), records.length),
+  };
+}
+
+async function send(
+  verdicts: readonly Verdict[],
+  kind: "corrupted" | "duplicate",
+  queue: SideQueue,
+  remainingMs: () => number,
+): Promise<Failure | undefined> {
+  const placed = verdicts.flatMap((verdict, position) =>
+    verdict.kind === kind ? [{ position, message: verdict.message }] : [],
+  );
+  if (placed.length === 0) return undefined;
+  const outcomes = await queue.send(
+    placed.map(({ message }) => message),
+    remainingMs,
+  );
+  const failures = placed.map(({ position }, index) => ({ position, error: outcomes[index] ?? null }));
+  return failures.find((outcome): outcome is Failure => outcome.error !== null);
+}
+
+async function deliverOwned(
+  verdicts: readonly Verdict[],
+  { deliveryStream, resend }: DeduplicateProps,
+  remainingMs: () => number,
+): Promise<Failure | undefined> {
+  const owned = verdicts.flatMap((verdict, position) =>
+    verdict.kind === "deliver" ? [{ position, event: verdict.event }] : [],
+  );
+  const events = owned.map(({ event }) => event);
+  const { delivered, error } = await deliver(events, deliveryStream, resend, remainingMs);
+  const undelivered = owned[delivered];
+  return undelivered && error && { position: undelivered.position, error };
+}

@@ -1,0 +1,47 @@
+import { groupIntoCalls, packRecords, type EventLine } from "./pack-records";
+import { type EntryOutcome, type ResendPolicy, sendWithResends } from "./send-with-resends";
+
+/** The delivery stream, seen as one batch call. */
+export interface DeliveryStream {
+  /**
+   * Puts records, in order, within Firehose's limits for one call. Resolves to one outcome per record, in order; rejects
+   * when the call as a whole failed, in which case any of the records may have been taken.
+   */
+  putRecords(records: readonly Buffer[]): Promise<readonly EntryOutcome[]>;
+}
+
+/** How far a delivery came. */
+export interface DeliveryResult {
+  /** Number of leading events of which all were accepted. */
+  readonly delivered: number;
+  /** Why the event after them was not, if there is one. */
+  readonly error?: Error;
+}
+
+/**
+ * Delivers events packed and in order, one call after the other. Once a record is not accepted in all its tries, no
+ * further call is made. Does not reject.
+ *
+ * Records behind the failed one in the same call may have been accepted; they count as not delivered, and their events
+ * will be delivered again.
+ */
+export async function deliver(
+  events: readonly EventLine[],
+  stream: DeliveryStream,
+  policy: ResendPolicy,
+  remainingMs: () => number,
+): Promise<DeliveryResult> {
+  for (const call of groupIntoCalls(packRecords(events))) {
+    const outcomes = await sendWithResends(
+      call,
+      (records) => stream.putRecords(records.map((record) => record.data)),
+      policy,
+      remainingMs,
+    );
+    for (const [index, record] of call.entries()) {
+      const error = outcomes[index];
+      if (error) return { delivered: record.firstEvent, error };
+    }
+  }
+  return { delivered: events.length };
+}

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
+import { batchMetricsLine } from "./batch-metrics";
+import { CLAIM_CONCURRENCY, createClients } from "./clients";
+import { ConditionalPutClaimStore } from "./conditional-put-claim-store";
+import { readContractedEvents } from "./contracted-events";
+import { deduplicateBatch, type DeduplicateProps, type StageFailure } from "./deduplicate-batch";
+import { FirehoseDeliveryStream } from "./firehose-delivery-stream";
+import { S3OversizedEvents } from "./s3-oversized-events";
+import type { ResendPolicy } from "./send-with-resends";
+import { readSettings } from "./settings";
+import { SqsSideQueue } from "./sqs-side-queue";
+
+/** Five tries with pauses of up to 0.1, 0.2, 0.4 and 0.8 seconds. */
+const RESEND: ResendPolicy = {
+  maxTries: 5,
+  baseDelayMs: 100,
+  maxDelayMs: 2_000,
+  reserveMs: 2_000,
+  sleep: (milliseconds) => sleep(milliseconds),
+  random: Math.random,
+};
+
+const props = createProps();
+
+/**
+ * Takes one batch of one shard of the event stream. The event source mapping must have ReportBatchItemFailures.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
+ */
+export async function handler(event: KinesisStreamEvent, context: Context): Promise<KinesisStreamBatchResponse> {
+  const result = await deduplicateBatch(event.Records, () => context.getRemainingTimeInMillis(), props);
+  writeLine(batchMetricsLine(result.counts, context.functionName, Date.now()));
+  return {
+    batchItemFailures: result.lowestFailed === undefined ? [] : [{ itemIdentifier: result.lowestFailed }],
+  };
+}
+
+function createProps(): DeduplicateProps {
+  const settings = readSettings(process.env);
+  const contractedEvents = readContractedEvents(process.env["LAMBDA_TASK_ROOT"] ?? __dirname);
+  const { windowSeconds } = settings;
+  const { dynamodb, firehose, sqs, s3 } = createClients();
+  const oversizedEvents = new S3OversizedEvents(s3, settings.failuresBucket);
+  const queue = (queueUrl: string) => new SqsSideQueue({ client: sqs, queueUrl, oversizedEvents, resend: RESEND });
+  return {
+    claimStore: new ConditionalPutClaimStore({
+      client: dynamodb,
+      table: settings.indexTable,
+      windowSeconds,
+      concurrency: CLAIM_CONCURRENCY,
+    }),
+    duplicatesQueue: queue(settings.duplicatesQueue),
+    quarantineQueue: queue(settings.quarantineQueue),
+    deliveryStream: new FirehoseDeliveryStream(firehose, settings.deliveryStream),
+    routing: { windowSeconds, contractedEvents },
+    resend: RESEND,
+    onFailure: logFailure,
+  };
+}
+
+function logFailure({ stage, record, error }: StageFailure): void {
+  writeLine(JSON.stringify({ level: "ERROR", stage, record, error: error.name, message: error.message }));
+}
+
+/** Past `console.log`, which in Lambda puts the time and the request id before a line: CloudWatch reads plain JSON only. */
+function writeLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

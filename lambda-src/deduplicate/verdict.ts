@@ -1,0 +1,50 @@
+import type { BatchCounts } from "./batch-metrics";
+import type { StreamRecord } from "./decode-record";
+import type { CorruptionReason, Rejection } from "./envelope";
+import type { Examined, ExaminedEvent } from "./examine-record";
+import type { SideMessage } from "./side-queue";
+
+/** What is to become of one record. */
+export type Verdict =
+  | { readonly kind: "deliver"; readonly event: ExaminedEvent }
+  | { readonly kind: "duplicate"; readonly message: SideMessage }
+  | { readonly kind: "corrupted"; readonly message: SideMessage; readonly reason: CorruptionReason };
+
+/** @param owner the record that owns the event's id; not needed for a corrupted record */
+export function judge(record: StreamRecord, examined: Examined, owner: string | undefined): Verdict {
+  if (examined.kind === "corrupted") return corrupted(record, examined.rejection);
+  if (owner === record.owner) return { kind: "deliver", event: examined };
+  const detail =
+    `event_uuid ${JSON.stringify(examined.eventUuid)} belongs to Kinesis record ${owner ?? "unknown"}; ` +
+    "only the first record of an id is stored.";
+  return { kind: "duplicate", message: { reason: "duplicate", detail, record } };
+}
+
+/**
+ * Counts a batch.
+ *
+ * @param done verdicts on the records that are done, which are those before the lowest failed one
+ * @param received number of records in the batch
+ */
+export function countVerdicts(done: readonly Verdict[], received: number): BatchCounts {
+  const quarantineReasons: Partial<Record<CorruptionReason, number>> = {};
+  let [delivered, late, uncontracted, duplicates, quarantined] = [0, 0, 0, 0, 0];
+  for (const verdict of done) {
+    if (verdict.kind === "duplicate") {
+      duplicates += 1;
+    } else if (verdict.kind === "corrupted") {
+      quarantined += 1;
+      quarantineReasons[verdict.reason] = (quarantineReasons[verdict.reason] ?? 0) + 1;
+    } else {
+      delivered += 1;
+      if (verdict.event.destination === "late") late += 1;
+      if (verdict.event.destination === "uncontracted") uncontracted += 1;
+    }
+  }
+  const failed = received - done.length;
+  return { received, delivered, duplicates, quarantined, failed, late, uncontracted, quarantineReasons };
+}
+
+function corrupted(record: StreamRecord, { reason, detail }: Rejection): Verdict {
+  return { kind: "corrupted", reason, message: { reason, detail, record } };
+}

@@ -1,0 +1,174 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Clock } from "../clock";
+import type { DeployedFunction } from "./deployed-function";
+import type { InvocationResult } from "./invocation-result";
+
+/**
+ * Milliseconds that loading the code may take on top of the function's own timeout.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html "The Init phase is limited to 10 seconds."
+ */
+const INIT_LIMIT_MILLIS = 10_000;
+
+/** Share of the memory setting that the JavaScript heap may take; Lambda's own runtime keeps the same reserve. */
+const HEAP_SHARE = 0.9;
+
+/** What the bootstrap sends; `fatal` means that its process is about to exit. */
+type BootstrapMessage =
+  | { readonly kind: "ready" }
+  | { readonly kind: "success"; readonly payload: string }
+  | { readonly kind: "error" | "fatal"; readonly errorType: string; readonly errorMessage: string };
+
+/** Settings of one {@link ExecutionEnvironment}. */
+export interface ExecutionEnvironmentOptions {
+  readonly deployed: DeployedFunction;
+  /** The process sees these variables and no others. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Folder with the unpacked code; also the working directory. */
+  readonly taskRoot: string;
+  readonly clock: Clock;
+  readonly onLog?: ((line: string) => void) | undefined;
+}
+
+/**
+ * One process of a function, kept between invocations as Lambda keeps a warm environment. It runs one invocation at a time.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
+export class ExecutionEnvironment {
+  private readonly child: ChildProcess;
+  private readonly exited: Promise<string>;
+  private usable = true;
+  private ready = false;
+
+  constructor(private readonly options: ExecutionEnvironmentOptions) {
+    const heapMegabytes = Math.floor(options.deployed.memoryMegabytes * HEAP_SHARE);
+    this.child = fork(join(__dirname, "bootstrap.cjs"), [], {
+      cwd: options.taskRoot,
+      env: { ...options.environment },
+      execArgv: [`--max-old-space-size=${heapMegabytes}`],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      serialization: "advanced",
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      if (stream !== null) createInterface({ input: stream }).on("line", (line) => options.onLog?.(line));
+    }
+    this.exited = new Promise((resolve) => {
+      this.child.once("exit", (code, signal) => {
+        this.usable = false;
+        const reason = signal === null ? `exit status ${code ?? "unknown"}` : `signal: ${signalWord(signal)}`;
+        // Its last message may still be on the way: the channel closes after it.
+        if (this.child.connected)
+          this.child.once("disconnect", () => {
+            resolve(reason);
+          });
+        else resolve(reason);
+      });
+      this.child.on("error", (error) => {
+        if (this.child.pid === undefined) resolve(error.message);
+      });
+    });
+  }
+
+  /** Id of the process, or undefined when it has ended. */
+  get processId(): number | undefined {
+    return this.usable ? this.child.pid : undefined;
+  }
+
+  /** False once the process died or was killed: it takes no further invocation. */
+  get isUsable(): boolean {
+    return this.usable;
+  }
+
+  /** Runs the handler once. Never rejects: whatever goes wrong in the process is a function error. */
+  async invoke(event: string): Promise<InvocationResult> {
+    const requestId = randomUUID();
+    const { deployed } = this.options;
+    const timeoutMillis = deployed.timeoutSeconds * 1000;
+    if (!this.ready) {
+      const loaded = await this.nextMessage(requestId, timeoutMillis + INIT_LIMIT_MILLIS, () => undefined);
+      if (loaded.kind !== "ready") return this.toResult(loaded);
+      this.ready = true;
+    }
+    const request = { requestId, functionArn: deployed.functionArn, timeoutMillis, event };
+    const ended = await this.nextMessage(requestId, timeoutMillis, () => {
+      this.child.send(request, () => undefined); // a failed send means an ended process, which `exited` reports
+    });
+    return this.toResult(ended);
+  }
+
+  /** Kills the process and resolves when it has ended. Safe to call again. */
+  async kill(): Promise<void> {
+    this.usable = false;
+    this.child.kill("SIGKILL");
+    await this.exited;
+  }
+
+  /** What the bootstrap says next, or a fatal error when the process ends first or takes longer than `limitMillis`. */
+  private async nextMessage(requestId: string, limitMillis: number, start: () => void): Promise<BootstrapMessage> {
+    const settled = new AbortController();
+    const received = new Promise<BootstrapMessage>((resolve) => {
+      const listen = (message: unknown) => {
+        if (isBootstrapMessage(message)) resolve(message);
+      };
+      this.child.on("message", listen);
+      settled.signal.addEventListener("abort", () => this.child.off("message", listen), { once: true });
+    });
+    const ended = this.exited.then((reason) =>
+      fatal("Runtime.ExitError", `RequestId: ${requestId} Error: Runtime exited with error: ${reason}`),
+    );
+    const timedOut = this.options.clock.sleep(limitMillis, settled.signal).then(() => {
+      const seconds = this.options.deployed.timeoutSeconds.toFixed(2);
+      return fatal("Sandbox.Timedout", `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`);
+    });
+    start();
+    const message = await Promise.race([received, ended, timedOut]);
+    settled.abort();
+    return message;
+  }
+
+  private async toResult(message: BootstrapMessage): Promise<InvocationResult> {
+    if (message.kind === "success") return { kind: "success", payload: JSON.parse(message.payload) as unknown };
+    if (message.kind === "error") return functionError(message);
+    // After a fatal error the caller may rely on the process being gone.
+    await this.kill();
+    return message.kind === "fatal"
+      ? functionError(message)
+      : {
+          kind: "function-error",
+          errorType: "Runtime.Unknown",
+          errorMessage: "The function's process answered out of turn.",
+        };
+  }
+}
+
+function functionError({ errorType, errorMessage }: { errorType: string; errorMessage: string }): InvocationResult {
+  return { kind: "function-error", errorType, errorMessage };
+}
+
+/** The function's own code may use the channel too: what it sends is not for us. */
+function isBootstrapMessage(message: unknown): message is BootstrapMessage {
+  if (typeof message !== "object" || message === null || !("kind" in message)) return false;
+  if (message.kind === "ready") return true;
+  if (message.kind === "success") return "payload" in message && typeof message.payload === "string";
+  const isError = message.kind === "error" || message.kind === "fatal";
+  return isError && "errorType" in message && typeof message.errorType === "string" && "errorMessage" in message;
+}
+
+function fatal(errorType: string, errorMessage: string): BootstrapMessage {
+  return { kind: "fatal", errorType, errorMessage };
+}
+
+/** Lambda writes `signal: killed`, as Go spells it. */
+function signalWord(signal: NodeJS.Signals): string {
+  const words: Partial<Record<NodeJS.Signals, string>> = {
+    SIGKILL: "killed",
+    SIGABRT: "aborted",
+    SIGTERM: "terminated",
+    SIGSEGV: "segmentation fault",
+  };
+  return words[signal] ?? signal;
+}

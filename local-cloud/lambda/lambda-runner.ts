@@ -1,0 +1,152 @@
+import type { Clock } from "../clock";
+import { ExecutionEnvironment } from "./execution-environment";
+import type { DeployedFunction, FunctionSource } from "./deployed-function";
+import { unpackDeploymentPackage } from "./deployment-package";
+import { functionEnvironment } from "./function-environment";
+import type { InvocationResult } from "./invocation-result";
+
+/**
+ * Bytes of a synchronous request: 6 MB.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export const REQUEST_LIMIT_BYTES = 6_291_556;
+
+/** Settings of a {@link LambdaRunner}. */
+export interface LambdaRunnerOptions {
+  readonly functions: FunctionSource;
+  /** Added to every function's environment: endpoint, region, dummy keys. Wins over the function's own variables. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Folder for unpacked packages; made when it is missing. Nothing in it is ever removed. */
+  readonly workFolder: string;
+  readonly clock: Clock;
+  /** Called with every line that a function writes to its standard output or standard error. */
+  readonly onLog?: (functionName: string, line: string) => void;
+}
+
+/** Processes of one function that wait for an invocation; all run the same deployment. */
+interface WarmEnvironments {
+  readonly deployment: string;
+  readonly idle: ExecutionEnvironment[];
+}
+
+/**
+ * Runs deployed functions, each in processes of its own with the environment it was deployed with. Like Lambda, it keeps a
+ * process for the next invocation, gives concurrent invocations a process each, and replaces all of them when the code or a
+ * setting changes. There is no limit on concurrency: the callers (poller, API) set it.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
+export class LambdaRunner {
+  private readonly warm = new Map<string, WarmEnvironments>();
+  private readonly running = new Set<ExecutionEnvironment>();
+  private stopped = false;
+
+  constructor(private readonly options: LambdaRunnerOptions) {}
+
+  /**
+   * Invokes a function and waits for its result. Anything that happens inside the function (an exception, a timeout, a killed
+   * process) is a `function-error`.
+   *
+   * @param functionName name without qualifier.
+   * @param event becomes JSON; at most {@link REQUEST_LIMIT_BYTES}.
+   * @throws Error when the invocation cannot start: no such function (name `ResourceNotFoundException`), a runtime other than
+   * Node.js, an event that is too large (name `RequestEntityTooLargeException`), a package that cannot be unpacked, or a
+   * runner that was stopped.
+   */
+  async invoke(functionName: string, event: unknown): Promise<InvocationResult> {
+    const payload = requestPayload(functionName, event);
+    const deployed = await this.options.functions.find(functionName);
+    if (deployed === undefined) {
+      throw named(
+        "ResourceNotFoundException",
+        `Function "${functionName}" is not deployed in the local cloud: deploy it before it is invoked.`,
+      );
+    }
+    requireNodeRuntime(deployed);
+    const taskRoot = await unpackDeploymentPackage(deployed, this.options.workFolder);
+    if (this.stopped) throw new Error(`The Lambda runner was stopped: ${functionName} cannot be invoked.`);
+
+    const warm = this.warmEnvironments(deployed);
+    const environment = warm.idle.pop() ?? this.startEnvironment(deployed, taskRoot);
+    const result = await environment.invoke(payload);
+    const isCurrent = this.warm.get(functionName) === warm && !this.stopped;
+    if (environment.isUsable && isCurrent) warm.idle.push(environment);
+    else await this.end(environment);
+    return result;
+  }
+
+  /** Ids of the running processes. */
+  processIds(): number[] {
+    return [...this.running].flatMap(({ processId }) => (processId === undefined ? [] : [processId]));
+  }
+
+  /** Kills every process and resolves when all have ended; what runs then ends as `Runtime.ExitError`. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await Promise.all([...this.running].map((environment) => this.end(environment)));
+  }
+
+  private warmEnvironments(deployed: DeployedFunction): WarmEnvironments {
+    const deployment = deploymentOf(deployed);
+    const current = this.warm.get(deployed.functionName);
+    if (current?.deployment === deployment) {
+      // A process can die while it waits, for example when a test kills it.
+      current.idle.splice(0, Infinity, ...current.idle.filter(({ isUsable }) => isUsable));
+      return current;
+    }
+    const warm: WarmEnvironments = { deployment, idle: [] };
+    this.warm.set(deployed.functionName, warm);
+    for (const retired of current?.idle ?? []) void this.end(retired);
+    return warm;
+  }
+
+  private startEnvironment(deployed: DeployedFunction, taskRoot: string): ExecutionEnvironment {
+    const { clock, environment, onLog } = this.options;
+    const started = new ExecutionEnvironment({
+      deployed,
+      environment: functionEnvironment(deployed, environment, taskRoot),
+      taskRoot,
+      clock,
+      onLog: (line) => onLog?.(deployed.functionName, line),
+    });
+    this.running.add(started);
+    return started;
+  }
+
+  private async end(environment: ExecutionEnvironment): Promise<void> {
+    await environment.kill();
+    this.running.delete(environment);
+  }
+}
+
+/** Everything that, when it changes, needs a new process. */
+function deploymentOf(deployed: DeployedFunction): string {
+  const { functionArn, handler, runtime, timeoutSeconds, memoryMegabytes, environment, codeSha256 } = deployed;
+  const variables = Object.entries(environment).sort(([left], [right]) => (left < right ? -1 : 1));
+  return JSON.stringify([functionArn, handler, runtime, timeoutSeconds, memoryMegabytes, variables, codeSha256]);
+}
+
+function requestPayload(functionName: string, event: unknown): string {
+  const payload = JSON.stringify(event === undefined ? {} : event);
+  const bytes = Buffer.byteLength(payload);
+  if (bytes > REQUEST_LIMIT_BYTES) {
+    throw named(
+      "RequestEntityTooLargeException",
+      `The event for ${functionName} has ${bytes} bytes: a request must be smaller than ${REQUEST_LIMIT_BYTES} bytes. Send less in one invocation.`,
+    );
+  }
+  return payload;
+}
+
+function requireNodeRuntime({ functionName, runtime }: DeployedFunction): void {
+  if (/^nodejs\d+\.x$/.test(runtime)) return;
+  throw new Error(
+    `Function ${functionName} has the runtime "${runtime}", which the local cloud cannot run: it runs nodejs<version>.x only, ` +
+      `on its own Node.js ${process.version}. Deploy a Node.js function.`,
+  );
+}
+
+function named(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}

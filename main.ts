@@ -1,0 +1,24 @@
+import { App } from "cdktf";
+import { environments } from "./environments";
+import { loadEventContracts } from "./events/event-contracts";
+import { AccountStack, accountStackId } from "./stacks/account-stack";
+import { EventLakeStack } from "./stacks/event-lake-stack";
+import { copyProviderLock } from "./stacks/provider-lock";
+
+const app = new App();
+const events = loadEventContracts();
+
+for (const environment of environments) {
+  const accountId = accountStackId(environment);
+  if (!app.node.tryFindChild(accountId)) {
+    const sharing = environments.filter((other) => accountStackId(other) === accountId);
+    new AccountStack(app, accountId, {
+      ...environment,
+      removalProtection: sharing.some(({ removalProtection }) => removalProtection),
+    });
+  }
+  new EventLakeStack(app, `${environment.namePrefix}-${environment.name}`, { environment, events });
+}
+
+app.synth();
+copyProviderLock(app);

@@ -1,0 +1,91 @@
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
+import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import { Construct } from "constructs";
+import { policyDocument } from "../iam";
+
+export interface AlarmTopicProps {
+  /** Name of the topic and first part of every alarm's name. */
+  readonly name: string;
+  /** Address that is asked by AWS to confirm, and then hears of every alarm. */
+  readonly email: string;
+  readonly accountId: string;
+}
+
+export interface AlarmProps {
+  /** Last part of the alarm's name. */
+  readonly name: string;
+  /** What is wrong and what to do, in words for 3 a.m. */
+  readonly description: string;
+  /** For example `AWS/Kinesis`. */
+  readonly namespace: string;
+  readonly metric: string;
+  /** An alarm without a dimension never fires: AWS publishes these metrics per resource only. */
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: "Average" | "Maximum" | "Minimum" | "Sum";
+  /** The alarm goes off above it. */
+  readonly threshold: number;
+  /**
+   * Seconds of one period.
+   * @default 300
+   */
+  readonly periodSeconds?: number;
+  /**
+   * Periods in a row above the threshold.
+   * @default 1
+   */
+  readonly periods?: number;
+}
+
+/** A topic that tells one address of alarms, and the alarms that other constructs add to it. */
+export class AlarmTopic extends Construct {
+  readonly topic: SnsTopic;
+  readonly subscription: SnsTopicSubscription;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: AlarmTopicProps,
+  ) {
+    super(scope, id);
+    // Not encrypted with the lake's key: an alarm carries names and numbers, never an event.
+    this.topic = new SnsTopic(this, "topic", { name: props.name });
+    new SnsTopicPolicy(this, "policy", {
+      arn: this.topic.arn,
+      policy: policyDocument([
+        {
+          sid: "AlarmsOfThisAccount",
+          actions: ["SNS:Publish"],
+          resources: [this.topic.arn],
+          principals: { service: "cloudwatch.amazonaws.com" },
+          conditions: { StringEquals: { "aws:SourceAccount": props.accountId } },
+        },
+      ]),
+    });
+    this.subscription = new SnsTopicSubscription(this, "email", {
+      topicArn: this.topic.arn,
+      protocol: "email",
+      endpoint: props.email,
+    });
+  }
+
+  /** Adds an alarm under `scope`, next to what it watches. */
+  addAlarm(scope: Construct, id: string, alarm: AlarmProps): CloudwatchMetricAlarm {
+    return new CloudwatchMetricAlarm(scope, id, {
+      alarmName: `${this.props.name}-${alarm.name}`,
+      alarmDescription: alarm.description,
+      namespace: alarm.namespace,
+      metricName: alarm.metric,
+      dimensions: alarm.dimensions,
+      statistic: alarm.statistic,
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: alarm.threshold,
+      period: alarm.periodSeconds ?? 300,
+      evaluationPeriods: alarm.periods ?? 1,
+      treatMissingData: "notBreaching",
+      alarmActions: [this.topic.arn],
+      okActions: [this.topic.arn],
+    });
+  }
+}

@@ -1,0 +1,1 @@
+export { AlarmTopic, type AlarmProps, type AlarmTopicProps } from "./alarm-topic";

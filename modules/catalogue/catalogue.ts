@@ -1,0 +1,114 @@
+import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-database";
+import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table";
+import { Construct } from "constructs";
+import { LATE_TABLE, RAW_COLUMNS, UNCONTRACTED_TABLE } from "../../lambda-src/interface";
+import type { LakeStorage } from "../lake-storage";
+import { datePartitionedTable, parquetTable } from "./raw-table";
+
+/** What the catalogue needs to know of an event contract. `events/event-contracts.ts` makes them from JSON Schemas. */
+export interface ContractedEvent {
+  /** For example `payment:order:completed`. */
+  readonly name: string;
+  /** For example `payment_order_completed_event`. */
+  readonly table: string;
+  readonly description: string;
+  readonly version: number;
+  /** Type-specific fields, which the payload column holds as JSON. */
+  readonly fields: readonly { readonly name: string }[];
+}
+
+export interface CatalogueProps {
+  readonly storage: LakeStorage;
+  /** Database of the raw tables. */
+  readonly rawDatabaseName: string;
+  /** Database of the Delta tables, which the Delta crawler alone fills. */
+  readonly lakeDatabaseName: string;
+  readonly events: readonly ContractedEvent[];
+}
+
+/** Glue allows 255 characters for a column's comment. @see https://docs.aws.amazon.com/glue/latest/webapi/API_Column.html */
+const MAX_COMMENT_LENGTH = 255;
+
+/**
+ * The two Glue databases and every table that Terraform owns: the schema that the delivery stream converts to, one raw
+ * table per event contract, and the tables of events without one and of late events.
+ */
+export class Catalogue extends Construct {
+  readonly rawDatabase: GlueCatalogDatabase;
+  readonly lakeDatabase: GlueCatalogDatabase;
+  /** The schema of the delivery stream's Parquet files. Nothing is stored under it. */
+  readonly deliverySchema: GlueCatalogTable;
+  /** Raw tables by name, in order of the names. */
+  readonly rawTables: ReadonlyMap<string, GlueCatalogTable>;
+
+  constructor(scope: Construct, id: string, props: CatalogueProps) {
+    super(scope, id);
+    const rawLocation = props.storage.location("raw");
+    this.rawDatabase = new GlueCatalogDatabase(this, "raw_data", {
+      name: props.rawDatabaseName,
+      description: "Events as they were delivered, one table per event. For the curation job and for looking closely.",
+      locationUri: rawLocation,
+    });
+    this.lakeDatabase = new GlueCatalogDatabase(this, "data_lake", {
+      name: props.lakeDatabaseName,
+      description: "Event tables to query: typed, each event exactly once (Delta).",
+      locationUri: props.storage.location("lake"),
+    });
+    this.deliverySchema = new GlueCatalogTable(this, "delivery_schema", {
+      ...parquetTable({
+        name: "delivery_schema",
+        databaseName: this.rawDatabase.name,
+        description: "Columns that the delivery stream writes. Not a table to query.",
+        columns: RAW_COLUMNS,
+        location: `${rawLocation}/delivery_schema`,
+      }),
+    });
+
+    const tables = [
+      ...props.events.map(contractTable),
+      {
+        name: UNCONTRACTED_TABLE,
+        description: "Events whose name has no contract, kept until somebody writes one.",
+        columns: RAW_COLUMNS,
+      },
+      {
+        name: LATE_TABLE,
+        description: "Events created before the deduplication window, by date of arrival.",
+        columns: RAW_COLUMNS,
+      },
+    ];
+    this.rawTables = new Map(
+      tables
+        .sort((one, other) => (one.name < other.name ? -1 : 1))
+        .map((table) => [
+          table.name,
+          new GlueCatalogTable(
+            this,
+            table.name,
+            datePartitionedTable({
+              ...table,
+              databaseName: this.rawDatabase.name,
+              location: `${rawLocation}/${table.name}`,
+            }),
+          ),
+        ]),
+    );
+  }
+}
+
+function contractTable(event: ContractedEvent) {
+  const fields = event.fields.map(({ name }) => name).join(", ");
+  const comment = `JSON text of: ${fields || "no fields of its own"}`;
+  return {
+    name: event.table,
+    description: event.description,
+    parameters: { event_name: event.name, contract_version: String(event.version) },
+    columns: RAW_COLUMNS.map((column) =>
+      column.name === "payload" ? { ...column, comment: truncate(comment, MAX_COMMENT_LENGTH) } : column,
+    ),
+  };
+}
+
+function truncate(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 3)}...`;
+}

@@ -1,0 +1,94 @@
+import { GlueCrawler } from "@cdktf/provider-aws/lib/glue-crawler";
+import { Construct } from "constructs";
+import { ServiceRole } from "../iam";
+import type { Catalogue } from "./catalogue";
+
+export interface PartitionCrawlerProps {
+  readonly name: string;
+  readonly catalogue: Catalogue;
+  readonly accountId: string;
+  readonly region: string;
+  /**
+   * When it runs, as a Glue cron expression. Athena does not wait for it (partition projection); Spark and Redshift do.
+   * @default "cron(15 1 * * ? *)" - a quarter past one at night, UTC: a run is billed for ten minutes at least
+   */
+  readonly schedule?: string;
+}
+
+/**
+ * A crawler that adds partitions to the raw tables and nothing else: the contracts own the tables, so a difference that
+ * it sees is logged and not applied. It reads files with Lake Formation's credentials.
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/dg/crawler-configuration.html
+ */
+export class PartitionCrawler extends Construct {
+  readonly crawler: GlueCrawler;
+  readonly role: ServiceRole;
+
+  constructor(scope: Construct, id: string, props: PartitionCrawlerProps) {
+    super(scope, id);
+    const { catalogue, accountId, region } = props;
+    this.role = new ServiceRole(this, "role", {
+      name: props.name,
+      description: "Adds partitions to the raw tables",
+      service: "glue.amazonaws.com",
+    });
+    const glueArn = (resource: string) => `arn:aws:glue:${region}:${accountId}:${resource}`;
+    this.role.addStatements(
+      {
+        sid: "AddPartitions",
+        actions: [
+          "glue:BatchCreatePartition",
+          "glue:BatchGetPartition",
+          "glue:GetDatabase",
+          "glue:GetPartition",
+          "glue:GetPartitions",
+          "glue:GetTable",
+          "glue:GetTables",
+          "glue:UpdatePartition",
+          "glue:UpdateTable",
+        ],
+        resources: [
+          glueArn("catalog"),
+          glueArn(`database/${catalogue.rawDatabase.name}`),
+          glueArn(`table/${catalogue.rawDatabase.name}/*`),
+        ],
+      },
+      {
+        sid: "ReadFilesThroughLakeFormation",
+        actions: ["lakeformation:GetDataAccess"],
+        // The action has no resource type. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslakeformation.html
+        resources: ["*"],
+      },
+      {
+        sid: "WriteLogs",
+        actions: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+        // Glue chooses this name for every crawler of the account.
+        resources: [
+          `arn:aws:logs:${region}:${accountId}:log-group:/aws-glue/crawlers`,
+          `arn:aws:logs:${region}:${accountId}:log-group:/aws-glue/crawlers:*`,
+        ],
+      },
+    );
+    this.crawler = new GlueCrawler(this, "crawler", {
+      name: props.name,
+      description: "Adds partitions to the raw tables; the contracts own everything else",
+      databaseName: catalogue.rawDatabase.name,
+      role: this.role.arn,
+      schedule: props.schedule ?? "cron(15 1 * * ? *)",
+      catalogTarget: [
+        {
+          databaseName: catalogue.rawDatabase.name,
+          tables: [...catalogue.rawTables.values()].map((table) => table.name),
+        },
+      ],
+      schemaChangePolicy: { updateBehavior: "LOG", deleteBehavior: "LOG" },
+      configuration: JSON.stringify({
+        Version: 1,
+        CrawlerOutput: { Partitions: { AddOrUpdateBehavior: "InheritFromTable" } },
+      }),
+      lakeFormationConfiguration: { useLakeFormationCredentials: true },
+      dependsOn: [this.role.policy],
+    });
+  }
+}

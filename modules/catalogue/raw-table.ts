@@ -1,0 +1,75 @@
+import type { GlueCatalogTableConfig } from "@cdktf/provider-aws/lib/glue-catalog-table";
+import { ROUTING_FIELDS, type RawColumn } from "../../lambda-src/interface";
+
+/** Written to a table's parameters by a crawler run, not by a person: a plan must not want to take them away. */
+const CRAWLER_PARAMETERS = [
+  "CrawlerSchemaDeserializerVersion",
+  "CrawlerSchemaSerializerVersion",
+  "UPDATED_BY_CRAWLER",
+  "averageRecordSize",
+  "objectCount",
+  "recordCount",
+  "sizeKey",
+];
+
+/** Athena computes a table's partitions from this instead of asking the catalogue: a new date needs no crawler run. */
+const FIRST_PROJECTED_DATE = "2020-01-01";
+
+export interface RawTableProps {
+  readonly name: string;
+  readonly databaseName: string;
+  readonly description: string;
+  readonly columns: readonly RawColumn[];
+  /** `s3://...`, without a slash at the end. */
+  readonly location: string;
+  /** Further table parameters, for example the contract's version. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The configuration of an external Parquet table.
+ * @see https://docs.aws.amazon.com/athena/latest/ug/parquet-serde.html
+ */
+export function parquetTable(props: RawTableProps): GlueCatalogTableConfig {
+  return {
+    name: props.name,
+    databaseName: props.databaseName,
+    description: props.description,
+    tableType: "EXTERNAL_TABLE",
+    parameters: { EXTERNAL: "TRUE", classification: "parquet", ...props.parameters },
+    storageDescriptor: {
+      location: props.location,
+      inputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
+      outputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
+      serDeInfo: {
+        serializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
+        parameters: { "serialization.format": "1" },
+      },
+      columns: props.columns.map(({ name, type, comment }) => ({ name, type, comment })),
+    },
+    lifecycle: { ignoreChanges: CRAWLER_PARAMETERS.map((parameter) => `parameters["${parameter}"]`) },
+  };
+}
+
+/**
+ * The same, partitioned by date.
+ * @see https://docs.aws.amazon.com/athena/latest/ug/partition-projection-supported-types.html
+ */
+export function datePartitionedTable(props: RawTableProps): GlueCatalogTableConfig {
+  const date = ROUTING_FIELDS.createdDate;
+  return {
+    ...parquetTable({
+      ...props,
+      parameters: {
+        ...props.parameters,
+        "projection.enabled": "true",
+        [`projection.${date}.type`]: "date",
+        [`projection.${date}.format`]: "yyyy-MM-dd",
+        [`projection.${date}.range`]: `${FIRST_PROJECTED_DATE},NOW+2DAYS`,
+        // "$${" is Terraform's way to write "${": Athena fills it in, not Terraform.
+        "storage.location.template": `${props.location}/${date}=$\${${date}}`,
+      },
+    }),
+    partitionKeys: [{ name: date, type: "date", comment: "Date of created_at, UTC" }],
+  };
+}

@@ -1,0 +1,225 @@
+import path from "node:path";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { App, AssetType, TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+import { CONTRACTED_EVENTS_FILE, DEDUPLICATE_VARIABLES } from "../../lambda-src/interface";
+import type { AlarmTopic } from "../alarms";
+import type { Delivery } from "../delivery";
+import type { EncryptionKey } from "../encryption-key";
+import type { EventStream } from "../event-stream";
+import { ServiceRole } from "../iam";
+import { PrivateBucket } from "../private-bucket";
+import { DeduplicationIndex } from "./deduplication-index";
+import { buildDeploymentPackage } from "./deployment-package";
+import { SideQueue } from "./side-queue";
+
+/** Names of everything that the deduplicator makes. */
+export interface DeduplicatorNames {
+  readonly function: string;
+  readonly index: string;
+  readonly duplicatesQueue: string;
+  readonly quarantineQueue: string;
+  readonly failuresBucket: string;
+}
+
+/** How batches are taken from the stream. @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html */
+export interface BatchSettings {
+  /** Records of one batch: 1 to 10,000. @default 1000 */
+  readonly size?: number;
+  /** Seconds to wait for a full batch: 0 to 300. @default 5 */
+  readonly windowSeconds?: number;
+  /** Batches of one shard at a time: 1 to 10. @default 1 */
+  readonly parallelizationFactor?: number;
+  /** Times that a batch is tried again before it goes to the failures bucket. @default 10 */
+  readonly maximumRetries?: number;
+}
+
+export interface DeduplicatorProps {
+  readonly names: DeduplicatorNames;
+  readonly accountId: string;
+  readonly region: string;
+  /** Events are read from here. */
+  readonly stream: EventStream;
+  /** Events are delivered to here. */
+  readonly delivery: Delivery;
+  /** Days for which an id is remembered. Not shorter than the stream's retention. */
+  readonly windowDays: number;
+  /** Hours for which the stream keeps a record: a batch older than that cannot be read again. */
+  readonly streamRetentionHours: number;
+  /** Names of the events that have a contract; each has a table of its own. */
+  readonly contractedEvents: readonly string[];
+  readonly batch?: BatchSettings;
+  /** MiB: 128 to 10,240. Half a core comes with 884. @default 1024 */
+  readonly memoryMebibytes?: number;
+  /** @default - the services' own keys */
+  readonly encryptionKey?: EncryptionKey;
+  /** Days for which the function's log is kept. @default 30 */
+  readonly logRetentionDays?: number;
+  /** Days for which a batch that could not be processed waits in the failures bucket. @default 90 */
+  readonly failuresRetentionDays?: number;
+  /** @default false */
+  readonly removalProtection?: boolean;
+  readonly alarms?: AlarmTopic;
+}
+
+const TIMEOUT_SECONDS = 120;
+const ENTRY = path.join(__dirname, "../../lambda-src/deduplicate/handler");
+
+/**
+ * The Lambda function between stream and delivery: checks and enriches every event, claims its id in the index, and
+ * delivers it once. Duplicates and events that are not valid go to a queue each; a batch that can never succeed goes to
+ * the failures bucket with its full payload.
+ */
+export class Deduplicator extends Construct {
+  readonly function: LambdaFunction;
+  readonly eventSourceMapping: LambdaEventSourceMapping;
+  readonly role: ServiceRole;
+  readonly index: DeduplicationIndex;
+  readonly duplicatesQueue: SideQueue;
+  readonly quarantineQueue: SideQueue;
+  readonly failuresBucket: PrivateBucket;
+  readonly logGroup: CloudwatchLogGroup;
+
+  /** @throws Error when an id would be forgotten before the stream forgets the record */
+  constructor(scope: Construct, id: string, props: DeduplicatorProps) {
+    super(scope, id);
+    const { names, encryptionKey, removalProtection } = props;
+    if (props.windowDays * 24 < props.streamRetentionHours) {
+      throw new Error(
+        `${this.node.path}: windowDays is ${props.windowDays} (${props.windowDays * 24} h), but the stream keeps records for ${props.streamRetentionHours} h: a replay would pass as new events. Make the window as long as the retention.`,
+      );
+    }
+
+    this.index = new DeduplicationIndex(this, "index", { name: names.index, encryptionKey, removalProtection });
+    const queue = { accountId: props.accountId, region: props.region, encryptionKey, removalProtection };
+    this.duplicatesQueue = new SideQueue(this, "duplicates", { ...queue, name: names.duplicatesQueue });
+    this.quarantineQueue = new SideQueue(this, "quarantine", { ...queue, name: names.quarantineQueue });
+    this.failuresBucket = new PrivateBucket(this, "failures", {
+      name: names.failuresBucket,
+      encryptionKey,
+      removalProtection,
+      lifecycleRules: [
+        {
+          id: "failures",
+          status: "Enabled",
+          filter: [{ prefix: "" }],
+          expiration: [{ days: props.failuresRetentionDays ?? 90 }],
+          noncurrentVersionExpiration: [{ noncurrentDays: 7 }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        },
+      ],
+    });
+    this.logGroup = new CloudwatchLogGroup(this, "log_group", {
+      name: `/aws/lambda/${names.function}`,
+      retentionInDays: props.logRetentionDays ?? 30,
+      kmsKeyId: encryptionKey?.arn,
+    });
+    this.role = this.makeRole(props);
+    this.function = this.makeFunction(props);
+    this.eventSourceMapping = this.makeEventSourceMapping(props);
+    if (props.alarms) this.addAlarms(props.alarms);
+  }
+
+  private makeRole(props: DeduplicatorProps): ServiceRole {
+    const role = new ServiceRole(this, "role", {
+      name: props.names.function,
+      description: "Deduplicates the event stream and delivers it",
+      service: "lambda.amazonaws.com",
+    });
+    props.stream.grantRead(role);
+    this.index.grantClaim(role);
+    this.duplicatesQueue.grantSend(role);
+    this.quarantineQueue.grantSend(role);
+    props.delivery.grantWrite(role);
+    this.failuresBucket.grantWrite(role, "");
+    role.addStatements(
+      // Lambda checks it for an S3 destination. https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
+      { sid: "FindFailuresBucket", actions: ["s3:ListBucket"], resources: [this.failuresBucket.arn] },
+      {
+        sid: "WriteLog",
+        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        resources: [`${this.logGroup.arn}:*`],
+      },
+    );
+    return role;
+  }
+
+  private makeFunction(props: DeduplicatorProps): LambdaFunction {
+    const zip = buildDeploymentPackage({
+      entry: ENTRY,
+      files: { [CONTRACTED_EVENTS_FILE]: JSON.stringify([...props.contractedEvents].sort()) },
+      output: path.join(App.of(this).outdir, "packages", `${props.names.function}.zip`),
+    });
+    const asset = new TerraformAsset(this, "package", { path: path.resolve(zip.path), type: AssetType.FILE });
+    return new LambdaFunction(this, "function", {
+      functionName: props.names.function,
+      description: "Deduplicates and enriches events between stream and delivery",
+      runtime: "nodejs22.x",
+      architectures: ["arm64"],
+      handler: "index.handler",
+      filename: asset.path,
+      sourceCodeHash: zip.sourceCodeHash,
+      role: this.role.arn,
+      memorySize: props.memoryMebibytes ?? 1024,
+      timeout: TIMEOUT_SECONDS,
+      kmsKeyArn: props.encryptionKey?.arn,
+      loggingConfig: { logFormat: "Text", logGroup: this.logGroup.name },
+      environment: {
+        variables: {
+          [DEDUPLICATE_VARIABLES.indexTable]: this.index.name,
+          [DEDUPLICATE_VARIABLES.windowSeconds]: String(props.windowDays * 86_400),
+          [DEDUPLICATE_VARIABLES.deliveryStream]: props.delivery.name,
+          [DEDUPLICATE_VARIABLES.duplicatesQueue]: this.duplicatesQueue.url,
+          [DEDUPLICATE_VARIABLES.quarantineQueue]: this.quarantineQueue.url,
+          [DEDUPLICATE_VARIABLES.failuresBucket]: this.failuresBucket.name,
+        },
+      },
+      dependsOn: [this.role.policy],
+    });
+  }
+
+  private makeEventSourceMapping(props: DeduplicatorProps): LambdaEventSourceMapping {
+    const { size = 1000, windowSeconds = 5, parallelizationFactor = 1, maximumRetries = 10 } = props.batch ?? {};
+    return new LambdaEventSourceMapping(this, "event_source_mapping", {
+      eventSourceArn: props.stream.arn,
+      functionName: this.function.arn,
+      startingPosition: "TRIM_HORIZON",
+      batchSize: size,
+      maximumBatchingWindowInSeconds: windowSeconds,
+      parallelizationFactor,
+      functionResponseTypes: ["ReportBatchItemFailures"],
+      bisectBatchOnFunctionError: true,
+      maximumRetryAttempts: maximumRetries,
+      // As long as the stream keeps the record, up to the week that Lambda allows.
+      maximumRecordAgeInSeconds: Math.min(props.streamRetentionHours * 3600, 604_800),
+      // Only S3 receives the records themselves; a queue would hold their sequence numbers.
+      destinationConfig: { onFailure: { destinationArn: this.failuresBucket.arn } },
+      dependsOn: [this.role.policy, ...this.failuresBucket.safeguards],
+    });
+  }
+
+  private addAlarms(alarms: AlarmTopic): void {
+    alarms.addAlarm(this, "function_fails", {
+      name: "deduplicator-fails",
+      description: "The deduplicator's invocations end in errors; its batches are tried again. See its log.",
+      namespace: "AWS/Lambda",
+      metric: "Errors",
+      dimensions: { FunctionName: this.function.functionName },
+      statistic: "Sum",
+      threshold: 0,
+      periods: 3,
+    });
+    alarms.addAlarm(this, "events_in_quarantine", {
+      name: "events-in-quarantine",
+      description: "Producers send events that are not valid. Each message of the quarantine queue names the reason.",
+      namespace: "AWS/SQS",
+      metric: "NumberOfMessagesSent",
+      dimensions: { QueueName: this.quarantineQueue.name },
+      statistic: "Sum",
+      threshold: 0,
+      periodSeconds: 3600,
+    });
+  }
+}

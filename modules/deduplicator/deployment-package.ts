@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { buildSync } from "esbuild";
+import { zipSync, type Zippable } from "fflate";
+
+/** A Lambda deployment package on disk. */
+export interface DeploymentPackage {
+  readonly path: string;
+  /** Base64 SHA-256 of the zip, as Lambda reports it. */
+  readonly sourceCodeHash: string;
+}
+
+export interface DeploymentPackageProps {
+  /** File that exports `handler`, with or without its extension. */
+  readonly entry: string;
+  /** Further files of the package, by name. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Where the zip is written. */
+  readonly output: string;
+}
+
+/** MS-DOS time starts here, in local time: a date in UTC would be out of range west of Greenwich. */
+const FIXED_TIME = new Date(1980, 0, 1);
+/** Regular file, rw-r--r--, as a Unix attribute of a zip entry. */
+const FILE_ATTRIBUTES = (0o100644 << 16) >>> 0;
+const UNIX = 3;
+
+/**
+ * Bundles a Lambda function into a zip that is the same, byte for byte, on every machine: fixed times, modes and order,
+ * and a deflate that does not depend on the version of Node. So a plan shows a changed function only when its code
+ * changed, and the package that was reviewed is the one that is applied.
+ */
+export function buildDeploymentPackage(props: DeploymentPackageProps): DeploymentPackage {
+  const encoder = new TextEncoder();
+  const contents = new Map<string, Uint8Array>([["index.js", bundle(props.entry)]]);
+  for (const [name, text] of Object.entries(props.files ?? {})) contents.set(name, encoder.encode(text));
+  const entries: Zippable = {};
+  for (const name of [...contents.keys()].sort()) {
+    const bytes = contents.get(name);
+    if (bytes) entries[name] = [bytes, { mtime: FIXED_TIME, os: UNIX, attrs: FILE_ATTRIBUTES, level: 9 }];
+  }
+  const zip = zipSync(entries);
+
+  mkdirSync(path.dirname(props.output), { recursive: true });
+  writeFileSync(props.output, zip);
+  return { path: props.output, sourceCodeHash: createHash("sha256").update(zip).digest("base64") };
+}
+
+/** One function is part of every environment's stack; its code is the same in all of them. */
+const bundles = new Map<string, Uint8Array>();
+
+function bundle(entry: string): Uint8Array {
+  const known = bundles.get(entry);
+  if (known) return known;
+  const { outputFiles } = buildSync({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    write: false,
+    legalComments: "none",
+    // Otherwise the folder that synth runs in could show in the bundle.
+    absWorkingDir: path.dirname(entry),
+    logLevel: "error",
+  });
+  const [output] = outputFiles;
+  if (output === undefined) throw new Error(`${entry}: esbuild made no output. Check that the file exports "handler".`);
+  bundles.set(entry, output.contents);
+  return output.contents;
+}

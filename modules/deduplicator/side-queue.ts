@@ -1,0 +1,64 @@
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { Construct } from "constructs";
+import type { EncryptionKey } from "../encryption-key";
+import { policyDocument, type Grantee } from "../iam";
+
+export interface SideQueueProps {
+  readonly name: string;
+  /** Region and account make the queue's ARN, which its own policy must name. */
+  readonly region: string;
+  readonly accountId: string;
+  /** @default - the key that SQS manages (SSE-SQS) */
+  readonly encryptionKey?: EncryptionKey;
+  /** @default false */
+  readonly removalProtection?: boolean;
+}
+
+/** Longest that SQS keeps a message. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+const FOURTEEN_DAYS = 14 * 86_400;
+/** Largest message, in bytes. */
+const MAX_MESSAGE_SIZE = 262_144;
+
+/** A queue beside the main path: events that are not delivered wait here, each with the reason, for a person or a redrive. */
+export class SideQueue extends Construct {
+  readonly queue: SqsQueue;
+  private readonly encryptionKey?: EncryptionKey;
+
+  constructor(scope: Construct, id: string, props: SideQueueProps) {
+    super(scope, id);
+    this.encryptionKey = props.encryptionKey;
+    this.queue = new SqsQueue(this, "queue", {
+      name: props.name,
+      messageRetentionSeconds: FOURTEEN_DAYS,
+      maxMessageSize: MAX_MESSAGE_SIZE,
+      ...(props.encryptionKey
+        ? { kmsMasterKeyId: props.encryptionKey.arn, kmsDataKeyReusePeriodSeconds: 300 }
+        : { sqsManagedSseEnabled: true }),
+      // Inline: a separate policy resource costs 25 s of the provider's waiting in every apply.
+      policy: policyDocument([
+        {
+          sid: "DenyPlainHttp",
+          effect: "Deny",
+          actions: ["sqs:*"],
+          resources: [`arn:aws:sqs:${props.region}:${props.accountId}:${props.name}`],
+          principals: "*",
+          conditions: { Bool: { "aws:SecureTransport": "false" } },
+        },
+      ]),
+      lifecycle: { preventDestroy: props.removalProtection ?? false },
+    });
+  }
+
+  get url(): string {
+    return this.queue.url;
+  }
+
+  get name(): string {
+    return this.queue.name;
+  }
+
+  grantSend(grantee: Grantee): void {
+    grantee.addStatements({ actions: ["sqs:SendMessage"], resources: [this.queue.arn] });
+    this.encryptionKey?.grantEncryptDecrypt(grantee);
+  }
+}

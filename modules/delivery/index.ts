@@ -1,0 +1,2 @@
+export { Delivery, type DeliveryProps } from "./delivery";
+export type { PartitionKeys } from "./partition-prefix";

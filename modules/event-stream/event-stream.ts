@@ -1,0 +1,103 @@
+import { KinesisStream } from "@cdktf/provider-aws/lib/kinesis-stream";
+import { Construct } from "constructs";
+import type { AlarmTopic } from "../alarms";
+import type { EncryptionKey } from "../encryption-key";
+import type { Grantee } from "../iam";
+
+/** On demand scales by itself; provisioned is cheaper for steady traffic that you know. */
+export type StreamMode = { readonly kind: "on-demand" } | { readonly kind: "provisioned"; readonly shards: number };
+
+export interface EventStreamProps {
+  readonly name: string;
+  /** @default on-demand */
+  readonly mode?: StreamMode;
+  /**
+   * Hours for which records can be read again: 24 to 8,760.
+   * @default 168
+   */
+  readonly retentionHours?: number;
+  /** @default - the key that AWS keeps for Kinesis (alias/aws/kinesis) */
+  readonly encryptionKey?: EncryptionKey;
+  /**
+   * Keeps Terraform from destroying the stream and the records that it still holds.
+   * @default false
+   */
+  readonly removalProtection?: boolean;
+  /** Told when a consumer falls behind. */
+  readonly alarms?: AlarmTopic;
+}
+
+/** The Kinesis data stream that producers write to, partition key = event_uuid. */
+export class EventStream extends Construct {
+  readonly stream: KinesisStream;
+  private readonly encryptionKey?: EncryptionKey;
+
+  /** @throws Error when the retention is outside of what Kinesis allows */
+  constructor(scope: Construct, id: string, props: EventStreamProps) {
+    super(scope, id);
+    const { mode = { kind: "on-demand" }, retentionHours = 168, removalProtection = false } = props;
+    // https://docs.aws.amazon.com/kinesis/latest/APIReference/API_IncreaseStreamRetentionPeriod.html
+    if (retentionHours < 24 || retentionHours > 8760) {
+      throw new Error(
+        `${this.node.path}: retentionHours is ${retentionHours}; Kinesis keeps records for 24 to 8,760 hours. Choose a value between them.`,
+      );
+    }
+    this.encryptionKey = props.encryptionKey;
+    this.stream = new KinesisStream(this, "stream", {
+      name: props.name,
+      streamModeDetails: { streamMode: mode.kind === "on-demand" ? "ON_DEMAND" : "PROVISIONED" },
+      shardCount: mode.kind === "provisioned" ? mode.shards : undefined,
+      retentionPeriod: retentionHours,
+      encryptionType: "KMS",
+      kmsKeyId: props.encryptionKey?.arn ?? "alias/aws/kinesis",
+      lifecycle: { preventDestroy: removalProtection },
+    });
+    props.alarms?.addAlarm(this, "consumer_is_behind", {
+      name: "consumer-is-behind",
+      description:
+        "A consumer reads records that are older than a quarter of the stream's retention. What it has not read when the retention ends is lost: see docs/runbooks/consumer-is-behind.md.",
+      namespace: "AWS/Kinesis",
+      metric: "GetRecords.IteratorAgeMilliseconds",
+      dimensions: { StreamName: this.stream.name },
+      statistic: "Maximum",
+      threshold: (retentionHours * 3_600_000) / 4,
+    });
+  }
+
+  get arn(): string {
+    return this.stream.arn;
+  }
+
+  get name(): string {
+    return this.stream.name;
+  }
+
+  /** What a producer needs. */
+  grantWrite(grantee: Grantee): void {
+    grantee.addStatements({
+      sid: "WriteStream",
+      actions: ["kinesis:PutRecord", "kinesis:PutRecords"],
+      resources: [this.arn],
+    });
+    this.encryptionKey?.grantEncrypt(grantee);
+  }
+
+  /**
+   * What a consumer with shared throughput needs.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
+   */
+  grantRead(grantee: Grantee): void {
+    grantee.addStatements({
+      sid: "ReadStream",
+      actions: [
+        "kinesis:DescribeStream",
+        "kinesis:DescribeStreamSummary",
+        "kinesis:GetRecords",
+        "kinesis:GetShardIterator",
+        "kinesis:ListShards",
+      ],
+      resources: [this.arn],
+    });
+    this.encryptionKey?.grantDecrypt(grantee);
+  }
+}

@@ -1,0 +1,1 @@
+export { EventStream, type EventStreamProps, type StreamMode } from "./event-stream";

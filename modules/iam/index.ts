@@ -1,0 +1,2 @@
+export { policyDocument, type PolicyStatement } from "./policy-statement";
+export { ServiceRole, type Grantee, type ServiceRoleProps } from "./service-role";

@@ -1,0 +1,37 @@
+/** One statement of an IAM policy document. */
+export interface PolicyStatement {
+  readonly sid?: string;
+  /** @default "Allow" */
+  readonly effect?: "Allow" | "Deny";
+  /** Exact actions; a whole-service wildcard has no place here. */
+  readonly actions: readonly string[];
+  /** ARNs. Left out only in the trust policy of a role. */
+  readonly resources?: readonly string[];
+  /** Who the statement is about, in a resource's own policy. */
+  readonly principals?: "*" | { readonly service?: string; readonly aws?: string };
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** The JSON text of a policy, in the order and shape that AWS gives back, so that a second plan finds no difference. */
+export function policyDocument(statements: readonly PolicyStatement[]): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: statements.map((statement) => ({
+      Sid: statement.sid,
+      Effect: statement.effect ?? "Allow",
+      Principal: principal(statement.principals),
+      Action: single(statement.actions),
+      Resource: statement.resources && single(statement.resources),
+      Condition: statement.conditions,
+    })),
+  });
+}
+
+function principal(principals: PolicyStatement["principals"]) {
+  if (principals === undefined || principals === "*") return principals;
+  return { Service: principals.service, AWS: principals.aws };
+}
+
+function single(values: readonly string[]): string | readonly string[] {
+  return values.length === 1 && values[0] !== undefined ? values[0] : values;
+}

@@ -1,0 +1,1 @@
+export { LakeAccess, type DatabasePermission, type LakeAccessProps, type TablePermission } from "./lake-access";

@@ -1,0 +1,129 @@
+import { LakeformationPermissions } from "@cdktf/provider-aws/lib/lakeformation-permissions";
+import { LakeformationResource } from "@cdktf/provider-aws/lib/lakeformation-resource";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { ServiceRole } from "../iam";
+import type { LakePrefix, LakeStorage } from "../lake-storage";
+
+export interface LakeAccessProps {
+  readonly storage: LakeStorage;
+  /** Prefixes of the bucket that Lake Formation governs. */
+  readonly prefixes: readonly LakePrefix[];
+  /** Name of the role that Lake Formation reads and writes the bucket with. */
+  readonly roleName: string;
+}
+
+/** `ALL` is left out on purpose: the provider destroys and creates such a grant in every plan (terraform-provider-aws#49453). */
+export type DatabasePermission = "ALTER" | "CREATE_TABLE" | "DESCRIBE";
+/** `SELECT` is left out on purpose, for the same reason: see `grantSelect`. */
+export type TablePermission = "ALTER" | "DELETE" | "DESCRIBE" | "INSERT";
+
+/**
+ * Lake Formation's part of the lake: the locations it governs, and who may do what. A grant is one resource, so a
+ * reviewer sees each as a line of its own.
+ *
+ * The account's data-lake settings are not made here: they are a singleton of the account.
+ *
+ * @see https://docs.aws.amazon.com/lake-formation/latest/dg/register-data-lake.html
+ */
+export class LakeAccess extends Construct {
+  readonly role: ServiceRole;
+  readonly locations: ReadonlyMap<LakePrefix, LakeformationResource>;
+
+  constructor(scope: Construct, id: string, props: LakeAccessProps) {
+    super(scope, id);
+    this.role = new ServiceRole(this, "role", {
+      name: props.roleName,
+      description: "Lake Formation reads and writes the governed prefixes with it",
+      service: "lakeformation.amazonaws.com",
+    });
+    const { storage } = props;
+    const governed = props.prefixes.map((prefix) => storage.prefixArn(prefix));
+    this.role.addStatements(
+      {
+        sid: "GovernedObjects",
+        actions: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+        resources: governed.map((arn) => `${arn}/*`),
+      },
+      { sid: "ListBucket", actions: ["s3:ListBucket"], resources: [storage.bucket.arn] },
+    );
+    storage.encryptionKey?.grantEncryptDecrypt(this.role);
+    this.locations = new Map(
+      props.prefixes.map((prefix) => [
+        prefix,
+        new LakeformationResource(this, `location_${prefix}`, {
+          arn: storage.prefixArn(prefix),
+          // A role of ours: the service-linked role cannot be used by every engine, and cannot be changed later.
+          roleArn: this.role.arn,
+          // Writers with an IAM role of their own (delivery stream, Spark job) go on by IAM; readers are governed.
+          hybridAccessEnabled: true,
+          dependsOn: [this.role.policy],
+        }),
+      ]),
+    );
+  }
+
+  /** Lets a principal create and alter catalogue objects that point into a location. */
+  grantDataLocation(id: string, principal: string, prefix: LakePrefix): LakeformationPermissions {
+    const location = this.locations.get(prefix);
+    if (location === undefined) {
+      throw new Error(
+        `${this.node.path}: no location for "${prefix}" is registered (${[...this.locations.keys()].join(", ")}). Add it to the prefixes.`,
+      );
+    }
+    return new LakeformationPermissions(this, id, {
+      principal,
+      permissions: ["DATA_LOCATION_ACCESS"],
+      dataLocation: { arn: location.arn },
+    });
+  }
+
+  grantDatabase(
+    id: string,
+    principal: string,
+    databaseName: string,
+    permissions: readonly DatabasePermission[],
+  ): LakeformationPermissions {
+    return new LakeformationPermissions(this, id, {
+      principal,
+      permissions: sorted(permissions),
+      database: { name: databaseName },
+    });
+  }
+
+  grantTable(
+    id: string,
+    principal: string,
+    table: { readonly databaseName: string; readonly name: string },
+    permissions: readonly TablePermission[],
+  ): LakeformationPermissions {
+    return new LakeformationPermissions(this, id, {
+      principal,
+      permissions: sorted(permissions),
+      table: { databaseName: table.databaseName, name: table.name },
+    });
+  }
+
+  /**
+   * Reading all columns of a table. Written as a grant on columns with a wildcard, which is what Lake Formation makes of
+   * `SELECT` on a table anyway: the second plan is empty.
+   */
+  grantSelect(
+    id: string,
+    principal: string,
+    table: { readonly databaseName: string; readonly name: string },
+    dependsOn?: ITerraformDependable[],
+  ): LakeformationPermissions {
+    return new LakeformationPermissions(this, id, {
+      principal,
+      permissions: ["SELECT"],
+      tableWithColumns: { databaseName: table.databaseName, name: table.name, wildcard: true },
+      dependsOn,
+    });
+  }
+}
+
+/** Lake Formation gives permissions back in alphabetical order; any other order is a change in every plan (#31096). */
+function sorted(permissions: readonly string[]): string[] {
+  return [...permissions].sort();
+}

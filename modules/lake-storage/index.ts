@@ -1,0 +1,1 @@
+export { LAKE_PREFIXES, LakeStorage, type LakePrefix, type LakeStorageProps } from "./lake-storage";

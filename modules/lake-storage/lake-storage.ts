@@ -1,0 +1,82 @@
+import { Construct } from "constructs";
+import type { EncryptionKey } from "../encryption-key";
+import type { Grantee } from "../iam";
+import { PrivateBucket } from "../private-bucket";
+
+/** Top-level prefixes of the lake's bucket. */
+export const LAKE_PREFIXES = {
+  /** Parquet files as they were delivered: `raw/<table>/created_date=YYYY-MM-DD/`. */
+  raw: "raw/",
+  /** What the delivery stream could not convert or partition: `errors/<type>/`. */
+  errors: "errors/",
+  /** Delta tables: `lake/<table>/`. */
+  lake: "lake/",
+} as const;
+
+export type LakePrefix = keyof typeof LAKE_PREFIXES;
+
+export interface LakeStorageProps {
+  readonly bucketName: string;
+  /** @default - the S3-managed key (SSE-S3) */
+  readonly encryptionKey?: EncryptionKey;
+  /** Days for which raw files and delivery errors are kept. Longer than the curation job may ever pause. */
+  readonly rawRetentionDays: number;
+  /**
+   * Days for which an overwritten or deleted object can be brought back.
+   * @default 7
+   */
+  readonly recoveryDays?: number;
+  /** @default false */
+  readonly removalProtection?: boolean;
+}
+
+/** The bucket of the lake: raw files, delivery errors and Delta tables, each under its own prefix. */
+export class LakeStorage extends Construct {
+  readonly bucket: PrivateBucket;
+  /** @default - undefined when the S3-managed key encrypts */
+  readonly encryptionKey?: EncryptionKey;
+
+  constructor(scope: Construct, id: string, props: LakeStorageProps) {
+    super(scope, id);
+    const { rawRetentionDays, recoveryDays = 7 } = props;
+    this.encryptionKey = props.encryptionKey;
+    this.bucket = new PrivateBucket(this, "lake", {
+      name: props.bucketName,
+      encryptionKey: props.encryptionKey,
+      removalProtection: props.removalProtection,
+      lifecycleRules: [
+        expire("raw-files", LAKE_PREFIXES.raw, rawRetentionDays),
+        expire("delivery-errors", LAKE_PREFIXES.errors, rawRetentionDays),
+        {
+          id: "leftovers",
+          status: "Enabled",
+          filter: [{ prefix: "" }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+          noncurrentVersionExpiration: [{ noncurrentDays: recoveryDays }],
+        },
+      ],
+    });
+  }
+
+  /** `s3://<bucket>/<prefix>` without the slash at the end, as Glue writes locations. */
+  location(prefix: LakePrefix): string {
+    return `s3://${this.bucket.name}/${LAKE_PREFIXES[prefix].slice(0, -1)}`;
+  }
+
+  /** ARN of a prefix, as Lake Formation registers it. */
+  prefixArn(prefix: LakePrefix): string {
+    return `${this.bucket.arn}/${LAKE_PREFIXES[prefix].slice(0, -1)}`;
+  }
+
+  grantRead(grantee: Grantee, prefix: LakePrefix): void {
+    this.bucket.grantRead(grantee, LAKE_PREFIXES[prefix]);
+  }
+
+  grantWrite(grantee: Grantee, prefix: LakePrefix): void {
+    this.bucket.grantWrite(grantee, LAKE_PREFIXES[prefix]);
+  }
+}
+
+function expire(id: string, prefix: string, days: number) {
+  return { id, status: "Enabled", filter: [{ prefix }], expiration: [{ days }] };
+}

@@ -1,0 +1,1 @@
+export { ResourceNames, stateBackendNames, type ResourceNamesProps, type StateBackendNames } from "./resource-names";

@@ -1,0 +1,144 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import {
+  S3BucketLifecycleConfiguration,
+  type S3BucketLifecycleConfigurationRule,
+} from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { EncryptionKey } from "../encryption-key";
+import { policyDocument, type Grantee } from "../iam";
+
+export interface PrivateBucketProps {
+  /** Globally unique, 3 to 63 characters. */
+  readonly name: string;
+  /** @default - the S3-managed key (SSE-S3) */
+  readonly encryptionKey?: EncryptionKey;
+  /**
+   * Keeps old versions of overwritten and deleted objects.
+   * @default true
+   */
+  readonly versioned?: boolean;
+  /**
+   * What expires when.
+   * @default - nothing expires
+   */
+  readonly lifecycleRules?: readonly S3BucketLifecycleConfigurationRule[];
+  /**
+   * true: Terraform refuses to destroy it. false: it is destroyed with all its objects.
+   * @default false
+   */
+  readonly removalProtection?: boolean;
+}
+
+/**
+ * A bucket that only this account reaches, only over TLS: public access blocked, ACLs off, encrypted, versioned.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
+ */
+export class PrivateBucket extends Construct {
+  readonly bucket: S3Bucket;
+  /** @default - undefined when no lifecycle rules were given */
+  readonly lifecycleConfiguration?: S3BucketLifecycleConfiguration;
+  /** Depend on these where objects must not be written before the bucket is safe. */
+  readonly safeguards: readonly ITerraformDependable[];
+  private readonly encryptionKey?: EncryptionKey;
+
+  constructor(scope: Construct, id: string, props: PrivateBucketProps) {
+    super(scope, id);
+    const { removalProtection = false, versioned = true, lifecycleRules = [] } = props;
+    this.encryptionKey = props.encryptionKey;
+    this.bucket = new S3Bucket(this, "bucket", {
+      bucket: props.name,
+      forceDestroy: !removalProtection,
+      lifecycle: { preventDestroy: removalProtection },
+    });
+    const bucket = this.bucket.bucket;
+
+    const publicAccessBlock = new S3BucketPublicAccessBlock(this, "public_access_block", {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    const ownership = new S3BucketOwnershipControls(this, "ownership", {
+      bucket,
+      rule: { objectOwnership: "BucketOwnerEnforced" },
+    });
+    const encryption = new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+      bucket,
+      rule: [
+        {
+          applyServerSideEncryptionByDefault: props.encryptionKey
+            ? { sseAlgorithm: "aws:kms", kmsMasterKeyId: props.encryptionKey.arn }
+            : { sseAlgorithm: "AES256" },
+          bucketKeyEnabled: props.encryptionKey !== undefined,
+        },
+      ],
+    });
+    const policy = new S3BucketPolicy(this, "policy", {
+      bucket,
+      policy: policyDocument([denyPlainHttp(this.bucket.arn)]),
+      dependsOn: [publicAccessBlock],
+    });
+    const versioning = new S3BucketVersioningA(this, "versioning", {
+      bucket,
+      versioningConfiguration: { status: versioned ? "Enabled" : "Suspended" },
+    });
+    if (lifecycleRules.length > 0) {
+      this.lifecycleConfiguration = new S3BucketLifecycleConfiguration(this, "lifecycle", {
+        bucket,
+        rule: [...lifecycleRules],
+        dependsOn: [versioning],
+      });
+    }
+    this.safeguards = [publicAccessBlock, ownership, encryption, policy, versioning];
+  }
+
+  get arn(): string {
+    return this.bucket.arn;
+  }
+
+  get name(): string {
+    return this.bucket.bucket;
+  }
+
+  /** Writing objects under a prefix, multipart uploads included. */
+  grantWrite(grantee: Grantee, prefix: string): void {
+    grantee.addStatements({
+      actions: ["s3:AbortMultipartUpload", "s3:PutObject"],
+      resources: [`${this.arn}/${prefix}*`],
+    });
+    this.encryptionKey?.grantEncryptDecrypt(grantee);
+  }
+
+  /** Reading objects under a prefix and listing that prefix. */
+  grantRead(grantee: Grantee, prefix: string): void {
+    grantee.addStatements(
+      { actions: ["s3:GetObject"], resources: [`${this.arn}/${prefix}*`] },
+      {
+        actions: ["s3:ListBucket"],
+        resources: [this.arn],
+        conditions: { StringLike: { "s3:prefix": [prefix, `${prefix}*`] } },
+      },
+    );
+    this.encryptionKey?.grantDecrypt(grantee);
+  }
+}
+
+function denyPlainHttp(bucketArn: string) {
+  return {
+    sid: "DenyPlainHttp",
+    effect: "Deny" as const,
+    // A denial must cover every action to mean anything. https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
+    actions: ["s3:*"],
+    resources: [bucketArn, `${bucketArn}/*`],
+    principals: "*" as const,
+    conditions: { Bool: { "aws:SecureTransport": "false" } },
+  };
+}

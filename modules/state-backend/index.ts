@@ -1,0 +1,1 @@
+export { StateBackend, type StateBackendProps } from "./state-backend";

@@ -1,0 +1,47 @@
+import { LakeformationDataLakeSettings } from "@cdktf/provider-aws/lib/lakeformation-data-lake-settings";
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { stateBackendNames } from "../modules/naming";
+import { StateBackend } from "../modules/state-backend";
+import { layFoundation } from "./stack-foundation";
+
+export interface AccountStackProps {
+  readonly accountId: string;
+  readonly region: string;
+  /** First part of every name. */
+  readonly namePrefix: string;
+  /** Roles that administer Lake Formation; the one that deploys is among them. */
+  readonly dataLakeAdministrators: readonly string[];
+  /** @default false */
+  readonly removalProtection?: boolean;
+}
+
+/**
+ * What exists once per account and region: the bucket of the Terraform state, and Lake Formation's settings.
+ * `npm run bootstrap` deploys it with local state, and then moves that state into the bucket it made.
+ */
+export class AccountStack extends TerraformStack {
+  readonly stateBackend: StateBackend;
+  readonly dataLakeSettings: LakeformationDataLakeSettings;
+
+  constructor(scope: Construct, id: string, props: AccountStackProps) {
+    super(scope, id);
+    layFoundation(this, { ...props, tags: { project: props.namePrefix } });
+    this.stateBackend = new StateBackend(this, "state_backend", {
+      names: stateBackendNames({ ...props, prefix: props.namePrefix }),
+      accountId: props.accountId,
+      region: props.region,
+      removalProtection: props.removalProtection,
+    });
+    // The defaults for new databases and tables stay empty: an entry for IAMAllowedPrincipals would let every IAM
+    // principal past Lake Formation. https://docs.aws.amazon.com/lake-formation/latest/dg/change-settings.html
+    this.dataLakeSettings = new LakeformationDataLakeSettings(this, "data_lake_settings", {
+      admins: [...props.dataLakeAdministrators].sort(),
+    });
+  }
+}
+
+/** The id of the one account stack that serves an account and region. */
+export function accountStackId(props: Pick<AccountStackProps, "accountId" | "namePrefix" | "region">): string {
+  return `${props.namePrefix}-account-${props.accountId}-${props.region}`;
+}

@@ -1,0 +1,142 @@
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { findTerraform } from "./terraform-binary";
+import { terraformCliConfig } from "./provider-mirror";
+import { ProgressReader, type TerraformProgress } from "./terraform-progress";
+
+const CACHE_FOLDER = path.join(__dirname, "..", "..", ".cache", "terraform");
+/** Resources that Terraform works on at a time: AWS's own waits, not work, fill the time of an apply. */
+const PARALLELISM = 30;
+/** Milliseconds that an interrupted Terraform gets to write its state down. */
+const GRACE_MILLISECONDS = 30_000;
+
+export interface TerraformOptions {
+  /** Folder of one synthesised stack. */
+  readonly folder: string;
+  /** Added to the environment of the process: endpoint, credentials. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Called as resources start and finish. */
+  readonly onProgress?: (progress: TerraformProgress) => void;
+  /** Interrupts Terraform, which then finishes what it has begun and writes its state. */
+  readonly signal?: AbortSignal;
+}
+
+/** A Terraform command that failed, with what it printed. */
+export class TerraformError extends Error {
+  constructor(
+    readonly command: string,
+    readonly exitCode: number | null,
+    readonly output: string,
+  ) {
+    super(`terraform ${command} ended with ${exitCode === null ? "a signal" : `exit code ${exitCode}`}:\n${output}`);
+    this.name = "TerraformError";
+  }
+}
+
+/** Runs Terraform in one stack's folder. Every command of this project goes through here. */
+export class Terraform {
+  private readonly command: string;
+  private readonly environment: NodeJS.ProcessEnv;
+
+  /** @throws TerraformMissingError before anything is started */
+  constructor(private readonly options: TerraformOptions) {
+    this.command = findTerraform().command;
+    this.environment = {
+      ...process.env,
+      ...options.environment,
+      TF_CLI_CONFIG_FILE: terraformCliConfig(CACHE_FOLDER),
+      TF_IN_AUTOMATION: "1",
+      CHECKPOINT_DISABLE: "1",
+    };
+  }
+
+  /** @param flags for example `-migrate-state` */
+  async init(...flags: string[]): Promise<void> {
+    await this.run(["init", "-input=false", "-no-color", "-lockfile=readonly", ...flags]);
+  }
+
+  async validate(): Promise<void> {
+    await this.run(["validate", "-no-color"]);
+  }
+
+  /** Creates and changes what the stack says. @returns the number of resources touched */
+  async apply(...flags: string[]): Promise<number> {
+    return this.change("apply", flags);
+  }
+
+  /** @returns the number of resources destroyed */
+  async destroy(...flags: string[]): Promise<number> {
+    return this.change("destroy", flags);
+  }
+
+  /** @returns true when an apply would change something */
+  async hasChanges(): Promise<{ changes: boolean; text: string }> {
+    const { exitCode, output } = await this.run(["plan", "-input=false", "-no-color", "-detailed-exitcode"], [0, 2]);
+    return { changes: exitCode === 2, text: output };
+  }
+
+  /** The stack's outputs that are text, by name. */
+  async outputs(): Promise<Readonly<Record<string, string>>> {
+    const { output } = await this.run(["output", "-json", "-no-color"]);
+    const values = JSON.parse(output) as Record<string, { value: unknown }>;
+    return Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, String(value)]));
+  }
+
+  private async change(operation: "apply" | "destroy", flags: readonly string[]): Promise<number> {
+    const reader = new ProgressReader();
+    const args = [operation, "-auto-approve", "-input=false", "-json", `-parallelism=${PARALLELISM}`, ...flags];
+    const { exitCode } = await this.spawn(args, (line) => {
+      const progress = reader.read(line);
+      if (progress) this.options.onProgress?.(progress);
+    });
+    if (exitCode !== 0) throw new TerraformError(operation, exitCode, reader.errors.join("\n"));
+    const changes = reader.changes;
+    return changes ? changes.add + changes.change + changes.remove : 0;
+  }
+
+  private async run(
+    args: readonly string[],
+    accepted: readonly number[] = [0],
+  ): Promise<{ exitCode: number; output: string }> {
+    const lines: string[] = [];
+    const { exitCode } = await this.spawn(args, (line) => lines.push(line));
+    const output = lines.join("\n");
+    if (exitCode === null || !accepted.includes(exitCode)) throw new TerraformError(args[0] ?? "", exitCode, output);
+    return { exitCode, output };
+  }
+
+  private async spawn(args: readonly string[], onLine: (line: string) => void): Promise<{ exitCode: number | null }> {
+    const { signal } = this.options;
+    if (signal?.aborted) throw new TerraformError(args[0] ?? "", null, "Interrupted before it was started.");
+    // In a process group of its own: a Ctrl-C at the terminal must reach Terraform once, from here, and not twice.
+    const child = spawn(this.command, args, {
+      cwd: this.options.folder,
+      env: this.environment,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    let killer: NodeJS.Timeout | undefined;
+    const interrupt = () => {
+      child.kill("SIGINT");
+      killer = setTimeout(() => child.kill("SIGKILL"), GRACE_MILLISECONDS);
+    };
+    const killWithParent = () => child.kill("SIGKILL");
+    signal?.addEventListener("abort", interrupt, { once: true });
+    process.once("exit", killWithParent);
+    createInterface({ input: child.stdout }).on("line", onLine);
+    createInterface({ input: child.stderr }).on("line", onLine);
+    try {
+      return await new Promise((resolve, reject) => {
+        child.once("error", reject);
+        child.once("close", (exitCode) => {
+          resolve({ exitCode });
+        });
+      });
+    } finally {
+      clearTimeout(killer);
+      process.removeListener("exit", killWithParent);
+      signal?.removeEventListener("abort", interrupt);
+    }
+  }
+}
