@@ -13,7 +13,6 @@ export function grantServices(
   access.grantDatabase("crawler_raw_database", crawlerRole, catalogue.rawDatabase.name, ["DESCRIBE"]);
   for (const [name, table] of catalogue.rawTables) {
     access.grantTable(`crawler_${name}`, crawlerRole, table, ["ALTER", "DESCRIBE", "INSERT"]);
-    access.grantSelect(`crawler_select_${name}`, crawlerRole, table);
   }
   // With IAMAllowedPrincipals gone, reading a table's schema is Lake Formation's decision, too.
   access.grantTable("delivery_schema", delivery.role.arn, catalogue.deliverySchema, ["DESCRIBE"]);

@@ -2,11 +2,10 @@ import type { KinesisStreamRecord } from "aws-lambda";
 import type { BatchCounts } from "./batch-metrics";
 import type { ClaimStore } from "./claim-store";
 import { decodeRecord } from "./decode-record";
-import { deliver, type DeliveryStream } from "./delivery";
+import { deliver, type DeliveryPolicy, type DeliveryStream } from "./delivery";
 import type { Routing } from "./enrich";
 import { examineRecord } from "./examine-record";
 import { type Candidate, resolveOwners } from "./resolve-owners";
-import type { ResendPolicy } from "./send-with-resends";
 import type { SideQueue } from "./side-queue";
 import { countVerdicts, judge, type Verdict } from "./verdict";
 
@@ -17,8 +16,7 @@ export interface DeduplicateProps {
   readonly quarantineQueue: SideQueue;
   readonly deliveryStream: DeliveryStream;
   readonly routing: Routing;
-  /** How records that the delivery stream did not accept are sent again. */
-  readonly resend: ResendPolicy;
+  readonly deliveryPolicy: DeliveryPolicy;
   /** Told about every failure. */
   readonly onFailure: (failure: StageFailure) => void;
 }
@@ -106,20 +104,27 @@ async function send(
     placed.map(({ message }) => message),
     remainingMs,
   );
-  const failures = placed.map(({ position }, index) => ({ position, error: outcomes[index] ?? null }));
-  return failures.find((outcome): outcome is Failure => outcome.error !== null);
+  for (const [index, { position }] of placed.entries()) {
+    const outcome = outcomes[index];
+    if (outcome === null) continue;
+    return {
+      position,
+      error: outcome ?? new Error("The queue has no outcome for the message, so it counts as failed."),
+    };
+  }
+  return undefined;
 }
 
 async function deliverOwned(
   verdicts: readonly Verdict[],
-  { deliveryStream, resend }: DeduplicateProps,
+  { deliveryStream, deliveryPolicy }: DeduplicateProps,
   remainingMs: () => number,
 ): Promise<Failure | undefined> {
   const owned = verdicts.flatMap((verdict, position) =>
     verdict.kind === "deliver" ? [{ position, event: verdict.event }] : [],
   );
   const events = owned.map(({ event }) => event);
-  const { delivered, error } = await deliver(events, deliveryStream, resend, remainingMs);
+  const { delivered, error } = await deliver(events, deliveryStream, deliveryPolicy, remainingMs);
   const undelivered = owned[delivered];
   return undelivered && error && { position: undelivered.position, error };
 }

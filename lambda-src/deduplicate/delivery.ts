@@ -1,4 +1,4 @@
-import { groupIntoCalls, packRecords, type EventLine } from "./pack-records";
+import { type EventLine, groupIntoCalls, packRecords, type PackLimits } from "./pack-records";
 import { type EntryOutcome, type ResendPolicy, sendWithResends } from "./send-with-resends";
 
 /** The delivery stream, seen as one batch call. */
@@ -8,6 +8,13 @@ export interface DeliveryStream {
    * when the call as a whole failed, in which case any of the records may have been taken.
    */
   putRecords(records: readonly Buffer[]): Promise<readonly EntryOutcome[]>;
+}
+
+/** How events travel to the delivery stream. */
+export interface DeliveryPolicy {
+  readonly limits: PackLimits;
+  /** How records that were not accepted are sent again. */
+  readonly resend: ResendPolicy;
 }
 
 /** How far a delivery came. */
@@ -28,14 +35,14 @@ export interface DeliveryResult {
 export async function deliver(
   events: readonly EventLine[],
   stream: DeliveryStream,
-  policy: ResendPolicy,
+  { limits, resend }: DeliveryPolicy,
   remainingMs: () => number,
 ): Promise<DeliveryResult> {
-  for (const call of groupIntoCalls(packRecords(events))) {
+  for (const call of groupIntoCalls(packRecords(events, limits), limits)) {
     const outcomes = await sendWithResends(
       call,
       (records) => stream.putRecords(records.map((record) => record.data)),
-      policy,
+      resend,
       remainingMs,
     );
     for (const [index, record] of call.entries()) {

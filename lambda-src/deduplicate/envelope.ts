@@ -115,10 +115,10 @@ function rejected(reason: CorruptionReason, detail: string): EnvelopeCheck {
 
 /** Names a JSON value without walking into it: it may be nested deeper than the stack. */
 function describe(value: unknown): string {
+  if (typeof value === "string") return `the string ${quote(value)}`;
+  if (typeof value === "number" || typeof value === "boolean") return `the ${typeof value} ${value}`;
   if (value === null) return "null";
-  if (Array.isArray(value)) return "an array";
-  if (typeof value === "object") return "an object";
-  return `the ${typeof value} ${typeof value === "string" ? quote(value) : String(value)}`;
+  return Array.isArray(value) ? "an array" : "an object";
 }
 
 function quote(text: string): string {

@@ -1,7 +1,7 @@
 import type { StreamRecord } from "./decode-record";
 import { type Destination, enrich, type Routing } from "./enrich";
 import { checkEnvelope, type Rejection } from "./envelope";
-import { MAX_RECORD_BYTES } from "./pack-records";
+import { FIREHOSE_LIMITS } from "./pack-records";
 
 /** A valid event, ready to be delivered if its record turns out to own the id. */
 export interface ExaminedEvent {
@@ -26,8 +26,8 @@ export function examineRecord(record: StreamRecord, routing: Routing): Examined 
   }
   const { line, destination } = enrich(check.envelope, record.arrivedAt, routing);
   const byteLength = Buffer.byteLength(line);
-  if (byteLength > MAX_RECORD_BYTES) {
-    const detail = `The enriched event has ${byteLength} bytes; a Firehose record takes ${MAX_RECORD_BYTES}.`;
+  if (byteLength > FIREHOSE_LIMITS.recordBytes) {
+    const detail = `The enriched event has ${byteLength} bytes; a Firehose record takes ${FIREHOSE_LIMITS.recordBytes}.`;
     return { kind: "corrupted", rejection: { reason: "too_large", detail } };
   }
   const { eventUuid, createdAt } = check.envelope;

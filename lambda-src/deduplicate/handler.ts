@@ -6,6 +6,7 @@ import { ConditionalPutClaimStore } from "./conditional-put-claim-store";
 import { readContractedEvents } from "./contracted-events";
 import { deduplicateBatch, type DeduplicateProps, type StageFailure } from "./deduplicate-batch";
 import { FirehoseDeliveryStream } from "./firehose-delivery-stream";
+import { FIREHOSE_LIMITS } from "./pack-records";
 import { S3OversizedEvents } from "./s3-oversized-events";
 import type { ResendPolicy } from "./send-with-resends";
 import { readSettings } from "./settings";
@@ -54,7 +55,7 @@ function createProps(): DeduplicateProps {
     quarantineQueue: queue(settings.quarantineQueue),
     deliveryStream: new FirehoseDeliveryStream(firehose, settings.deliveryStream),
     routing: { windowSeconds, contractedEvents },
-    resend: RESEND,
+    deliveryPolicy: { limits: FIREHOSE_LIMITS, resend: RESEND },
     onFailure: logFailure,
   };
 }

@@ -1,23 +1,32 @@
-/** Bytes that one Firehose record takes. @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_Record.html */
-export const MAX_RECORD_BYTES = 1_024_000;
+/** How much goes into a record and into a call of the delivery stream. Every limit is 1 or more. */
+export interface PackLimits {
+  /** Bytes of one record. */
+  readonly recordBytes: number;
+  /** Events packed in one record. */
+  readonly eventsPerRecord: number;
+  readonly recordsPerCall: number;
+  /** Bytes of all records of one call. */
+  readonly callBytes: number;
+}
 
 /**
- * Events in one packed record: with more, de-aggregation "doesn't work as expected".
+ * The limits of Firehose: a record has at most 1,000 KiB, a call 500 records and 4 MiB. With more than 500 events in a
+ * record, "record de-aggregation doesn't work as expected".
+ *
  * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
  */
-export const MAX_EVENTS_PER_RECORD = 500;
-
-/** Records in one PutRecordBatch call. */
-export const MAX_RECORDS_PER_CALL = 500;
-
-/** Bytes of all records in one PutRecordBatch call. */
-export const MAX_CALL_BYTES = 4 * 1024 * 1024;
+export const FIREHOSE_LIMITS: PackLimits = {
+  recordBytes: 1_024_000,
+  eventsPerRecord: 500,
+  recordsPerCall: 500,
+  callBytes: 4 * 1024 * 1024,
+};
 
 /** One event to deliver. */
 export interface EventLine {
   /** JSON without a line break. */
   readonly line: string;
-  /** Bytes of `line` in UTF-8, at most MAX_RECORD_BYTES. */
+  /** Bytes of `line` in UTF-8, at most the limit of a record. */
   readonly byteLength: number;
 }
 
@@ -32,20 +41,20 @@ export interface PackedRecord {
  * Packs events, in order, into as few Firehose records as the limits allow: billing rounds every record up to 5 KB. Events
  * are separated by a line feed, with none at the end.
  *
- * @throws RangeError if one event alone is over MAX_RECORD_BYTES
+ * @throws RangeError if one event alone is over the limit of a record
  */
-export function packRecords(events: readonly EventLine[]): PackedRecord[] {
+export function packRecords(events: readonly EventLine[], limits: PackLimits): PackedRecord[] {
   const records: PackedRecord[] = [];
   let firstEvent = 0;
   let bytes = 0;
   events.forEach((event, index) => {
-    if (event.byteLength > MAX_RECORD_BYTES) {
+    if (event.byteLength > limits.recordBytes) {
       throw new RangeError(
-        `Event ${index} has ${event.byteLength} bytes; a Firehose record takes ${MAX_RECORD_BYTES}.`,
+        `Event ${index} has ${event.byteLength} bytes; a Firehose record takes ${limits.recordBytes}.`,
       );
     }
     const withEvent = index === firstEvent ? event.byteLength : bytes + 1 + event.byteLength;
-    if (withEvent > MAX_RECORD_BYTES || index - firstEvent === MAX_EVENTS_PER_RECORD) {
+    if (withEvent > limits.recordBytes || index - firstEvent === limits.eventsPerRecord) {
       records.push(packedRecord(events, firstEvent, index));
       firstEvent = index;
       bytes = event.byteLength;
@@ -59,13 +68,13 @@ export function packRecords(events: readonly EventLine[]): PackedRecord[] {
   return records;
 }
 
-/** Groups packed records, in order, into calls of at most MAX_RECORDS_PER_CALL records and MAX_CALL_BYTES bytes. */
-export function groupIntoCalls(records: readonly PackedRecord[]): PackedRecord[][] {
+/** Groups packed records, in order, into as few calls as the limits allow. */
+export function groupIntoCalls(records: readonly PackedRecord[], limits: PackLimits): PackedRecord[][] {
   const calls: PackedRecord[][] = [];
   let bytes = 0;
   for (const record of records) {
     const call = calls.at(-1);
-    if (!call || call.length === MAX_RECORDS_PER_CALL || bytes + record.data.length > MAX_CALL_BYTES) {
+    if (!call || call.length === limits.recordsPerCall || bytes + record.data.length > limits.callBytes) {
       calls.push([record]);
       bytes = record.data.length;
     } else {

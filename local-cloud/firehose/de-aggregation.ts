@@ -37,7 +37,8 @@ export function splitJsonObjects(record: Uint8Array): Uint8Array[] {
   const subRecords: Uint8Array[] = [];
   let position = skipWhiteSpace(record, 0);
   while (position < record.length) {
-    const end = (record[position] === OPEN_BRACE ? endOfObject(record, position) : undefined) ?? endOfLine(record, position);
+    const end =
+      (record[position] === OPEN_BRACE ? endOfObject(record, position) : undefined) ?? endOfLine(record, position);
     subRecords.push(record.subarray(position, end));
     position = skipWhiteSpace(record, end);
   }

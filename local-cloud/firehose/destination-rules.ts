@@ -1,8 +1,7 @@
-import type { ExtendedS3DestinationConfiguration, Processor } from "@aws-sdk/client-firehose";
+import type { ExtendedS3DestinationConfiguration } from "@aws-sdk/client-firehose";
 
 import { parsePrefix, type PrefixPart } from "./prefix";
-
-const MAX_QUERY_CHARACTERS = 5120;
+import { enabledProcessors, processorMessages } from "./processors";
 
 /** What CreateDeliveryStream is given and DescribeDeliveryStream answers, as far as rules and delivery depend on it. */
 export type S3Destination = Pick<
@@ -13,6 +12,7 @@ export type S3Destination = Pick<
   | "ErrorOutputPrefix"
   | "CustomTimeZone"
   | "FileExtension"
+  | "S3BackupMode"
   | "DynamicPartitioningConfiguration"
   | "ProcessingConfiguration"
   | "DataFormatConversionConfiguration"
@@ -46,17 +46,6 @@ export function convertsFormat(destination: S3Destination): boolean {
 /** Whether records are delivered by keys within them. */
 export function partitionsDynamically(destination: S3Destination): boolean {
   return destination.DynamicPartitioningConfiguration?.Enabled === true;
-}
-
-/** The processors that are switched on, in their order. */
-export function enabledProcessors(destination: S3Destination): readonly Processor[] {
-  const processing = destination.ProcessingConfiguration;
-  return processing?.Enabled === true ? (processing.Processors ?? []) : [];
-}
-
-/** The value of a processor's parameter; undefined when it is not set. */
-export function processorParameter(processor: Processor, name: string): string | undefined {
-  return processor.Parameters?.find(({ ParameterName }) => ParameterName === name)?.ParameterValue;
 }
 
 function bufferingMessages(destination: S3Destination): string[] {
@@ -135,9 +124,7 @@ function partitioningMessages(destination: S3Destination): string[] {
   const messages: string[] = [];
   if (partitionsDynamically(destination)) {
     if (!prefix.some(isPartitionKey)) {
-      messages.push(
-        "S3 Prefix should contain Dynamic Partitioning namespaces when Dynamic Partitioning is enabled",
-      );
+      messages.push("S3 Prefix should contain Dynamic Partitioning namespaces when Dynamic Partitioning is enabled");
     }
     if (extraction === undefined && !transforms) {
       messages.push("Processing Configuration is not enabled when DataPartitioning is enabled");
@@ -155,33 +142,6 @@ function partitioningMessages(destination: S3Destination): string[] {
     messages.push("Lambda should be present when S3 Prefix contains keys from partitionKeyFromLambda namespace");
   }
   return [...messages, ...processors.flatMap(processorMessages)];
-}
-
-function processorMessages(processor: Processor): string[] {
-  const messages: string[] = [];
-  if (processor.Type === "MetadataExtraction") {
-    const query = processorParameter(processor, "MetadataExtractionQuery");
-    if (!query || query.length > MAX_QUERY_CHARACTERS) {
-      messages.push(
-        `MetadataExtractionQuery must have 1 to ${MAX_QUERY_CHARACTERS} characters, got ${query?.length ?? 0}.`,
-      );
-    }
-    const engine = processorParameter(processor, "JsonParsingEngine");
-    if (engine !== "JQ-1.6") {
-      messages.push(`JsonParsingEngine must be JQ-1.6, got ${engine ?? "none"}.`);
-    }
-  }
-  if (processor.Type === "RecordDeAggregation") {
-    const type = processorParameter(processor, "SubRecordType");
-    const delimiter = processorParameter(processor, "Delimiter");
-    if (type !== "JSON" && type !== "DELIMITED") {
-      messages.push(`SubRecordType must be JSON or DELIMITED, got ${type ?? "none"}.`);
-    }
-    if (type === "DELIMITED" && (delimiter === undefined || !isBase64(delimiter))) {
-      messages.push(`Delimiter must be a base64 encoded string when SubRecordType is DELIMITED, got ${delimiter ?? "none"}.`);
-    }
-  }
-  return messages;
 }
 
 function timeZoneMessages({ CustomTimeZone: timeZone }: S3Destination): string[] {
@@ -211,8 +171,4 @@ function isExpression({ kind }: PrefixPart): boolean {
 
 function isPartitionKey({ kind }: PrefixPart): boolean {
   return kind === "partitionKeyFromQuery" || kind === "partitionKeyFromLambda";
-}
-
-function isBase64(text: string): boolean {
-  return text !== "" && /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0;
 }

@@ -1,14 +1,9 @@
 import type { DeliveryStreamDescription, Processor } from "@aws-sdk/client-firehose";
 
 import type { DeAggregation } from "./de-aggregation";
-import {
-  convertsFormat,
-  enabledProcessors,
-  partitionsDynamically,
-  processorParameter,
-  type S3Destination,
-} from "./destination-rules";
+import { convertsFormat, partitionsDynamically, type S3Destination } from "./destination-rules";
 import { errorPrefixInForce, parsePrefix, type PrefixPart, withDefaultTime } from "./prefix";
+import { enabledProcessors, processorParameter } from "./processors";
 
 const BYTES_PER_MB = 1024 * 1024;
 const DEFAULT_INTERVAL_SECONDS = 300;
@@ -27,8 +22,9 @@ export interface OpenXOptions {
 export interface FormatConversion {
   readonly databaseName: string;
   readonly tableName: string;
-  readonly catalogId: string | undefined;
-  readonly region: string | undefined;
+  /** Account; the delivery stream's own unless the configuration names another. */
+  readonly catalogId: string;
+  readonly region: string;
   readonly versionId: string;
   readonly roleArn: string | undefined;
   readonly openX: OpenXOptions;
@@ -63,7 +59,7 @@ export interface DestinationSettings {
  * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_ExtendedS3DestinationDescription.html
  */
 export function readSettings(
-  stream: Pick<DeliveryStreamDescription, "DeliveryStreamName" | "VersionId">,
+  stream: Pick<DeliveryStreamDescription, "DeliveryStreamName" | "DeliveryStreamARN" | "VersionId">,
   destination: S3Destination & { readonly BucketARN: string | undefined },
 ): DestinationSettings {
   const prefix = destination.Prefix ?? "";
@@ -79,20 +75,27 @@ export function readSettings(
     bufferMilliseconds: (destination.BufferingHints?.IntervalInSeconds ?? DEFAULT_INTERVAL_SECONDS) * 1000,
     prefix: withDefaultTime(parsePrefix(prefix)),
     errorPrefix: errorPrefixInForce(prefix, destination.ErrorOutputPrefix),
-    timeZone: destination.CustomTimeZone || "UTC",
+    timeZone: nonEmpty(destination.CustomTimeZone) ?? "UTC",
     compression: destination.CompressionFormat === "GZIP" ? "GZIP" : "UNCOMPRESSED",
-    fileExtension: destination.FileExtension || undefined,
+    fileExtension: nonEmpty(destination.FileExtension),
     deAggregation: deAggregationOf(find("RecordDeAggregation")),
     partitionQuery: extraction && processorParameter(extraction, "MetadataExtractionQuery"),
     delimiter: delimiterOf(find("AppendDelimiterToRecord")),
-    conversion: conversionOf(destination),
+    conversion: conversionOf(destination, stream.DeliveryStreamARN ?? ""),
   };
+}
+
+/** Emulators answer an empty text for what is not set. */
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === "" ? undefined : text;
 }
 
 function bucketOf(arn: string | undefined): string {
   const bucket = /^arn:[^:]+:s3:::(.+)$/.exec(arn ?? "")?.[1];
   if (bucket === undefined) {
-    throw new Error(`BucketARN: received "${arn ?? ""}", needed an ARN such as arn:aws:s3:::name. Mend the destination.`);
+    throw new Error(
+      `BucketARN: received "${arn ?? ""}", needed an ARN such as arn:aws:s3:::name. Mend the destination.`,
+    );
   }
   return bucket;
 }
@@ -111,18 +114,19 @@ function delimiterOf(processor: Processor | undefined): Uint8Array | undefined {
   return processor && Buffer.from((processorParameter(processor, "Delimiter") ?? "\\n").replaceAll("\\n", "\n"));
 }
 
-function conversionOf(destination: S3Destination): FormatConversion | undefined {
+function conversionOf(destination: S3Destination, streamArn: string): FormatConversion | undefined {
   const conversion = destination.DataFormatConversionConfiguration;
   if (!convertsFormat(destination) || conversion === undefined) {
     return undefined;
   }
   const schema = conversion.SchemaConfiguration;
+  const [, , , region = "", account = ""] = streamArn.split(":");
   const openX = conversion.InputFormatConfiguration?.Deserializer?.OpenXJsonSerDe;
   return {
     databaseName: schema?.DatabaseName ?? "",
     tableName: schema?.TableName ?? "",
-    catalogId: schema?.CatalogId || undefined,
-    region: schema?.Region || undefined,
+    catalogId: nonEmpty(schema?.CatalogId) ?? account,
+    region: nonEmpty(schema?.Region) ?? region,
     versionId: schema?.VersionId ?? "LATEST",
     roleArn: schema?.RoleARN,
     openX: {

@@ -101,7 +101,12 @@ function schemaElements(name: string, type: ColumnType): SchemaElement[] {
     case "integer":
       return element(integerElement(type.bits));
     case "decimal":
-      return element({ ...decimalElement(type.precision), converted_type: "DECIMAL", precision: type.precision, scale: type.scale });
+      return element({
+        ...decimalElement(type.precision),
+        converted_type: "DECIMAL",
+        precision: type.precision,
+        scale: type.scale,
+      });
     case "array":
       return [
         { name, repetition_type: "OPTIONAL", converted_type: "LIST", num_children: 1 },

@@ -14,7 +14,13 @@ export type JqRun = { readonly lines: string[] } | { readonly failure: string };
 
 type Loader = (...scope: unknown[]) => void;
 
-let loaded: { readonly loader: Loader; readonly wasm: WebAssembly.Module; readonly file: string } | undefined;
+/** As much of the global as is used here: the DOM's types, which declare it, are not in this project. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
+};
+
+let loaded: { readonly loader: Loader; readonly wasm: object; readonly file: string } | undefined;
 
 /**
  * Runs jq 1.6 (`jq-web` 0.5.1, the version that Firehose supports) once over many JSON values.
@@ -39,9 +45,12 @@ export async function runJq(input: string, filter: string): Promise<JqRun> {
 }
 
 function describe(error: unknown): string {
-  // jq-web keeps only the end of jq's message; the whole of it is where the stack would be.
-  const whole = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return whole.replace(/\s+/g, " ").trim();
+  // jq-web keeps only the end of jq's message; the whole of it is where the stack would be. The error may come from
+  // another realm, where it is no instance of this one's Error.
+  const hasStack = typeof error === "object" && error !== null && "stack" in error;
+  return String(hasStack ? error.stack : error)
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 function newInstance(): Promise<JqInstance> {
@@ -51,13 +60,22 @@ function newInstance(): Promise<JqInstance> {
   const settings = {
     print: () => undefined,
     printErr: () => undefined,
-    instantiateWasm: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => {
+    instantiateWasm: (imports: object, done: (instance: object) => void) => {
       const instance = new WebAssembly.Instance(wasm, imports);
       done(instance);
       return instance.exports;
     },
   };
-  loader(holder, holder.exports, createRequire(file), dirname(file), file, undefined, processWithoutListeners, settings);
+  loader(
+    holder,
+    holder.exports,
+    createRequire(file),
+    dirname(file),
+    file,
+    undefined,
+    processWithoutListeners,
+    settings,
+  );
   const instance = holder.exports as JqInstance;
   return new Promise((resolve) => {
     instance.onInitialized.addListener(() => {
@@ -76,6 +94,6 @@ const processWithoutListeners = { versions: process.versions, argv: [], on: () =
 function load() {
   const file = createRequire(__filename).resolve("jq-web/jq.wasm.js");
   const scope = ["module", "exports", "require", "__dirname", "__filename", "fetch", "process", "jq"];
-  const loader: Loader = compileFunction(readFileSync(file, "utf8"), scope, { filename: file });
+  const loader = compileFunction(readFileSync(file, "utf8"), scope, { filename: file }) as Loader;
   return { loader, wasm: new WebAssembly.Module(readFileSync(file.replace(/\.js$/, ".wasm"))), file };
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 /** A number with more digits than a double keeps; it is carried as it was written. */
 export class ExactNumber {
   constructor(readonly text: string) {}
@@ -9,7 +11,8 @@ export type JsonValue =
 
 const MANY_DIGITS = /\d[\d.]{15}/;
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-const TAG = "\u0000number:";
+/** Random, so that no string of a record can pass for a number. */
+const TAG = `${randomUUID()}:`;
 
 /**
  * Parses JSON and keeps every digit: bigint and decimal columns hold numbers that a double rounds.
@@ -53,6 +56,6 @@ export function isArray(value: JsonValue): value is readonly JsonValue[] {
 }
 
 /** Whether the value is a JSON object. */
-export function isObject(value: JsonValue): value is { readonly [key: string]: JsonValue } {
+export function isObject(value: JsonValue): value is Readonly<Record<string, JsonValue>> {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }

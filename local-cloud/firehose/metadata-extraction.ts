@@ -98,7 +98,7 @@ function extractionOf(result: unknown): Extraction {
   if (!Array.isArray(result)) {
     return failed(String((result as { error: unknown }).error));
   }
-  const [object, ...others]: unknown[] = result;
+  const [object, ...others] = result as unknown[];
   if (others.length > 0 || typeof object !== "object" || object === null || Array.isArray(object)) {
     return failed(`partitionKeys must be one JSON object, the query made ${JSON.stringify(result)}`);
   }

@@ -162,7 +162,9 @@ function evaluatePart(part: PrefixPart, context: PrefixContext): string {
       if (context.errorOutputType !== undefined) {
         return context.errorOutputType;
       }
-      throw new Error("prefix: !{firehose:error-output-type} has a value only in ErrorOutputPrefix. Remove it from Prefix.");
+      throw new Error(
+        "prefix: !{firehose:error-output-type} has a value only in ErrorOutputPrefix. Remove it from Prefix.",
+      );
     default:
       throw new Error(`prefix: !{${part.kind}:${part.key}} has no value here. Bind the record's keys first.`);
   }

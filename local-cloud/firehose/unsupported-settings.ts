@@ -1,11 +1,12 @@
-import { convertsFormat, enabledProcessors, type S3Destination } from "./destination-rules";
+import { convertsFormat, type S3Destination } from "./destination-rules";
+import { enabledProcessors } from "./processors";
 
 const SUPPORTED_PROCESSORS = ["RecordDeAggregation", "MetadataExtraction", "AppendDelimiterToRecord"];
 const SUPPORTED_COMPRESSIONS = ["UNCOMPRESSED", "GZIP"];
 
 /**
  * Says what the service can do and this engine cannot, one message per setting: a transform Lambda and other
- * processors, Hive JSON and ORC, compressions other than GZIP, a fixed version of the Glue table.
+ * processors, Hive JSON and ORC, compressions other than GZIP, a fixed version of the Glue table, a backup of source records.
  */
 export function unsupportedSettings(destination: S3Destination): string[] {
   const messages = enabledProcessors(destination)
@@ -14,6 +15,9 @@ export function unsupportedSettings(destination: S3Destination): string[] {
   const compression = destination.CompressionFormat ?? "UNCOMPRESSED";
   if (!SUPPORTED_COMPRESSIONS.includes(compression)) {
     messages.push(unsupported(`CompressionFormat ${compression}`, SUPPORTED_COMPRESSIONS.join(" and ")));
+  }
+  if (destination.S3BackupMode === "Enabled") {
+    messages.push(unsupported("S3BackupMode Enabled", "Disabled"));
   }
   if (convertsFormat(destination)) {
     const conversion = destination.DataFormatConversionConfiguration;

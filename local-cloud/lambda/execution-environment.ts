@@ -9,7 +9,7 @@ import type { InvocationResult } from "./invocation-result";
 /**
  * Milliseconds that loading the code may take on top of the function's own timeout.
  *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html "The Init phase is limited to 10 seconds."
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
 const INIT_LIMIT_MILLIS = 10_000;
 

@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { eventUuid } from "./event-uuid";
 import type { SampleRecord } from "./sample-events";
 
 /** Longest partition key, characters. @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecordsRequestEntry.html */
 const MAX_PARTITION_KEY = 256;
 const LINE_FEED = 0x0a;
+/** Half a character: UTF-8 cannot carry it. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * Reads events from a file with one JSON object per line (NDJSON). The exact bytes of a line, without its line feed,
@@ -34,18 +37,8 @@ export function readEventsFile(path: string): SampleRecord[] {
 
 function partitionKey(line: Uint8Array): string {
   const uuid = eventUuid(line);
-  if (uuid !== undefined && uuid !== "" && uuid.length <= MAX_PARTITION_KEY && uuid.isWellFormed()) {
+  if (uuid !== undefined && uuid !== "" && uuid.length <= MAX_PARTITION_KEY && !LONE_SURROGATE.test(uuid)) {
     return uuid;
   }
   return createHash("sha256").update(line).digest("hex");
-}
-
-function eventUuid(line: Uint8Array): string | undefined {
-  try {
-    const event: unknown = JSON.parse(new TextDecoder().decode(line));
-    const uuid = typeof event === "object" && event !== null && "event_uuid" in event ? event.event_uuid : undefined;
-    return typeof uuid === "string" ? uuid : undefined;
-  } catch {
-    return undefined;
-  }
 }

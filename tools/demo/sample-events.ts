@@ -159,10 +159,10 @@ function sentEvent(members: EventMembers, random: SeededRandom): SentEvent {
 
 /** The event just sent, one of the last few thousand, or one from thousands of events ago. */
 function chooseOriginal(sent: readonly SentEvent[], events: number, random: SeededRandom): SentEvent | undefined {
-  const way = random.integer(0, 2);
-  const longest = Math.min(events, REMEMBERED);
-  const distance = [1, random.integer(1, Math.min(longest, FAR)), random.integer(Math.min(longest, FAR), longest)][way];
-  return sent[(events - (distance ?? 1)) % REMEMBERED];
+  const kept = Math.min(events, REMEMBERED);
+  const near = random.integer(1, Math.min(kept, FAR));
+  const far = kept > FAR ? random.integer(FAR, kept) : random.integer(1, kept);
+  return sent[(events - random.pick([1, near, far])) % REMEMBERED];
 }
 
 /** The same bytes, or the same event as another library would write it. */

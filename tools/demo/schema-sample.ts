@@ -184,8 +184,9 @@ function sampleText(schema: SampleSchema, random: SeededRandom): string {
     case "ipv6":
       return `2001:db8::${random.integer(1, 0xffff).toString(16)}`;
     default: {
-      const text = Array.from(random.pick(PHRASES).padEnd(schema.minLength ?? 0, "·"));
-      return text.slice(0, schema.maxLength ?? text.length).join("");
+      const characters = Array.from(random.pick(PHRASES));
+      const missing = Math.max(0, (schema.minLength ?? 0) - characters.length);
+      return [...characters, ...new Array<string>(missing).fill("·")].slice(0, schema.maxLength).join("");
     }
   }
 }

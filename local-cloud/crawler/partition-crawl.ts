@@ -1,0 +1,88 @@
+import {
+  BatchCreatePartitionCommand,
+  GetTableCommand,
+  paginateGetPartitions,
+  type GlueClient,
+  type Table,
+} from "@aws-sdk/client-glue";
+import { paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
+import type { Crawler } from "./crawlers";
+
+/** Partitions that one BatchCreatePartition takes. @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchCreatePartition.html */
+const PARTITIONS_PER_CALL = 100;
+
+/**
+ * A run of a crawler with catalogue targets: finds the folders `<key>=<value>/` under each table's location and registers
+ * those that the catalogue does not know. It changes nothing else, as a crawler with the schema change policy LOG.
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/dg/crawler-configuration.html
+ */
+export class PartitionCrawl {
+  constructor(
+    private readonly glue: GlueClient,
+    private readonly s3: S3Client,
+  ) {}
+
+  /** @throws Error for a target that is not a table of the catalogue */
+  async run(crawler: Crawler): Promise<void> {
+    const { CatalogTargets: targets = [], ...others } = crawler.Targets ?? {};
+    const unsupported = Object.entries(others).filter(([, value]) => Array.isArray(value) && value.length > 0);
+    if (unsupported.length > 0) {
+      throw new Error(
+        `Crawler ${crawler.Name}: the local cloud crawls catalogue targets only, got ${unsupported.map(([kind]) => kind).join(", ")}.`,
+      );
+    }
+    for (const { DatabaseName: database, Tables: tables } of targets) {
+      for (const name of tables) {
+        const { Table: table } = await this.glue.send(new GetTableCommand({ DatabaseName: database, Name: name }));
+        if (table) await this.addPartitions(database, table);
+      }
+    }
+  }
+
+  private async addPartitions(database: string, table: Table): Promise<void> {
+    const keys = (table.PartitionKeys ?? []).map(({ Name }) => Name ?? "");
+    const location = table.StorageDescriptor?.Location ?? "";
+    const known = await this.knownPartitions(database, table.Name ?? "");
+    const missing = [...(await this.partitionFolders(location, keys))].filter(([values]) => !known.has(values));
+    for (let start = 0; start < missing.length; start += PARTITIONS_PER_CALL) {
+      await this.glue.send(
+        new BatchCreatePartitionCommand({
+          DatabaseName: database,
+          TableName: table.Name,
+          PartitionInputList: missing.slice(start, start + PARTITIONS_PER_CALL).map(([values, folder]) => ({
+            Values: values.split("/"),
+            // InheritFromTable: a partition is read the way its table is.
+            StorageDescriptor: { ...table.StorageDescriptor, Location: folder },
+          })),
+        }),
+      );
+    }
+  }
+
+  private async knownPartitions(database: string, table: string): Promise<Set<string>> {
+    const known = new Set<string>();
+    for await (const page of paginateGetPartitions(
+      { client: this.glue },
+      { DatabaseName: database, TableName: table },
+    )) {
+      for (const { Values } of page.Partitions ?? []) known.add((Values ?? []).join("/"));
+    }
+    return known;
+  }
+
+  /** Folders by the values of their keys, joined with a slash. */
+  private async partitionFolders(location: string, keys: readonly string[]): Promise<Map<string, string>> {
+    const { hostname: bucket, pathname } = new URL(location);
+    const prefix = `${pathname.slice(1).replace(/\/$/, "")}/`;
+    const pattern = new RegExp(`^${keys.map((key) => `${key}=([^/]+)/`).join("")}`);
+    const folders = new Map<string, string>();
+    for await (const page of paginateListObjectsV2({ client: this.s3 }, { Bucket: bucket, Prefix: prefix })) {
+      for (const { Key: key = "" } of page.Contents ?? []) {
+        const match = pattern.exec(key.slice(prefix.length));
+        if (match) folders.set(match.slice(1).join("/"), `s3://${bucket}/${prefix}${match[0]}`);
+      }
+    }
+    return folders;
+  }
+}

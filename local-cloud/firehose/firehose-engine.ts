@@ -1,0 +1,139 @@
+import { randomUUID } from "node:crypto";
+
+import type { Clock } from "../clock";
+import { BufferDelivery } from "./buffer-delivery";
+import { DeliveryStream } from "./delivery-stream";
+import { DeployedDeliveryStreams } from "./deployed-delivery-streams";
+import { DeployedTables } from "./deployed-tables";
+import type { DestinationSettings } from "./destination-settings";
+import type { DeliveryStreamCatalog, ObjectStore, TableCatalog } from "./emulator-clients";
+import type { FirehoseStatistics } from "./firehose-statistics";
+import { PersistentWriter } from "./persistent-writer";
+import { checkPutLimits, PutRefusedError } from "./put-limits";
+
+/** What the engine works with. */
+export interface FirehoseEngineOptions {
+  /** Describes the delivery streams; a `FirehoseClient` that points at the emulator. */
+  readonly firehose: DeliveryStreamCatalog;
+  /** Describes the tables; a `GlueClient` that points at the emulator. */
+  readonly glue: TableCatalog;
+  /** Takes the objects; an `S3Client` that points at the emulator. */
+  readonly s3: ObjectStore;
+  /** Time of arrivals, buffers and retries. */
+  readonly clock: Clock;
+  /** Told of every failure that happens outside a call. Default: a warning of the process. */
+  readonly onError?: (error: Error) => void;
+}
+
+/** What became of one record of a put. */
+export type PutRecordOutcome =
+  { readonly recordId: string } | { readonly errorCode: string; readonly errorMessage: string };
+
+/**
+ * The data plane of Firehose, which moto lacks: takes records and delivers them to S3 as the deployed delivery streams
+ * and Glue tables say. Test equipment: buffers live in memory.
+ */
+export class FirehoseEngine {
+  private readonly deployed: DeployedDeliveryStreams;
+  private readonly delivery: BufferDelivery;
+  private readonly streams = new Map<string, DeliveryStream>();
+  private readonly stopping = new AbortController();
+  private readonly clock: Clock;
+  private readonly onError: (error: Error) => void;
+
+  constructor(options: FirehoseEngineOptions) {
+    this.clock = options.clock;
+    this.onError =
+      options.onError ??
+      ((error) => {
+        process.emitWarning(error);
+      });
+    this.deployed = new DeployedDeliveryStreams(options.firehose, options.clock);
+    const tables = new DeployedTables(options.glue, options.clock);
+    const writer = new PersistentWriter(options.s3, options.clock, this.stopping.signal, this.onError);
+    this.delivery = new BufferDelivery(options.clock, tables, writer, this.onError);
+  }
+
+  /**
+   * Data plane of PutRecord and PutRecordBatch. The engine keeps the arrays: do not write to them afterwards.
+   *
+   * @returns one outcome per record, in the same order; every record fails with `ServiceUnavailableException` once the
+   * engine is stopped.
+   * @throws PutRefusedError with `code` `InvalidArgumentException` (limits, a stream that reads from a source, a
+   * destination that the service or this engine would not accept) or `ResourceNotFoundException` (unknown stream, or not
+   * ACTIVE).
+   * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
+   */
+  async putRecords(deliveryStreamName: string, records: readonly Uint8Array[]): Promise<PutRecordOutcome[]> {
+    checkPutLimits(records);
+    const { settings, directPut } = await this.deployed.get(deliveryStreamName);
+    if (!directPut) {
+      throw new PutRefusedError(
+        "InvalidArgumentException",
+        `Delivery stream ${deliveryStreamName} reads from a source, and this operation is permitted on DirectPut streams only. Put the records to its source.`,
+      );
+    }
+    return this.accept(deliveryStreamName, settings, records);
+  }
+
+  /**
+   * Takes records that were read from the stream's source (`KinesisStreamAsSource`); the limits of a put do not apply.
+   *
+   * @throws PutRefusedError as {@link putRecords} does for a stream that does not exist, is not ACTIVE or cannot deliver.
+   */
+  async takeSourceRecords(deliveryStreamName: string, records: readonly Uint8Array[]): Promise<PutRecordOutcome[]> {
+    const { settings } = await this.deployed.get(deliveryStreamName);
+    return this.accept(deliveryStreamName, settings, records);
+  }
+
+  /**
+   * Delivers everything that is buffered now, as if every buffer's interval had passed; resolves when it is in S3.
+   *
+   * @param deliveryStreamName default: all delivery streams. A name that never had a record is no error.
+   * @throws DeliveryStoppedError when the engine is stopped before S3 has taken everything.
+   */
+  async flush(deliveryStreamName?: string): Promise<void> {
+    const flushed = [...this.streams].filter(
+      ([name]) => deliveryStreamName === undefined || name === deliveryStreamName,
+    );
+    await Promise.all(flushed.map(([, stream]) => stream.flush()));
+  }
+
+  /** What each delivery stream that had a record holds and has delivered, by name. */
+  statistics(): FirehoseStatistics[] {
+    return [...this.streams]
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([, stream]) => stream.statistics());
+  }
+
+  /** Drops the timers and ends the retries. What is not in S3 by then is lost: flush first. */
+  stop(): Promise<void> {
+    this.stopping.abort();
+    for (const stream of this.streams.values()) {
+      stream.dropTimers();
+    }
+    return Promise.resolve();
+  }
+
+  private async accept(
+    name: string,
+    settings: DestinationSettings,
+    records: readonly Uint8Array[],
+  ): Promise<PutRecordOutcome[]> {
+    if (this.stopping.signal.aborted) {
+      const outcome = {
+        errorCode: "ServiceUnavailableException",
+        errorMessage: "The engine is stopped. Start a new one.",
+      };
+      return records.map(() => outcome);
+    }
+    let stream = this.streams.get(name);
+    if (stream === undefined) {
+      const { clock, delivery, onError } = this;
+      stream = new DeliveryStream(name, { clock, delivery, stopped: this.stopping.signal, onError });
+      this.streams.set(name, stream);
+    }
+    await stream.accept(settings, records);
+    return records.map(() => ({ recordId: randomUUID() }));
+  }
+}

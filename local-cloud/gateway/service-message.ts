@@ -1,0 +1,59 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/** A request to an AWS service, whole, whichever HTTP version it came by. */
+export interface ServiceRequest {
+  readonly method: string;
+  /** Path and query, as sent. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** Signing name of the service, for example `kinesis`; empty when the request is not signed. */
+  readonly service: string;
+  /** Operation named by the X-Amz-Target header, for example `PutRecords`; empty for the services that use paths. */
+  readonly operation: string;
+}
+
+export interface ServiceResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly body: Buffer;
+}
+
+/** Hands a request to whoever stands behind. */
+export type Forward = (request: ServiceRequest) => Promise<ServiceResponse>;
+
+/**
+ * Reads service and operation from a request's headers.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+export function serviceRequest(
+  method: string,
+  path: string,
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+): ServiceRequest {
+  const scope = /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(headers.authorization ?? "");
+  const target = headers["x-amz-target"];
+  const operation = typeof target === "string" ? target.slice(target.lastIndexOf(".") + 1) : "";
+  return { method, path, headers, body, service: scope?.[1] ?? "", operation };
+}
+
+/** @throws SyntaxError when the body is not JSON */
+export function jsonBody(message: { readonly body: Buffer }): Record<string, unknown> {
+  if (message.body.length === 0) return {};
+  return JSON.parse(message.body.toString("utf8")) as Record<string, unknown>;
+}
+
+export function jsonResponse(body: unknown, status = 200): ServiceResponse {
+  return {
+    status,
+    headers: { "content-type": "application/x-amz-json-1.1" },
+    body: Buffer.from(JSON.stringify(body)),
+  };
+}
+
+/** An error in the form that the SDKs of all JSON services read. */
+export function errorResponse(code: string, message: string, status = 400): ServiceResponse {
+  const response = jsonResponse({ __type: code, message, Message: message }, status);
+  return { ...response, headers: { ...response.headers, "x-amzn-errortype": code } };
+}

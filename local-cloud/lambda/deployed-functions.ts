@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { GetFunctionConfigurationCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import type { Amendment } from "../gateway/gateway";
+import { jsonBody, type Forward, type ServiceRequest, type ServiceResponse } from "../gateway/service-message";
+import type { DeployedFunction, FunctionSource } from "./deployed-function";
+
+const CREATE_PATH = /^\/2015-03-31\/functions\/?$/;
+const CODE_PATH = /^\/2015-03-31\/functions\/([^/]+)\/code/;
+
+/**
+ * Keeps the deployment packages that pass through the gateway: moto stores them and never gives them back. Everything else
+ * that is known of a function is read back from moto, as Terraform left it.
+ */
+export class DeployedFunctions implements Amendment, FunctionSource {
+  private readonly packages = new Map<string, Buffer>();
+
+  /** @param lambda client of the emulator */
+  constructor(private readonly lambda: Pick<LambdaClient, "send">) {}
+
+  answer(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> | undefined {
+    if (request.method === "POST" && CREATE_PATH.test(request.path)) {
+      const body = jsonBody(request);
+      this.keep(String(body["FunctionName"]), (body["Code"] as Record<string, unknown> | undefined)?.["ZipFile"]);
+      return forward(request);
+    }
+    const code = CODE_PATH.exec(request.path);
+    if (request.method === "PUT" && code?.[1] !== undefined) {
+      this.keep(functionName(decodeURIComponent(code[1])), jsonBody(request)["ZipFile"]);
+      return forward(request);
+    }
+    return undefined;
+  }
+
+  async find(name: string): Promise<DeployedFunction | undefined> {
+    const functionKey = functionName(name);
+    const zip = this.packages.get(functionKey);
+    if (zip === undefined) return undefined;
+    const configuration = await this.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionKey }));
+    return {
+      functionName: functionKey,
+      functionArn: configuration.FunctionArn ?? "",
+      handler: configuration.Handler ?? "",
+      runtime: configuration.Runtime ?? "",
+      timeoutSeconds: configuration.Timeout ?? 3,
+      memoryMegabytes: configuration.MemorySize ?? 128,
+      environment: configuration.Environment?.Variables ?? {},
+      codeSha256: createHash("sha256").update(zip).digest("hex"),
+      zip,
+    };
+  }
+
+  private keep(name: string, zipFile: unknown): void {
+    if (typeof zipFile === "string") this.packages.set(name, Buffer.from(zipFile, "base64"));
+  }
+}
+
+function functionName(nameOrArn: string): string {
+  return nameOrArn.startsWith("arn:") ? (nameOrArn.split(":")[6] ?? nameOrArn) : nameOrArn;
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from "node:crypto";
+import type { EventSourceMappingConfiguration } from "@aws-sdk/client-lambda";
+import type { Amendment } from "../gateway/gateway";
+import {
+  errorResponse,
+  jsonBody,
+  jsonResponse,
+  type ServiceRequest,
+  type ServiceResponse,
+} from "../gateway/service-message";
+
+const PATH = /^\/2015-03-31\/event-source-mappings\/?([^/?]*)/;
+const TAGS_PATH = /^\/2017-03-31\/tags\/([^?]+)/;
+
+/** Settings that a caller may write, as they come over the wire. */
+type Settings = Record<string, unknown>;
+
+/**
+ * The event source mappings of the local cloud, kept here and not in moto: moto runs a mapping inside of every PutRecord,
+ * one record an invocation, in Docker. The Kinesis poller reads them from here.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
+ */
+export class EventSourceMappings implements Amendment {
+  private readonly mappings = new Map<string, Settings>();
+  private readonly tags = new Map<string, Record<string, string>>();
+
+  constructor(private readonly place: { readonly accountId: string; readonly region: string }) {}
+
+  answer(request: ServiceRequest): Promise<ServiceResponse> | undefined {
+    const mapping = PATH.exec(request.path);
+    if (mapping) return Promise.resolve(this.answerMapping(request, mapping[1] ?? ""));
+    const tagged = TAGS_PATH.exec(request.path);
+    const arn = tagged?.[1] === undefined ? undefined : decodeURIComponent(tagged[1]);
+    if (arn?.includes(":event-source-mapping:")) return Promise.resolve(this.answerTags(request, arn));
+    return undefined;
+  }
+
+  list(): Promise<readonly EventSourceMappingConfiguration[]> {
+    return Promise.resolve(
+      [...this.mappings.values()].map(
+        ({ LastModified: _written, ...mapping }) => mapping as EventSourceMappingConfiguration,
+      ),
+    );
+  }
+
+  private answerMapping(request: ServiceRequest, uuid: string): ServiceResponse {
+    if (request.method === "POST" && uuid === "") return this.create(jsonBody(request));
+    if (request.method === "GET" && uuid === "")
+      return jsonResponse({ EventSourceMappings: [...this.mappings.values()] });
+    const mapping = this.mappings.get(uuid);
+    if (mapping === undefined) {
+      return errorResponse("ResourceNotFoundException", "The resource you requested does not exist.", 404);
+    }
+    switch (request.method) {
+      case "GET":
+        return jsonResponse(mapping);
+      case "PUT": {
+        const changed = { ...mapping, ...settings(jsonBody(request), this.place), LastModified: now() };
+        this.mappings.set(uuid, changed);
+        return jsonResponse(changed, 202);
+      }
+      case "DELETE":
+        this.mappings.delete(uuid);
+        return jsonResponse({ ...mapping, State: "Deleting" }, 202);
+      default:
+        return errorResponse("InvalidRequestContentException", `${request.method} is not a call of this API`, 405);
+    }
+  }
+
+  private create(body: Settings): ServiceResponse {
+    const uuid = randomUUID();
+    const arn = `arn:aws:lambda:${this.place.region}:${this.place.accountId}:event-source-mapping:${uuid}`;
+    const { Tags: tags, ...rest } = body;
+    if (tags !== undefined) this.tags.set(arn, tags as Record<string, string>);
+    const mapping = {
+      // https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html gives these defaults.
+      BatchSize: 100,
+      MaximumBatchingWindowInSeconds: 0,
+      ParallelizationFactor: 1,
+      BisectBatchOnFunctionError: false,
+      MaximumRecordAgeInSeconds: -1,
+      MaximumRetryAttempts: -1,
+      TumblingWindowInSeconds: 0,
+      FunctionResponseTypes: [],
+      State: "Enabled",
+      ...settings(rest, this.place),
+      UUID: uuid,
+      EventSourceMappingArn: arn,
+      StateTransitionReason: "User action",
+      LastProcessingResult: "No records processed",
+      LastModified: now(),
+    };
+    this.mappings.set(uuid, mapping);
+    return jsonResponse(mapping, 202);
+  }
+
+  private answerTags(request: ServiceRequest, arn: string): ServiceResponse {
+    const tags = this.tags.get(arn) ?? {};
+    if (request.method === "GET") return jsonResponse({ Tags: tags });
+    if (request.method === "POST") {
+      this.tags.set(arn, { ...tags, ...(jsonBody(request)["Tags"] as Record<string, string>) });
+    } else {
+      const removed = new URL(request.path, "http://127.0.0.1").searchParams.getAll("tagKeys");
+      this.tags.set(arn, Object.fromEntries(Object.entries(tags).filter(([name]) => !removed.includes(name))));
+    }
+    return { status: 204, headers: {}, body: Buffer.alloc(0) };
+  }
+}
+
+function settings(body: Settings, { region, accountId }: { region: string; accountId: string }): Settings {
+  const { FunctionName: name, Enabled: enabled, ...rest } = body;
+  return {
+    ...rest,
+    ...(typeof name === "string" && {
+      FunctionArn: name.startsWith("arn:") ? name : `arn:aws:lambda:${region}:${accountId}:function:${name}`,
+    }),
+    ...(typeof enabled === "boolean" && { State: enabled ? "Enabled" : "Disabled" }),
+  };
+}
+
+function now(): number {
+  return Date.now() / 1000;
+}

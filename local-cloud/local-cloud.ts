@@ -1,0 +1,147 @@
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { FirehoseClient } from "@aws-sdk/client-firehose";
+import { GlueClient } from "@aws-sdk/client-glue";
+import { KinesisClient } from "@aws-sdk/client-kinesis";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { S3Client } from "@aws-sdk/client-s3";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { kinesisCreateStreamTags } from "./amendments/kinesis-create-stream-tags";
+import { lakeFormationListPermissions } from "./amendments/lake-formation-list-permissions";
+import { lakeFormationRevokePermissions } from "./amendments/lake-formation-revoke-permissions";
+import { S3BucketPolicies } from "./amendments/s3-bucket-policy";
+import { systemClock } from "./clock";
+import { Crawlers } from "./crawler/crawlers";
+import { PartitionCrawl } from "./crawler/partition-crawl";
+import { ItemStore } from "./dynamodb/item-store";
+import { deliverWith } from "./firehose/data-plane";
+import { FirehoseEngine } from "./firehose/firehose-engine";
+import { startGateway } from "./gateway/gateway";
+import { connectUpstream } from "./gateway/upstream";
+import { KinesisPoller } from "./kinesis-poller/kinesis-poller";
+import { DeployedFunctions } from "./lambda/deployed-functions";
+import { EventSourceMappings } from "./lambda/event-source-mappings";
+import { invokeWith } from "./lambda/invoke";
+import { LambdaRunner } from "./lambda/lambda-runner";
+import { loopbackEnvironment } from "./loopback-guard";
+import { startMotoServer } from "./moto/moto-server";
+
+export interface LocalCloudOptions {
+  /** 12 digits: the account that everything belongs to. */
+  readonly accountId: string;
+  readonly region: string;
+  /** Folder for logs and unpacked functions; emptied first. */
+  readonly folder: string;
+  /** Told when something slow begins. @default - nobody */
+  readonly onProgress?: (message: string) => void;
+  /** Told of what goes wrong inside an engine. @default - nobody */
+  readonly onError?: (error: Error) => void;
+  /** Told of every line that a function writes. @default - nobody */
+  readonly onFunctionLog?: (functionName: string, line: string) => void;
+}
+
+/** AWS on this machine, as far as the event lake needs it. README.md says what of it is moto's, and what is ours. */
+export interface LocalCloud {
+  /** The one endpoint: `http://127.0.0.1:<port>`. */
+  readonly endpoint: string;
+  /** For a program that shall work on this cloud and no other. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly firehose: FirehoseEngine;
+  readonly poller: KinesisPoller;
+  readonly lambda: LambdaRunner;
+  /** Hosts outside of this machine that somebody tried to reach. */
+  readonly refusedHosts: readonly string[];
+  /** Every process that was started. */
+  processIds(): number[];
+  stop(): Promise<void>;
+}
+
+/** @throws Error when Python or moto cannot be started */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const { accountId, region, folder, onProgress = () => undefined, onError = () => undefined } = options;
+  rmSync(folder, { recursive: true, force: true });
+  const moto = await startMotoServer({ accountId, folder, onProgress });
+  const upstream = connectUpstream(moto.port);
+  const items = await ItemStore.start();
+  const clients = emulatorClients(moto.port, region);
+  const refusedHosts: string[] = [];
+
+  const firehose = new FirehoseEngine({ ...clients, clock: systemClock, onError });
+  const functions = new DeployedFunctions(clients.lambda);
+  const mappings = new EventSourceMappings({ accountId, region });
+  // The runner needs the gateway's endpoint, and the gateway the runner: the environment is filled in below.
+  const functionEnvironment: Record<string, string> = {};
+  const lambda = new LambdaRunner({
+    functions,
+    environment: functionEnvironment,
+    workFolder: path.join(folder, "functions"),
+    clock: systemClock,
+    onLog: options.onFunctionLog,
+  });
+  const gateway = await startGateway({
+    amendments: [
+      items,
+      deliverWith(firehose),
+      functions,
+      invokeWith(lambda),
+      mappings,
+      new Crawlers({ accountId, region }, new PartitionCrawl(clients.glue, clients.s3)),
+      lakeFormationListPermissions,
+      lakeFormationRevokePermissions,
+      kinesisCreateStreamTags,
+      new S3BucketPolicies(),
+    ],
+    forward: upstream.forward,
+    onRefused: (host) => refusedHosts.push(host),
+  });
+  const environment = loopbackEnvironment(gateway.endpoint, region);
+  Object.assign(functionEnvironment, environment);
+  const poller = new KinesisPoller({
+    mappings,
+    kinesis: clients.kinesis,
+    s3: clients.s3,
+    lambda,
+    clock: systemClock,
+    region,
+    onError,
+  });
+  poller.start();
+
+  return {
+    endpoint: gateway.endpoint,
+    environment,
+    firehose,
+    poller,
+    lambda,
+    refusedHosts,
+    processIds: () => [moto.processId, ...lambda.processIds()],
+    stop: async () => {
+      // Front to back: who asks is stopped before who answers.
+      await lambda.stop();
+      await poller.stop();
+      await firehose.stop();
+      await gateway.close();
+      await items.stop();
+      upstream.close();
+      for (const client of Object.values(clients)) client.destroy();
+      await moto.stop();
+    },
+  };
+}
+
+/** The engines talk to moto itself, over HTTP/1.1, which is all it speaks. */
+function emulatorClients(port: number, region: string) {
+  const configuration = {
+    endpoint: `http://127.0.0.1:${port}`,
+    region,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    requestHandler: new NodeHttpHandler({ connectionTimeout: 5_000 }),
+  };
+  return {
+    firehose: new FirehoseClient(configuration),
+    glue: new GlueClient(configuration),
+    kinesis: new KinesisClient(configuration),
+    lambda: new LambdaClient(configuration),
+    s3: new S3Client({ ...configuration, forcePathStyle: true }),
+  };
+}

@@ -1,0 +1,187 @@
+import fc from "fast-check";
+import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/pack-records";
+import { ARRIVED_AT, kinesisRecord, sequenceNumber } from "./kinesis-records";
+import { readShard, type Turn } from "./simulated-shard";
+import { type Fault, SimulatedWorld, type WorldProps } from "./simulated-world";
+
+/** A record of the stream: an event with one of a few ids, or bytes that are no event. */
+type Content = { readonly id: number } | { readonly corrupted: string; readonly reason: string };
+
+interface Scenario {
+  /** Contents of each shard, in order. The same id may be in both, as after a reshard. */
+  readonly shards: readonly (readonly Content[])[];
+  readonly turns: readonly (readonly Turn[])[];
+  readonly faults: readonly Fault[];
+  readonly eventsPerRecord: number;
+  readonly recordsPerCall: number;
+}
+
+const CORRUPTED: readonly Content[] = [
+  { corrupted: "{", reason: "not_json" },
+  { corrupted: "[]", reason: "not_an_object" },
+  { corrupted: "{}", reason: "missing_field" },
+  { corrupted: '{"event_uuid":1,"event_name":"a","created_at":1}', reason: "wrong_type" },
+  { corrupted: '{"event_uuid":"0","event_name":":","created_at":1}', reason: "invalid_value" },
+];
+
+const content = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ id: fc.nat({ max: 5 }) }) },
+  { weight: 1, arbitrary: fc.constantFrom(...CORRUPTED) },
+);
+const shard = fc.array(content, { maxLength: 10 });
+const turns = fc.array(
+  fc.record({
+    batchSize: fc.integer({ min: 1, max: 10 }),
+    hurried: fc.nat({ max: 9 }).map((n) => n === 0),
+    rewind: fc.oneof(
+      { weight: 4, arbitrary: fc.constant(0) },
+      { weight: 1, arbitrary: fc.integer({ min: 1, max: 6 }) },
+    ),
+  }),
+  { maxLength: 8 },
+);
+
+function faults(...kinds: readonly Fault["kind"][]) {
+  return fc.array(
+    fc.record({ kind: fc.constantFrom<Fault["kind"]>("none", ...kinds), mask: fc.nat({ max: 0xffff }) }),
+    {
+      maxLength: 30,
+    },
+  );
+}
+
+const anyFault = faults("none", "crash_before", "crash_after", "reject_before", "reject_after", "partial", "partial");
+const small = fc.integer({ min: 1, max: 3 });
+const scenario = fc.record<Scenario>({
+  shards: fc.tuple(shard, shard),
+  turns: fc.tuple(turns, turns),
+  faults: anyFault,
+  eventsPerRecord: small,
+  recordsPerCall: small,
+});
+
+function recordsOf({ shards }: Scenario) {
+  return shards.map((contents, shardIndex) =>
+    contents.map((found, index) => {
+      const place = { shard: `shard-${shardIndex}`, index };
+      if ("corrupted" in found) return kinesisRecord(found.corrupted, place);
+      const event_uuid = `id-${found.id}`;
+      const record = `${place.shard}:${sequenceNumber(index)}`;
+      return kinesisRecord({ event_uuid, event_name: "contracted", created_at: ARRIVED_AT, record }, place);
+    }),
+  );
+}
+
+/** Runs a scenario to its end and returns what the services hold. */
+async function play(
+  given: Scenario,
+  scheduler: fc.Scheduler,
+  props: Partial<WorldProps> = {},
+): Promise<SimulatedWorld> {
+  const { eventsPerRecord, recordsPerCall } = given;
+  const world = new SimulatedWorld({
+    faults: given.faults,
+    limits: { ...FIREHOSE_LIMITS, eventsPerRecord, recordsPerCall },
+    remembersOwner: true,
+    pause: () => scheduler.schedule(Promise.resolve()),
+    ...props,
+  });
+  const reading = recordsOf(given).map((records, index) => readShard(records, given.turns[index] ?? [], world));
+  await scheduler.waitFor(Promise.all(reading));
+  return world;
+}
+
+function ownersById(given: Scenario): Map<string, string[]> {
+  const byId = new Map<string, string[]>();
+  given.shards.forEach((contents, shardIndex) => {
+    contents.forEach((found, index) => {
+      if ("corrupted" in found) return;
+      const id = `id-${found.id}`;
+      byId.set(id, [...(byId.get(id) ?? []), `shard-${shardIndex}:${sequenceNumber(index)}`]);
+    });
+  });
+  return byId;
+}
+
+/** One record of each id is delivered, all others are duplicates; never both. */
+function expectOneRecordOfEachId(given: Scenario, world: SimulatedWorld): void {
+  const delivered = new Set(world.delivered);
+  const duplicates = new Set(world.duplicates);
+  for (const owners of ownersById(given).values()) {
+    expect(owners.filter((owner) => delivered.has(owner))).toHaveLength(1);
+    expect(owners.filter((owner) => !delivered.has(owner))).toEqual(owners.filter((owner) => duplicates.has(owner)));
+  }
+}
+
+/** Each corrupted record is in the quarantine, with its reason, and nothing else is. */
+function expectCorruptedInQuarantine(given: Scenario, world: SimulatedWorld): void {
+  const expected = given.shards.flatMap((contents, shardIndex) =>
+    contents.flatMap((found, index) =>
+      "corrupted" in found ? [`shard-${shardIndex}:${sequenceNumber(index)} ${found.reason}`] : [],
+    ),
+  );
+  const quarantined = new Set(world.quarantine.map(({ owner, reason }) => `${owner} ${reason}`));
+  expect([...quarantined].sort()).toEqual(expected.sort());
+}
+
+describe("deduplicateBatch, whatever the batches, redeliveries, crashes and failures", () => {
+  test("delivers one record of each id, sends all others to the duplicates queue and corrupted ones to quarantine", async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, fc.scheduler(), async (given, scheduler) => {
+        const world = await play(given, scheduler);
+
+        expectOneRecordOfEachId(given, world);
+        expectCorruptedInQuarantine(given, world);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("delivers again only what nobody was told about: each owner has one delivery that was answered and reported", async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, fc.scheduler(), async (given, scheduler) => {
+        const world = await play(given, scheduler);
+
+        expect(world.acknowledged.slice().sort()).toEqual([...new Set(world.delivered)].sort());
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("delivers each id exactly once when no outcome is lost and a call holds one record", async () => {
+    const nothingLost = fc.record<Scenario>({
+      shards: fc.tuple(shard, shard),
+      turns: fc.tuple(turns, turns).map((both) => both.map((some) => some.map((turn) => ({ ...turn, rewind: 0 })))),
+      faults: faults("reject_before", "partial").map((some) =>
+        some.map(({ kind, mask }) => ({ kind, mask: mask & 0x5555 })),
+      ),
+      eventsPerRecord: small,
+      recordsPerCall: fc.constant(1),
+    });
+
+    await fc.assert(
+      fc.asyncProperty(nothingLost, fc.scheduler(), async (given, scheduler) => {
+        const world = await play(given, scheduler);
+
+        expect(world.delivered).toHaveLength(ownersById(given).size);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("would lose events if the claim store did not remember the owner: the same property finds it", async () => {
+    const outcome = await fc.check(
+      fc.asyncProperty(scenario, fc.scheduler(), async (given, scheduler) => {
+        const world = await play(given, scheduler, { remembersOwner: false });
+
+        for (const owners of ownersById(given).values()) {
+          expect(owners.some((owner) => world.delivered.includes(owner))).toBe(true);
+        }
+      }),
+      { numRuns: 1_000, seed: 1 },
+    );
+
+    expect(outcome.failed).toBe(true);
+    expect(outcome.counterexample?.[0].faults.some((fault) => fault.kind !== "none")).toBe(true);
+  });
+});

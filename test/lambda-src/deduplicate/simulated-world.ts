@@ -1,0 +1,55 @@
+import type { StageFailure } from "../../../lambda-src/deduplicate/deduplicate-batch";
+import type { PackLimits } from "../../../lambda-src/deduplicate/pack-records";
+
+/** What happens to one call of a service. */
+export interface Fault {
+  readonly kind: "none" | "crash_before" | "crash_after" | "reject_before" | "reject_after" | "partial";
+  /** For "partial": two bits for each entry of the call decide its fate, see `fateOf`. */
+  readonly mask: number;
+}
+
+export type EntryFate = "done" | "refused" | "done_but_reported_failed";
+
+export interface WorldProps {
+  /** One for each call, in the order of the calls; when they have run out everything succeeds. */
+  readonly faults: readonly Fault[];
+  readonly limits: PackLimits;
+  /** False is the classic bug: a claim store that knows that an id is taken, but not by whom. */
+  readonly remembersOwner: boolean;
+  /** Awaited before every call takes effect, so that a scheduler can interleave shards. */
+  readonly pause: () => Promise<void>;
+}
+
+/** What the services hold. Records are known by their owner token. */
+export class SimulatedWorld {
+  /** Event id to owner. */
+  readonly claims = new Map<string, string>();
+  /** Each record in the duplicates queue, as often as it was sent. */
+  readonly duplicates: string[] = [];
+  /** Each record in the quarantine queue with its reason. */
+  readonly quarantine: { owner: string; reason: string }[] = [];
+  /** Each record that the delivery stream took, as often as it did. */
+  readonly delivered: string[] = [];
+  /**
+   * Deliveries that Lambda knows of: the outcome reached the function, the function reported it, and Lambda did not
+   * forget. Any other delivery of a record is allowed to be repeated.
+   */
+  readonly acknowledged: string[] = [];
+  readonly failures: StageFailure[] = [];
+  private nextFault = 0;
+
+  constructor(readonly props: WorldProps) {}
+
+  takeFault(): Fault {
+    const fault = this.props.faults[this.nextFault] ?? { kind: "none", mask: 0 };
+    this.nextFault += 1;
+    return fault;
+  }
+}
+
+/** Bits 01 refuse an entry, 10 lose its outcome, others let it pass. */
+export function fateOf(mask: number, index: number): EntryFate {
+  const bits = (mask >> ((2 * index) % 30)) & 3;
+  if (bits === 1) return "refused";
+  return bits === 2 ? "done_but_reported_failed" : "done";
+}

@@ -1,0 +1,113 @@
+import { LATE_TABLE } from "../../lambda-src/interface";
+import type { ExpectedEvent, ExpectedLake } from "./expected-lake";
+import { Findings, shown, type VerdictCheck } from "./findings";
+import { canonicalJson } from "./json-text";
+import type { LakeRow } from "./lake-reader";
+
+/** What the stored rows say. */
+export interface RowsJudgement {
+  readonly count: number;
+  readonly checks: readonly VerdictCheck[];
+}
+
+const ISO_MILLISECONDS = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
+/**
+ * Judges the rows of the lake.
+ *
+ * @param excused Ids that may be missing, since quarantine has them and was allowed to.
+ */
+export async function judgeRows(
+  expected: ExpectedLake,
+  rows: AsyncIterable<LakeRow> | Iterable<LakeRow>,
+  excused: ReadonlySet<string>,
+): Promise<RowsJudgement> {
+  const findings = {
+    missing: new Findings("every unique valid event is stored"),
+    twice: new Findings("no event is stored twice"),
+    table: new Findings("every event is in its table"),
+    date: new Findings("every event is under its date"),
+    fields: new Findings("every enriched field is right"),
+    payload: new Findings("every payload is stored without loss"),
+    unsent: new Findings("nothing is stored that was not sent"),
+  };
+  const stored = new Map<string, number>();
+  let count = 0;
+  for await (const row of rows) {
+    count += 1;
+    const event = row.eventUuid === null ? undefined : expected.events.get(row.eventUuid);
+    if (event === undefined) {
+      findings.unsent.add(`${shown(row.eventUuid)} (${shown(row.eventName)}) in ${row.file}`);
+      continue;
+    }
+    const times = (stored.get(event.uuid) ?? 0) + 1;
+    stored.set(event.uuid, times);
+    if (times === 2) {
+      findings.twice.add(`${event.uuid} (${event.name}), the second in ${row.file}`);
+    }
+    judgePlace(event, row, findings.table, findings.date);
+    for (const difference of fieldDifferences(event, row)) {
+      findings.fields.add(`${event.uuid}: ${difference}`);
+    }
+    if (!isSamePayload(event, row)) {
+      findings.payload.add(`${event.uuid}: ${shown(row.payload)} instead of ${shown(event.payload)}`);
+    }
+  }
+  for (const event of expected.events.values()) {
+    if (!stored.has(event.uuid) && !excused.has(event.uuid)) {
+      findings.missing.add(`${event.uuid} (${event.name})`);
+    }
+  }
+  const sum = `${stored.size} of ${expected.counts.events} events are stored.`;
+  const compared = `${count} rows were compared.`;
+  const { missing, twice, table, date, fields, payload, unsent } = findings;
+  return {
+    count,
+    checks: [
+      missing.check(sum),
+      ...[twice, table, date, fields, payload, unsent].map((found) => found.check(compared)),
+    ],
+  };
+}
+
+/** A row in a wrong table is not blamed for its date as well, as long as the date suits one of the right tables. */
+function judgePlace(event: ExpectedEvent, row: LakeRow, table: Findings, date: Findings): void {
+  const inTable = event.placements.filter((placement) => placement.table === row.table);
+  if (inTable.length === 0) {
+    const right = [...new Set(event.placements.map((placement) => placement.table))].join(" or ");
+    table.add(`${event.uuid} (${event.name}) is in ${shown(row.table)} instead of ${right}`);
+  }
+  const dates = (inTable.length === 0 ? event.placements : inTable).map((placement) => placement.createdDate);
+  const isArrivalDate = row.table !== LATE_TABLE || row.arrivedDatetime?.startsWith(row.createdDate) === true;
+  if (!dates.includes(row.createdDate) || !isArrivalDate) {
+    const arrival = row.table === LATE_TABLE ? `, arrived ${shown(row.arrivedDatetime)}` : "";
+    date.add(`${event.uuid} is under ${shown(row.createdDate)} instead of ${dates.join(" or ")}${arrival}`);
+  }
+}
+
+function fieldDifferences(event: ExpectedEvent, row: LakeRow): readonly string[] {
+  const pairs = [
+    ["event_name", row.eventName, event.name],
+    ["event_type", row.eventType, event.type],
+    ["event_subtype", row.eventSubtype, event.subtype],
+    ["created_at", row.createdAt, event.createdAt],
+    ["created_datetime", row.createdDatetime, event.createdDatetime],
+  ] as const;
+  const differences = pairs
+    .filter(([, found, right]) => found !== right)
+    .map(([name, found, right]) => `${name} is ${shown(found)} instead of ${shown(right)}`);
+  return ISO_MILLISECONDS.test(row.arrivedDatetime ?? "")
+    ? differences
+    : [
+        ...differences,
+        `arrived_datetime is ${shown(row.arrivedDatetime)} instead of ISO 8601 with milliseconds in UTC`,
+      ];
+}
+
+function isSamePayload(event: ExpectedEvent, row: LakeRow): boolean {
+  try {
+    return row.payload !== null && canonicalJson(row.payload) === event.payload;
+  } catch {
+    return false;
+  }
+}
