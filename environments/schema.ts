@@ -14,7 +14,9 @@ const reader = z.strictObject({
   /** IAM role that reads. Not a Lake Formation administrator: those need no grant. */
   principal: roleArn,
   /** Event names whose tables it may read, or "all". */
-  events: z.union([z.literal("all"), z.array(z.string()).min(1)]),
+  events: z.union([z.literal("all"), z.array(z.string()).min(1)], {
+    error: 'must be "all" or a list of at least one event name',
+  }),
 });
 
 const streamMode = z.discriminatedUnion("kind", [

@@ -39,12 +39,19 @@ function describeIssue(file: string, issue: z.core.$ZodIssue): string[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map(
       (key) =>
-        `${file}: ${[...issue.path, key].join(".")}: unknown key. Remove it or correct its spelling (environments/schema.ts lists the keys).`,
+        `${file}: ${[...issue.path, key].join(".")}: got ${valueAt(issue.input, key)}; unknown key. Remove it or correct its spelling (environments/schema.ts lists the keys).`,
     );
   }
   const key = issue.path.join(".") || "(the whole file)";
-  const value = issue.input === undefined ? "nothing" : JSON.stringify(issue.input);
-  return [`${file}: ${key}: got ${value}; ${issue.message}.`];
+  return [`${file}: ${key}: got ${asText(issue.input)}; ${issue.message}.`];
+}
+
+function valueAt(settings: unknown, key: string): string {
+  return asText(typeof settings === "object" && settings !== null ? Reflect.get(settings, key) : undefined);
+}
+
+function asText(value: unknown): string {
+  return value === undefined ? "nothing" : JSON.stringify(value);
 }
 
 function findSharedNames(environments: readonly { file: string; environment: Environment }[]): string[] {

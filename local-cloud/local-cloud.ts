@@ -7,6 +7,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { kinesisCreateStreamTags } from "./amendments/kinesis-create-stream-tags";
+import { LakeFormationHybridAccess } from "./amendments/lake-formation-hybrid-access";
 import { lakeFormationListPermissions } from "./amendments/lake-formation-list-permissions";
 import { lakeFormationRevokePermissions } from "./amendments/lake-formation-revoke-permissions";
 import { S3BucketPolicies } from "./amendments/s3-bucket-policy";
@@ -44,6 +45,8 @@ export interface LocalCloudOptions {
 export interface LocalCloud {
   /** The one endpoint: `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
+  /** moto behind the gateway, without any amendment: for tests that ask whether an amendment is still needed. */
+  readonly emulatorEndpoint: string;
   /** For a program that shall work on this cloud and no other. */
   readonly environment: Readonly<Record<string, string>>;
   readonly firehose: FirehoseEngine;
@@ -86,6 +89,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       invokeWith(lambda),
       mappings,
       new Crawlers({ accountId, region }, new PartitionCrawl(clients.glue, clients.s3)),
+      new LakeFormationHybridAccess(),
       lakeFormationListPermissions,
       lakeFormationRevokePermissions,
       kinesisCreateStreamTags,
@@ -109,6 +113,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 
   return {
     endpoint: gateway.endpoint,
+    emulatorEndpoint: `http://127.0.0.1:${moto.port}`,
     environment,
     firehose,
     poller,

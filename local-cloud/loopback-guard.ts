@@ -11,13 +11,17 @@ export class NotLoopbackError extends Error {
   }
 }
 
+/** Whether a URL names this machine. */
+export function isLoopback(url: URL): boolean {
+  return LOOPBACK.test(url.hostname);
+}
+
 /**
  * @returns the endpoint, when it is on this machine
  * @throws NotLoopbackError otherwise
  */
 export function requireLoopback(endpoint: string): string {
-  const host = URL.canParse(endpoint) ? new URL(endpoint).hostname : "";
-  if (!LOOPBACK.test(host)) throw new NotLoopbackError(endpoint);
+  if (!URL.canParse(endpoint) || !isLoopback(new URL(endpoint))) throw new NotLoopbackError(endpoint);
   return endpoint;
 }
 

@@ -23,15 +23,37 @@ export async function allGrants(
   return (jsonBody(response)["PrincipalResourcePermissions"] ?? []) as readonly Grant[];
 }
 
-/** Whether a filter finds a grant: same kind and same names; a table finds the grants on its columns, too. */
+/**
+ * Whether a filter finds a grant: same kind and same names, for all tables of a database the same wildcard, for LF-tags
+ * the same expression; a table finds the grants on its columns, too.
+ */
 export function covers(wanted: Resource, granted: Resource): boolean {
   const kind = Object.keys(wanted)[0];
   if (kind === undefined) return true;
   const candidates = kind === "Table" ? [granted["Table"], granted["TableWithColumns"]] : [granted[kind]];
-  const names = Object.entries(wanted[kind] ?? {}).filter(([name]) =>
-    ["DatabaseName", "Name", "ResourceArn", "TagKey"].includes(name),
-  );
+  const named = Object.entries(wanted[kind] ?? {}).filter(([member]) => IDENTIFYING.has(member));
   return candidates.some(
-    (candidate) => candidate !== undefined && names.every(([name, value]) => candidate[name] === value),
+    (candidate) =>
+      candidate !== undefined && named.every(([member, value]) => canonical(candidate[member]) === canonical(value)),
   );
+}
+
+/** Members that say which resource is meant. The catalogue is left out: a caller may name it or not. */
+const IDENTIFYING = new Set([
+  "DatabaseName",
+  "Expression",
+  "Name",
+  "ResourceArn",
+  "ResourceType",
+  "TableWildcard",
+  "TagKey",
+]);
+
+/** The same text for the same value: LF-tags and their values have no order. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).sort().join()}]`;
+  if (value === undefined) return "";
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`);
+  return `{${members.sort().join()}}`;
 }

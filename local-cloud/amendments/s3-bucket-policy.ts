@@ -1,8 +1,11 @@
 import type { Amendment } from "../gateway/gateway";
-import type { ServiceRequest, ServiceResponse } from "../gateway/service-message";
+import type { Forward, ServiceRequest, ServiceResponse } from "../gateway/service-message";
 
 /** `/<bucket>?policy`, addressed by path. */
 const POLICY_PATH = /^\/([^/?]+)\/?\?policy=?$/;
+const BUCKET_PATH = /^\/([^/?]+)\/?$/;
+
+const NO_CONTENT: ServiceResponse = { status: 204, headers: {}, body: Buffer.alloc(0) };
 
 /**
  * Keeps bucket policies here and not in moto. Observed with moto 5.2.5: a policy is applied to every request, and the
@@ -13,32 +16,36 @@ const POLICY_PATH = /^\/([^/?]+)\/?\?policy=?$/;
 export class S3BucketPolicies implements Amendment {
   private readonly policies = new Map<string, Buffer>();
 
-  answer(request: ServiceRequest): Promise<ServiceResponse> | undefined {
+  answer(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> | undefined {
+    if (request.service !== "s3") return undefined;
     const bucket = POLICY_PATH.exec(request.path)?.[1];
-    if (request.service !== "s3" || bucket === undefined) return undefined;
-    return Promise.resolve(this.policy(request, bucket));
+    if (bucket !== undefined) return this.policy(request, bucket, forward);
+    const deleted = request.method === "DELETE" ? BUCKET_PATH.exec(request.path)?.[1] : undefined;
+    return deleted === undefined ? undefined : this.deleteBucket(request, deleted, forward);
   }
 
-  private policy(request: ServiceRequest, bucket: string): ServiceResponse {
+  /** moto, which has no policy of any bucket, says which bucket does not exist, and that a bucket has no policy. */
+  private async policy(request: ServiceRequest, bucket: string, forward: Forward): Promise<ServiceResponse> {
+    const policy = this.policies.get(bucket);
     switch (request.method) {
-      case "PUT":
+      case "PUT": {
+        const found = await forward({ ...request, method: "GET", body: Buffer.alloc(0) });
+        if (found.body.includes("NoSuchBucket<")) return found;
         this.policies.set(bucket, request.body);
-        return { status: 204, headers: {}, body: Buffer.alloc(0) };
+        return NO_CONTENT;
+      }
       case "DELETE":
-        this.policies.delete(bucket);
-        return { status: 204, headers: {}, body: Buffer.alloc(0) };
-      default: {
-        const policy = this.policies.get(bucket);
+        return this.policies.delete(bucket) ? NO_CONTENT : forward(request);
+      default:
         return policy
           ? { status: 200, headers: { "content-type": "application/json" }, body: policy }
-          : {
-              status: 404,
-              headers: { "content-type": "application/xml" },
-              body: Buffer.from(
-                "<Error><Code>NoSuchBucketPolicy</Code><Message>The bucket policy does not exist</Message></Error>",
-              ),
-            };
-      }
+          : forward(request);
     }
+  }
+
+  private async deleteBucket(request: ServiceRequest, bucket: string, forward: Forward): Promise<ServiceResponse> {
+    const response = await forward(request);
+    if (response.status === 204) this.policies.delete(bucket);
+    return response;
   }
 }

@@ -50,6 +50,12 @@ export class Crawlers implements Amendment {
         return this.create(body as Crawler, request, forward);
       case "GetCrawler":
         return this.with(name, (crawler) => jsonResponse({ Crawler: this.describe(crawler) }));
+      case "GetCrawlers":
+        return Promise.resolve(
+          jsonResponse({ Crawlers: [...this.crawlers.values()].map((one) => this.describe(one)) }),
+        );
+      case "ListCrawlers":
+        return Promise.resolve(jsonResponse({ CrawlerNames: [...this.crawlers.keys()] }));
       case "UpdateCrawler":
         return this.with(name, (crawler) => {
           this.crawlers.set(name, { ...crawler, ...body, LastUpdated: seconds() });

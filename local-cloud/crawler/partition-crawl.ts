@@ -42,7 +42,13 @@ export class PartitionCrawl {
 
   private async addPartitions(database: string, table: Table): Promise<void> {
     const keys = (table.PartitionKeys ?? []).map(({ Name }) => Name ?? "");
+    if (keys.length === 0) return;
     const location = table.StorageDescriptor?.Location ?? "";
+    if (!location.startsWith("s3://")) {
+      throw new Error(
+        `Table ${database}.${table.Name ?? ""} has the location "${location}". A crawler reads s3://<bucket>/<prefix>/: set it.`,
+      );
+    }
     const known = await this.knownPartitions(database, table.Name ?? "");
     const missing = [...(await this.partitionFolders(location, keys))].filter(([values]) => !known.has(values));
     for (let start = 0; start < missing.length; start += PARTITIONS_PER_CALL) {

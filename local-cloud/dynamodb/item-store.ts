@@ -1,7 +1,13 @@
 import type { AddressInfo } from "node:net";
 import dynalite from "dynalite";
 import type { Amendment } from "../gateway/gateway";
-import { jsonBody, type Forward, type ServiceRequest, type ServiceResponse } from "../gateway/service-message";
+import {
+  errorResponse,
+  jsonBody,
+  type Forward,
+  type ServiceRequest,
+  type ServiceResponse,
+} from "../gateway/service-message";
 import { connectUpstream, type Upstream } from "../gateway/upstream";
 
 /** Operations on items; those on tables stay with moto. */
@@ -14,6 +20,14 @@ const ITEM_OPERATIONS = new Set([
   "Query",
   "Scan",
   "UpdateItem",
+]);
+/** Operations on items that dynalite does not have: moto would do them on items of its own. */
+const REFUSED_OPERATIONS = new Set([
+  "BatchExecuteStatement",
+  "ExecuteStatement",
+  "ExecuteTransaction",
+  "TransactGetItems",
+  "TransactWriteItems",
 ]);
 const TARGET = "DynamoDB_20120810";
 const TABLE_DEADLINE_MILLISECONDS = 10_000;
@@ -54,6 +68,10 @@ export class ItemStore implements Amendment {
   answer(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> | undefined {
     if (request.service !== "dynamodb") return undefined;
     if (request.operation === "DeleteTable") return this.deleteTable(request, forward);
+    if (REFUSED_OPERATIONS.has(request.operation)) {
+      const message = `The local cloud has no ${request.operation}: use ${[...ITEM_OPERATIONS].join(", ")}, or test on AWS.`;
+      return Promise.resolve(errorResponse("UnknownOperationException", message));
+    }
     if (!ITEM_OPERATIONS.has(request.operation)) return undefined;
     return this.inTurn(async () => {
       for (const table of tableNames(request)) await this.makeTable(table, request, forward);
@@ -88,8 +106,11 @@ export class ItemStore implements Amendment {
 
   private async copyTable(name: string, request: ServiceRequest, forward: Forward): Promise<void> {
     const described = await forward(operation(request, "DescribeTable", { TableName: name }));
-    // Unknown to moto: dynalite will say so in the words of DynamoDB.
-    if (described.status !== 200) return;
+    // Unknown to moto: dynalite will say so in the words of DynamoDB. It may be made later, so nothing is remembered.
+    if (described.status !== 200) {
+      this.tables.delete(name);
+      return;
+    }
     const { TableName, KeySchema, AttributeDefinitions } = jsonBody(described)["Table"] as TableDescription;
     await this.upstream.forward(
       operation(request, "CreateTable", { TableName, KeySchema, AttributeDefinitions, BillingMode: "PAY_PER_REQUEST" }),

@@ -2,10 +2,18 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
 import { createServer as createNetServer, type AddressInfo, type Socket } from "node:net";
 import type { IncomingHttpHeaders } from "node:http";
+import { isLoopback } from "../loopback-guard";
 import { serviceRequest, type ServiceRequest, type ServiceResponse } from "./service-message";
 
 /** First bytes of an HTTP/2 connection. @see https://www.rfc-editor.org/rfc/rfc9113#section-3.4 */
 const HTTP2_PREFACE = "PRI";
+
+const LEAVING = "Leaving loopback is forbidden";
+const FORBIDDEN: ServiceResponse = {
+  status: 403,
+  headers: { "content-type": "text/plain" },
+  body: Buffer.from(LEAVING),
+};
 
 export interface LoopbackServer {
   /** `http://127.0.0.1:<port>` */
@@ -15,8 +23,8 @@ export interface LoopbackServer {
 
 /**
  * Listens on a free port of 127.0.0.1 and speaks HTTP/1.1 and HTTP/2 without TLS on it: Terraform uses the one, the
- * Kinesis client of the JavaScript SDK the other. A CONNECT request, which is how a program would leave this machine
- * through a proxy, is refused.
+ * Kinesis client of the JavaScript SDK the other. A request for another host (CONNECT, or a whole URL in place of the
+ * path), which is how a program would leave this machine through a proxy, is refused.
  *
  * @param onRefused told the host that somebody wanted to reach
  */
@@ -27,10 +35,15 @@ export async function listenOnLoopback(
   const answer = async (incoming: IncomingMessage | Http2ServerRequest): Promise<ServiceResponse> => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
+    const proxied = proxiedUrl(incoming.url ?? "/");
+    if (proxied && !isLoopback(proxied)) {
+      onRefused(proxied.host);
+      return FORBIDDEN;
+    }
     return handle(
       serviceRequest(
         incoming.method ?? "GET",
-        incoming.url ?? "/",
+        proxied ? proxied.pathname + proxied.search : (incoming.url ?? "/"),
         plainHeaders(incoming.headers),
         Buffer.concat(chunks),
       ),
@@ -39,11 +52,13 @@ export async function listenOnLoopback(
   const http1 = createServer((incoming, outgoing) => {
     void answer(incoming)
       .catch(internalError)
-      .then((response) => sendHttp1(outgoing, response));
+      .then((response) => {
+        sendHttp1(outgoing, response);
+      });
   });
   http1.on("connect", (incoming: IncomingMessage, socket: Socket) => {
     onRefused(incoming.url ?? "unknown");
-    socket.end("HTTP/1.1 403 Leaving loopback is forbidden\r\n\r\n");
+    socket.end(`HTTP/1.1 403 ${LEAVING}\r\n\r\n`);
   });
   const http2 = createHttp2Server((incoming, outgoing) => {
     void answer(incoming)
@@ -51,6 +66,10 @@ export async function listenOnLoopback(
       .then((response) => {
         sendHttp2(outgoing, response);
       });
+  });
+  http2.on("connect", (incoming: Http2ServerRequest, outgoing: Http2ServerResponse) => {
+    onRefused(incoming.authority);
+    sendHttp2(outgoing, FORBIDDEN);
   });
   const sockets = new Set<Socket>();
   const server = createNetServer((socket) => {
@@ -82,6 +101,11 @@ export async function listenOnLoopback(
         for (const socket of sockets) socket.destroy();
       }),
   };
+}
+
+/** The URL that a proxy is asked for; undefined for a plain path. @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2 */
+function proxiedUrl(target: string): URL | undefined {
+  return /^https?:\/\//i.test(target) ? new URL(target) : undefined;
 }
 
 /** HTTP/2 writes the host as a pseudo header, and SigV4 of the emulator wants the plain one. */

@@ -52,7 +52,10 @@ function send(agent: Agent, port: number, request: ServiceRequest): Promise<Serv
   });
 }
 
+/** They describe the connection that the request came by. */
+const NOT_FORWARDED = new Set(["connection", "transfer-encoding", "expect"]);
+
 function forwardedHeaders(request: ServiceRequest) {
-  const { connection: _connection, "transfer-encoding": _encoding, expect: _expect, ...headers } = request.headers;
-  return { ...headers, "content-length": String(request.body.length) };
+  const headers = Object.entries(request.headers).filter(([name]) => !NOT_FORWARDED.has(name));
+  return { ...Object.fromEntries(headers), "content-length": String(request.body.length) };
 }

@@ -114,7 +114,7 @@ export class PartitionLane {
           await clock.sleep(retryDelayMillis(outcome.next[0]?.retries ?? 1), signal);
         }
       }
-      
+      if (signal.aborted) return;
     }
   }
 

@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
 import { GetFunctionConfigurationCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import type { Amendment } from "../gateway/gateway";
-import { jsonBody, type Forward, type ServiceRequest, type ServiceResponse } from "../gateway/service-message";
+import {
+  errorResponse,
+  jsonBody,
+  type Forward,
+  type ServiceRequest,
+  type ServiceResponse,
+} from "../gateway/service-message";
 import type { DeployedFunction, FunctionSource } from "./deployed-function";
 
 const CREATE_PATH = /^\/2015-03-31\/functions\/?$/;
@@ -19,14 +25,12 @@ export class DeployedFunctions implements Amendment, FunctionSource {
 
   answer(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> | undefined {
     if (request.method === "POST" && CREATE_PATH.test(request.path)) {
-      const body = jsonBody(request);
-      this.keep(String(body["FunctionName"]), (body["Code"] as Record<string, unknown> | undefined)?.["ZipFile"]);
-      return forward(request);
+      const { FunctionName: name, Code: code = {} } = jsonBody(request);
+      return this.deploy(String(name), code as Record<string, unknown>, request, forward);
     }
     const code = CODE_PATH.exec(request.path);
     if (request.method === "PUT" && code?.[1] !== undefined) {
-      this.keep(functionName(decodeURIComponent(code[1])), jsonBody(request)["ZipFile"]);
-      return forward(request);
+      return this.deploy(decodeURIComponent(code[1]), jsonBody(request), request, forward);
     }
     return undefined;
   }
@@ -35,25 +39,46 @@ export class DeployedFunctions implements Amendment, FunctionSource {
     const functionKey = functionName(name);
     const zip = this.packages.get(functionKey);
     if (zip === undefined) return undefined;
-    const configuration = await this.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionKey }));
-    return {
-      functionName: functionKey,
-      functionArn: configuration.FunctionArn ?? "",
-      handler: configuration.Handler ?? "",
-      runtime: configuration.Runtime ?? "",
-      timeoutSeconds: configuration.Timeout ?? 3,
-      memoryMegabytes: configuration.MemorySize ?? 128,
-      environment: configuration.Environment?.Variables ?? {},
-      codeSha256: createHash("sha256").update(zip).digest("hex"),
-      zip,
-    };
+    try {
+      const configuration = await this.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionKey }));
+      return {
+        functionName: functionKey,
+        functionArn: configuration.FunctionArn ?? "",
+        handler: configuration.Handler ?? "",
+        runtime: configuration.Runtime ?? "",
+        timeoutSeconds: configuration.Timeout ?? 3,
+        memoryMegabytes: configuration.MemorySize ?? 128,
+        environment: configuration.Environment?.Variables ?? {},
+        codeSha256: createHash("sha256").update(zip).digest("base64"),
+        zip,
+      };
+    } catch (error) {
+      if (error instanceof Error && error.name === "ResourceNotFoundException") return undefined;
+      throw error;
+    }
   }
 
-  private keep(name: string, zipFile: unknown): void {
-    if (typeof zipFile === "string") this.packages.set(name, Buffer.from(zipFile, "base64"));
+  /** Keeps the package once moto has taken the function. */
+  private async deploy(
+    nameOrArn: string,
+    { ZipFile: zipFile }: Record<string, unknown>,
+    request: ServiceRequest,
+    forward: Forward,
+  ): Promise<ServiceResponse> {
+    const name = functionName(nameOrArn);
+    if (typeof zipFile !== "string") {
+      return errorResponse(
+        "InvalidParameterValueException",
+        `Function ${name} is deployed without ZipFile. The local cloud runs packages that come with the call: deploy the zip file itself, not one in S3 and no image.`,
+      );
+    }
+    const response = await forward(request);
+    if (response.status < 300) this.packages.set(name, Buffer.from(zipFile, "base64"));
+    return response;
   }
 }
 
-function functionName(nameOrArn: string): string {
+/** Name of a function that may be given by its ARN. */
+export function functionName(nameOrArn: string): string {
   return nameOrArn.startsWith("arn:") ? (nameOrArn.split(":")[6] ?? nameOrArn) : nameOrArn;
 }

@@ -12,6 +12,12 @@ import {
 const PATH = /^\/2015-03-31\/event-source-mappings\/?([^/?]*)/;
 const TAGS_PATH = /^\/2017-03-31\/tags\/([^?]+)/;
 
+/** Where the mappings are: part of every ARN. */
+interface Place {
+  readonly accountId: string;
+  readonly region: string;
+}
+
 /** Settings that a caller may write, as they come over the wire. */
 type Settings = Record<string, unknown>;
 
@@ -25,7 +31,7 @@ export class EventSourceMappings implements Amendment {
   private readonly mappings = new Map<string, Settings>();
   private readonly tags = new Map<string, Record<string, string>>();
 
-  constructor(private readonly place: { readonly accountId: string; readonly region: string }) {}
+  constructor(private readonly place: Place) {}
 
   answer(request: ServiceRequest): Promise<ServiceResponse> | undefined {
     const mapping = PATH.exec(request.path);
@@ -38,16 +44,14 @@ export class EventSourceMappings implements Amendment {
 
   list(): Promise<readonly EventSourceMappingConfiguration[]> {
     return Promise.resolve(
-      [...this.mappings.values()].map(
-        ({ LastModified: _written, ...mapping }) => mapping as EventSourceMappingConfiguration,
-      ),
+      // The SDK's type has a Date there, and the wire has a number.
+      [...this.mappings.values()].map((mapping) => ({ ...mapping, LastModified: undefined })),
     );
   }
 
   private answerMapping(request: ServiceRequest, uuid: string): ServiceResponse {
     if (request.method === "POST" && uuid === "") return this.create(jsonBody(request));
-    if (request.method === "GET" && uuid === "")
-      return jsonResponse({ EventSourceMappings: [...this.mappings.values()] });
+    if (request.method === "GET" && uuid === "") return this.listed(request);
     const mapping = this.mappings.get(uuid);
     if (mapping === undefined) {
       return errorResponse("ResourceNotFoundException", "The resource you requested does not exist.", 404);
@@ -68,10 +72,37 @@ export class EventSourceMappings implements Amendment {
     }
   }
 
+  private listed(request: ServiceRequest): ServiceResponse {
+    const query = new URL(request.path, "http://127.0.0.1").searchParams;
+    const functionName = query.get("FunctionName");
+    const wanted = {
+      EventSourceArn: query.get("EventSourceArn"),
+      FunctionArn: functionName === null ? null : functionArn(functionName, this.place),
+    };
+    return jsonResponse({
+      EventSourceMappings: [...this.mappings.values()].filter((mapping) =>
+        Object.entries(wanted).every(([name, value]) => value === null || mapping[name] === value),
+      ),
+    });
+  }
+
   private create(body: Settings): ServiceResponse {
+    const { Tags: tags, ...rest } = body;
+    const wanted = settings(rest, this.place);
+    const twin = [...this.mappings.values()].find(
+      ({ EventSourceArn: source, FunctionArn: invoked }) =>
+        source === wanted["EventSourceArn"] && invoked === wanted["FunctionArn"],
+    );
+    if (twin !== undefined) {
+      const pair = `The event source arn ("${String(twin["EventSourceArn"])}") and function ("${String(twin["FunctionArn"])}")`;
+      return errorResponse(
+        "ResourceConflictException",
+        `${pair} provided mapping already exists. Please update or delete the existing mapping with UUID ${String(twin["UUID"])}`,
+        409,
+      );
+    }
     const uuid = randomUUID();
     const arn = `arn:aws:lambda:${this.place.region}:${this.place.accountId}:event-source-mapping:${uuid}`;
-    const { Tags: tags, ...rest } = body;
     if (tags !== undefined) this.tags.set(arn, tags as Record<string, string>);
     const mapping = {
       // https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html gives these defaults.
@@ -84,7 +115,7 @@ export class EventSourceMappings implements Amendment {
       TumblingWindowInSeconds: 0,
       FunctionResponseTypes: [],
       State: "Enabled",
-      ...settings(rest, this.place),
+      ...wanted,
       UUID: uuid,
       EventSourceMappingArn: arn,
       StateTransitionReason: "User action",
@@ -108,13 +139,15 @@ export class EventSourceMappings implements Amendment {
   }
 }
 
-function settings(body: Settings, { region, accountId }: { region: string; accountId: string }): Settings {
+function functionArn(name: string, { region, accountId }: Place): string {
+  return name.startsWith("arn:") ? name : `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+}
+
+function settings(body: Settings, place: Place): Settings {
   const { FunctionName: name, Enabled: enabled, ...rest } = body;
   return {
     ...rest,
-    ...(typeof name === "string" && {
-      FunctionArn: name.startsWith("arn:") ? name : `arn:aws:lambda:${region}:${accountId}:function:${name}`,
-    }),
+    ...(typeof name === "string" && { FunctionArn: functionArn(name, place) }),
     ...(typeof enabled === "boolean" && { State: enabled ? "Enabled" : "Disabled" }),
   };
 }

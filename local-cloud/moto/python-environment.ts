@@ -3,22 +3,26 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { withInstallationLock } from "./installation-lock";
 
 const REQUIREMENTS = path.join(__dirname, "requirements.txt");
 /** Written last: an installation that was interrupted is made anew. */
 const COMPLETE = "event-lake-complete";
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The virtual environment that holds moto: the one that EVENT_LAKE_MOTO_VENV names, or one that is made once per content of
  * requirements.txt and kept in the user's cache folder.
  *
  * @param onProgress told when something slow begins
+ * @param environment variables to read, and to run Python and pip with
  * @returns the environment's folder
  * @throws Error naming what is missing, and the line that installs it
  */
 export async function pythonEnvironment(
   onProgress: (message: string) => void,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
+  environment: Environment = process.env,
 ): Promise<string> {
   const named = environment["EVENT_LAKE_MOTO_VENV"];
   if (named !== undefined && named !== "") {
@@ -28,36 +32,46 @@ export async function pythonEnvironment(
     );
   }
   const hash = createHash("sha256").update(readFileSync(REQUIREMENTS)).digest("hex").slice(0, 12);
-  const cache = environment["XDG_CACHE_HOME"] ?? path.join(os.homedir(), ".cache");
-  const folder = path.join(cache, "event-lake", `moto-${hash}`);
+  const folder = path.join(cacheFolder(environment), "event-lake", `moto-${hash}`);
   if (existsSync(path.join(folder, COMPLETE))) return folder;
 
-  const python = findPython();
-  onProgress("installing moto into a virtual environment (once)");
-  rmSync(folder, { recursive: true, force: true });
+  const python = findPython(environment);
   mkdirSync(path.dirname(folder), { recursive: true });
-  await runInstaller(python, ["-m", "venv", folder]);
-  await runInstaller(path.join(folder, "bin", "pip"), [
-    "install",
-    "--quiet",
-    "--disable-pip-version-check",
-    "--require-hashes",
-    "--no-deps",
-    "-r",
-    REQUIREMENTS,
-  ]);
-  writeFileSync(path.join(folder, COMPLETE), "");
+  // Test files start in parallel: one installs, the others wait.
+  await withInstallationLock(`${folder}.lock`, async () => {
+    if (existsSync(path.join(folder, COMPLETE))) return;
+    onProgress("installing moto into a virtual environment (once)");
+    rmSync(folder, { recursive: true, force: true });
+    await install(python, folder, environment);
+    writeFileSync(path.join(folder, COMPLETE), "");
+  });
   return folder;
+}
+
+/** @see https://specifications.freedesktop.org/basedir-spec/latest/ (an empty or relative value counts as unset) */
+function cacheFolder(environment: Environment): string {
+  const named = environment["XDG_CACHE_HOME"];
+  return named !== undefined && path.isAbsolute(named) ? named : path.join(os.homedir(), ".cache");
+}
+
+async function install(python: string, folder: string, environment: Environment): Promise<void> {
+  await runInstaller(python, ["-m", "venv", folder], environment);
+  await runInstaller(
+    path.join(folder, "bin", "pip"),
+    ["install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps", "-r", REQUIREMENTS],
+    environment,
+  );
 }
 
 /** The oldest Python that all of requirements.txt installs on. */
 const MINIMUM_MINOR = 11;
 
-function findPython(): string {
+function findPython(environment: Environment): string {
   const candidates = ["python3", "python3.13", "python3.12", "python3.11"];
   const found = candidates.find((candidate) => {
     const run = spawnSync(candidate, ["-c", "import sys, venv, ensurepip; print(sys.version_info[1])"], {
       encoding: "utf8",
+      env: environment,
     });
     return run.status === 0 && Number(run.stdout) >= MINIMUM_MINOR;
   });
@@ -71,9 +85,9 @@ function findPython(): string {
   );
 }
 
-function runInstaller(command: string, args: readonly string[]): Promise<void> {
+function runInstaller(command: string, args: readonly string[], environment: Environment): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
     const output: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => output.push(chunk));

@@ -165,7 +165,6 @@ export class Deduplicator extends Construct {
       memorySize: props.memoryMebibytes ?? 1024,
       timeout: TIMEOUT_SECONDS,
       kmsKeyArn: props.encryptionKey?.arn,
-      loggingConfig: { logFormat: "Text", logGroup: this.logGroup.name },
       environment: {
         variables: {
           [DEDUPLICATE_VARIABLES.indexTable]: this.index.name,

@@ -30,6 +30,8 @@ const UNIX = 3;
  * Bundles a Lambda function into a zip that is the same, byte for byte, on every machine: fixed times, modes and order,
  * and a deflate that does not depend on the version of Node. So a plan shows a changed function only when its code
  * changed, and the package that was reviewed is the one that is applied.
+ *
+ * @throws Error when the entry is not there, cannot be bundled or holds no code
  */
 export function buildDeploymentPackage(props: DeploymentPackageProps): DeploymentPackage {
   const encoder = new TextEncoder();
@@ -64,10 +66,14 @@ function bundle(entry: string): Uint8Array {
     legalComments: "none",
     // Otherwise the folder that synth runs in could show in the bundle.
     absWorkingDir: path.dirname(entry),
+    // The ES module builds of the SDK clients shake down to half the size of their CommonJS ones.
+    mainFields: ["module", "main"],
     logLevel: "error",
   });
   const [output] = outputFiles;
-  if (output === undefined) throw new Error(`${entry}: esbuild made no output. Check that the file exports "handler".`);
+  if (output === undefined || output.contents.length === 0) {
+    throw new Error(`${entry}: the bundle is empty. The entry of a function is a file that exports "handler".`);
+  }
   bundles.set(entry, output.contents);
   return output.contents;
 }

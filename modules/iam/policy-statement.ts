@@ -35,3 +35,30 @@ function principal(principals: PolicyStatement["principals"]) {
 function single(values: readonly string[]): string | readonly string[] {
   return values.length === 1 && values[0] !== undefined ? values[0] : values;
 }
+
+/**
+ * Statements that say the same of different resources become one, in the place of the first: a role that is granted a key
+ * four times has one statement about it.
+ *
+ * @throws Error when two statements that differ carry one sid, which IAM refuses only when the policy is applied
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html
+ */
+export function mergeStatements(statements: readonly PolicyStatement[]): readonly PolicyStatement[] {
+  const merged = new Map<string, PolicyStatement>();
+  for (const statement of statements) {
+    const { resources, ...rest } = statement;
+    const key = JSON.stringify(rest, Object.keys(rest).sort());
+    const earlier = merged.get(key);
+    const all = new Set([...(earlier?.resources ?? []), ...(resources ?? [])]);
+    merged.set(key, resources || earlier?.resources ? { ...statement, resources: [...all] } : statement);
+  }
+  const result = [...merged.values()];
+  for (const [index, { sid }] of result.entries()) {
+    if (sid !== undefined && result.findIndex((other) => other.sid === sid) !== index) {
+      throw new Error(
+        `Policy statement "${sid}" is there twice, with different content; a sid is unique in a policy. Rename one of them.`,
+      );
+    }
+  }
+  return result;
+}

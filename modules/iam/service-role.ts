@@ -2,7 +2,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { policyDocument, type PolicyStatement } from "./policy-statement";
+import { mergeStatements, policyDocument, type PolicyStatement } from "./policy-statement";
 
 /** Whoever a construct can grant something to. */
 export interface Grantee {
@@ -50,7 +50,7 @@ export class ServiceRole extends Construct implements Grantee {
     this.policy = new IamRolePolicy(this, "policy", {
       name: "permissions",
       role: this.role.name,
-      policy: Lazy.stringValue({ produce: () => policyDocument(this.statements) }),
+      policy: Lazy.stringValue({ produce: () => policyDocument(mergeStatements(this.statements)) }),
     });
     this.node.addValidation({
       validate: () =>
@@ -64,6 +64,7 @@ export class ServiceRole extends Construct implements Grantee {
     return this.role.arn;
   }
 
+  /** Adds to the role's policy. Statements that allow the same become one, over all of their resources. */
   addStatements(...statements: PolicyStatement[]): void {
     this.statements.push(...statements);
   }

@@ -28,7 +28,8 @@ export function findTerraform(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   platform: NodeJS.Platform = process.platform,
 ): TerraformBinary {
-  const command = environment["TERRAFORM_BINARY_NAME"] ?? "terraform";
+  const named = environment["TERRAFORM_BINARY_NAME"];
+  const command = named === undefined || named === "" ? "terraform" : named;
   const run = spawnSync(command, ["version", "-json"], {
     encoding: "utf8",
     env: { ...environment, CHECKPOINT_DISABLE: "1" },

@@ -20,9 +20,9 @@ const messageSchema = z.object({
 
 /** How far an apply or destroy is. */
 export interface TerraformProgress {
-  /** Resources finished. */
+  /** Operations finished. */
   readonly done: number;
-  /** Resources to create, change or destroy; 0 until the plan is made. */
+  /** Resources to create, change or destroy, a replaced one counted twice as Terraform does; 0 until the plan is made. */
   readonly total: number;
   /** Addresses that Terraform is at work on. */
   readonly running: readonly string[];
@@ -30,10 +30,13 @@ export interface TerraformProgress {
   readonly finished?: string;
 }
 
+/** Operations that a planned action comes to; of a moved or forgotten resource nothing is heard in the apply. */
+const OPERATIONS: Readonly<Record<string, number>> = { create: 1, read: 1, update: 1, replace: 2, delete: 1 };
+
 /** Reads Terraform's machine-readable output line by line. @see https://developer.hashicorp.com/terraform/internals/machine-readable-ui */
 export class ProgressReader {
   private readonly running = new Set<string>();
-  private readonly planned = new Set<string>();
+  private total = 0;
   private done = 0;
   private readonly errorTexts: string[] = [];
   private summary?: { add: number; change: number; remove: number };
@@ -50,7 +53,7 @@ export class ProgressReader {
       this.errorTexts.push([address, summary, detail].filter(Boolean).join("\n  "));
     }
     if (message.changes) this.summary = message.changes;
-    if (message.type === "planned_change" && message.change) this.planned.add(message.change.resource.addr);
+    if (message.type === "planned_change" && message.change) this.total += OPERATIONS[message.change.action] ?? 0;
     const address = message.hook?.resource.addr;
     if (address === undefined) return undefined;
     switch (message.type) {
@@ -80,7 +83,7 @@ export class ProgressReader {
   }
 
   private progress(finished?: string): TerraformProgress {
-    return { done: this.done, total: this.planned.size, running: [...this.running], finished };
+    return { done: this.done, total: this.total, running: [...this.running], finished };
   }
 }
 

@@ -8,8 +8,6 @@ import { ProgressReader, type TerraformProgress } from "./terraform-progress";
 const CACHE_FOLDER = path.join(__dirname, "..", "..", ".cache", "terraform");
 /** Resources that Terraform works on at a time: AWS's own waits, not work, fill the time of an apply. */
 const PARALLELISM = 30;
-/** Milliseconds that an interrupted Terraform gets to write its state down. */
-const GRACE_MILLISECONDS = 30_000;
 
 export interface TerraformOptions {
   /** Folder of one synthesised stack. */
@@ -20,6 +18,11 @@ export interface TerraformOptions {
   readonly onProgress?: (progress: TerraformProgress) => void;
   /** Interrupts Terraform, which then finishes what it has begun and writes its state. */
   readonly signal?: AbortSignal;
+  /**
+   * Milliseconds that an interrupted Terraform gets to end what it has begun, before it is killed.
+   * @default - it is not killed: a killed Terraform loses the state of what it was creating
+   */
+  readonly graceMilliseconds?: number;
 }
 
 /** A Terraform command that failed, with what it printed. */
@@ -107,7 +110,7 @@ export class Terraform {
   }
 
   private async spawn(args: readonly string[], onLine: (line: string) => void): Promise<{ exitCode: number | null }> {
-    const { signal } = this.options;
+    const { signal, graceMilliseconds } = this.options;
     if (signal?.aborted) throw new TerraformError(args[0] ?? "", null, "Interrupted before it was started.");
     // In a process group of its own: a Ctrl-C at the terminal must reach Terraform once, from here, and not twice.
     const child = spawn(this.command, args, {
@@ -119,7 +122,7 @@ export class Terraform {
     let killer: NodeJS.Timeout | undefined;
     const interrupt = () => {
       child.kill("SIGINT");
-      killer = setTimeout(() => child.kill("SIGKILL"), GRACE_MILLISECONDS);
+      if (graceMilliseconds !== undefined) killer = setTimeout(() => child.kill("SIGKILL"), graceMilliseconds);
     };
     const killWithParent = () => child.kill("SIGKILL");
     signal?.addEventListener("abort", interrupt, { once: true });

@@ -26,3 +26,6 @@ export function deployed(
     ...changes,
   };
 }
+
+/** A handler that returns the id of its process. */
+export const REPORT_PID = "exports.handler = async () => ({ pid: process.pid });";

@@ -1,0 +1,51 @@
+import { Command, InvalidArgumentError } from "commander";
+import { environments } from "../../environments";
+
+/** What a person asks of the demo. */
+export interface DemoOptions {
+  /** Name of an environment. */
+  readonly env: string;
+  /** NDJSON file of events; the sample without it. */
+  readonly events?: string;
+  /** Events of the sample. */
+  readonly count: number;
+  /** The same seed makes the same events. */
+  readonly seed: number;
+  /** Stay up when everything is proved. */
+  readonly keep: boolean;
+}
+
+export function parseDemoOptions(argv: readonly string[]): DemoOptions {
+  const names = environments.map(({ name }) => name);
+  return new Command("npm run demo --")
+    .description(
+      "Deploys an environment, unchanged, with real Terraform into a cloud on this machine; sends events; proves that each is stored once, in its table; shows that a second plan is empty; destroys everything.",
+    )
+    .option("--env <name>", `environment to deploy: ${names.join(", ")}`, oneOf(names), "dev")
+    .option("--events <file>", "send the lines of this NDJSON file instead of the sample")
+    .option("--count <number>", "events of the sample", positiveInteger, 20_000)
+    .option("--seed <number>", "seed of the sample: the same seed makes the same events", positiveInteger, 1)
+    .option("--keep", "stay up afterwards, and print the endpoint and an example query; Ctrl-C ends it", false)
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 everything proved; 1 something is wrong, and the last lines say what; 2 the command line is wrong; 130 interrupted.",
+    )
+    .exitOverride((error) => {
+      process.exit(error.exitCode === 0 ? 0 : 2);
+    })
+    .parse(argv, { from: "user" })
+    .opts<DemoOptions>();
+}
+
+function positiveInteger(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("It must be a whole number from 1 to 999,999,999.");
+  return Number(text);
+}
+
+function oneOf(names: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (!names.includes(text))
+      throw new InvalidArgumentError(`There is no environments/${text}.ts. Known: ${names.join(", ")}.`);
+    return text;
+  };
+}
