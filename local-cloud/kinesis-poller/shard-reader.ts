@@ -7,8 +7,8 @@ import { PartitionLane, type ShardContext } from "./partition-lane";
 
 /** Pause after an empty read, and before an expired iterator is replaced. Kinesis allows five reads a second per shard. */
 export const POLL_PAUSE_MILLIS = 200;
-/** Pause after any other failed read. */
-const ERROR_PAUSE_MILLIS = 1000;
+/** Pause after any other failed read: longer than the poller takes to see that a mapping is gone. */
+const ERROR_PAUSE_MILLIS = 2000;
 /** Most records of one GetRecords. */
 const READ_LIMIT = 10_000;
 /** Reading pauses when this many full batches per lane are unfinished. */
@@ -109,11 +109,12 @@ export class ShardReader {
     } catch (error) {
       this.iterator = undefined;
       const { name, message } = error instanceof Error ? error : new Error(String(error));
-      if (!EXPECTED_ERRORS.has(name)) {
+      await clock.sleep(name === "ExpiredIteratorException" ? POLL_PAUSE_MILLIS : ERROR_PAUSE_MILLIS, signal);
+      // A mapping that was deleted in the meantime, before its stream, has nothing to complain of.
+      if (!EXPECTED_ERRORS.has(name) && !signal.aborted) {
         const where = `Event source mapping ${settings.uuid}: stream ${settings.streamName}, ${progress.shardId}`;
         onError(new Error(`${where} could not be read and is tried again: ${message}`, { cause: error }));
       }
-      await clock.sleep(name === "ExpiredIteratorException" ? POLL_PAUSE_MILLIS : ERROR_PAUSE_MILLIS, signal);
       return undefined;
     }
   }

@@ -47,7 +47,7 @@ export function mergeStatements(statements: readonly PolicyStatement[]): readonl
   const merged = new Map<string, PolicyStatement>();
   for (const statement of statements) {
     const { resources, ...rest } = statement;
-    const key = JSON.stringify(rest, Object.keys(rest).sort());
+    const key = policyDocument([rest]);
     const earlier = merged.get(key);
     const all = new Set([...(earlier?.resources ?? []), ...(resources ?? [])]);
     merged.set(key, resources || earlier?.resources ? { ...statement, resources: [...all] } : statement);

@@ -8,3 +8,4 @@ Object.assign(process.env, {
 });
 delete process.env.AWS_PROFILE;
 delete process.env.AWS_SESSION_TOKEN;
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Resource } from "./synthesised";
 
-const texts = z.union([z.string(), z.array(z.string())]).transform((value) => (typeof value === "string" ? [value] : value));
+const texts = z
+  .union([z.string(), z.array(z.string())])
+  .transform((value) => (typeof value === "string" ? [value] : value));
 
 const statementSchema = z.strictObject({
   Sid: z.string().optional(),

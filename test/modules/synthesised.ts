@@ -30,6 +30,13 @@ export interface Synthesised {
   only(type: string): Resource;
   /** Arguments of the only resource of a type. */
   config(type: string): Readonly<Record<string, unknown>>;
+  /** The text by which other resources name an attribute of the only resource of a type. */
+  reference(type: string, attribute: string): string;
+}
+
+/** The text by which other resources name an attribute of this one. */
+export function reference({ type, id }: Resource, attribute: string): string {
+  return `\${${type}.${id}.${attribute}}`;
 }
 
 const object = z.record(z.string(), z.unknown());
@@ -91,5 +98,6 @@ function parse(text: string): Synthesised {
     ofType,
     only,
     config: (type) => only(type).config,
+    reference: (type, attribute) => reference(only(type), attribute),
   };
 }

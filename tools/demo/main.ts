@@ -1,6 +1,7 @@
 import path from "node:path";
 import { parseDemoOptions } from "./demo-options";
-import { DEMO_FOLDER, runDemo, type DemoContext } from "./run-demo";
+import { DEMO_FOLDER } from "./demo-folder";
+import { runDemo, type DemoContext } from "./run-demo";
 import { StageLog } from "./stage-log";
 
 const interruption = new AbortController();

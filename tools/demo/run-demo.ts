@@ -8,6 +8,7 @@ import { ResourceNames } from "../../modules/naming";
 import { LocalDeployment } from "../local-deployment/local-deployment";
 import type { TerraformProgress } from "../terraform/terraform-progress";
 import { checkCataloguePartitions, runCrawler } from "./catalogue-partitions";
+import { DEMO_FOLDER } from "./demo-folder";
 import type { DemoOptions } from "./demo-options";
 import { sendEvents } from "./event-sender";
 import { readEventsFile } from "./events-file";
@@ -23,8 +24,6 @@ import type { StageLog } from "./stage-log";
 import { summarise } from "./summary";
 import { judge, type Verdict } from "./verdict";
 
-/** Everything that the demo writes: stacks, logs, and the lake's files. */
-export const DEMO_FOLDER = path.join(__dirname, "..", "..", ".cache", "demo");
 const DRAIN_DEADLINE_MILLISECONDS = 300_000;
 
 export interface DemoContext {

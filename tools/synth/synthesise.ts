@@ -19,7 +19,7 @@ export class SynthesisError extends Error {
  */
 export function synthesise(outputFolder: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--require", "tsx/cjs", "main.ts"], {
+    const child = spawn(process.execPath, ["--require", "./tools/synth/run-app.cjs", "main.ts"], {
       cwd: PROJECT,
       env: { ...process.env, CDKTF_OUTDIR: outputFolder },
       stdio: ["ignore", "ignore", "pipe"],

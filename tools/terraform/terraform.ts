@@ -63,6 +63,11 @@ export class Terraform {
     await this.run(["validate", "-no-color"]);
   }
 
+  /** Writes the lock file for other platforms than this one, from Terraform's registry. @param platforms for example `linux_amd64` */
+  async lockProviders(platforms: readonly string[]): Promise<void> {
+    await this.run(["providers", "lock", "-no-color", ...platforms.map((platform) => `-platform=${platform}`)]);
+  }
+
   /** Creates and changes what the stack says. @returns the number of resources touched */
   async apply(...flags: string[]): Promise<number> {
     return this.change("apply", flags);

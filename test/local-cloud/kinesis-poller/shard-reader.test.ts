@@ -75,7 +75,7 @@ describe("reading", () => {
       await bench.clock.advance(0);
       bench.stream.readErrors.push(named(name));
       bench.stream.put("b");
-      await bench.clock.advance(2000);
+      await bench.clock.advance(3000);
       expect(bench.batches()).toEqual([["a"], ["b"]]);
       expect(bench.stream.iteratorTypes()).toEqual(["TRIM_HORIZON", "AFTER_SEQUENCE_NUMBER"]);
       expect(bench.errors).toEqual([]);
@@ -88,7 +88,7 @@ describe("reading", () => {
     bench.stream.readErrors.push(named("AccessDeniedException"));
     bench.stream.put("a");
     bench.poller.start();
-    await bench.clock.advance(1500);
+    await bench.clock.advance(2500);
     expect(bench.errors.map(({ message }) => message).join()).toMatch(
       /stream events, shardId-0+ could not be read.*AccessDenied/,
     );

@@ -1,11 +1,7 @@
-import { AlarmTopic } from "../../../modules/alarms";
-import { EncryptionKey } from "../../../modules/encryption-key";
 import { EventStream } from "../../../modules/event-stream";
-import { ServiceRole } from "../../../modules/iam";
+import { alarmTopic, encryptionKey, role } from "../example-constructs";
 import { statementsOf } from "../policy-statements";
 import { synthesise } from "../synthesised";
-
-const place = { accountId: "111111111111", region: "eu-central-1" };
 
 test("a stream scales by itself, keeps a week and is encrypted with the key that AWS keeps for Kinesis", () => {
   const stack = synthesise((scope) => {
@@ -29,7 +25,7 @@ test("a provisioned stream has its shards, its own retention and key, and cannot
       name: "lake-events",
       mode: { kind: "provisioned", shards: 12 },
       retentionHours: 8760,
-      encryptionKey: new EncryptionKey(scope, "data", { ...place, alias: "lake", description: "Data" }),
+      encryptionKey: encryptionKey(scope),
       removalProtection: true,
     });
   });
@@ -38,7 +34,7 @@ test("a provisioned stream has its shards, its own retention and key, and cannot
     stream_mode_details: { stream_mode: "PROVISIONED" },
     shard_count: 12,
     retention_period: 8760,
-    kms_key_id: `\${aws_kms_key.${stack.only("aws_kms_key").id}.arn}`,
+    kms_key_id: stack.reference("aws_kms_key", "arn"),
     lifecycle: { prevent_destroy: true },
   });
 });
@@ -53,15 +49,14 @@ test.each([23, 8761])("a retention of %i hours is refused with the range that Ki
 
 test("the alarm goes off when a consumer reads what is older than a quarter of the retention", () => {
   const stack = synthesise((scope) => {
-    const alarms = new AlarmTopic(scope, "alarms", { name: "lake", email: "a@example.com", accountId: "111111111111" });
-    new EventStream(scope, "events", { name: "lake-events", retentionHours: 48, alarms });
+    new EventStream(scope, "events", { name: "lake-events", retentionHours: 48, alarms: alarmTopic(scope) });
   });
 
   expect(stack.config("aws_cloudwatch_metric_alarm")).toMatchObject({
     alarm_name: "lake-consumer-is-behind",
     namespace: "AWS/Kinesis",
     metric_name: "GetRecords.IteratorAgeMilliseconds",
-    dimensions: { StreamName: `\${aws_kinesis_stream.${stack.only("aws_kinesis_stream").id}.name}` },
+    dimensions: { StreamName: stack.reference("aws_kinesis_stream", "name") },
     threshold: 12 * 3_600_000,
   });
 });
@@ -87,13 +82,12 @@ test.each([
   },
 ])("$who gets exactly its actions on this stream, and $keyAction on its key", ({ grant, actions, keyAction }) => {
   const stack = synthesise((scope) => {
-    const encryptionKey = new EncryptionKey(scope, "data", { ...place, alias: "lake", description: "Data" });
-    const stream = new EventStream(scope, "events", { name: "lake-events", encryptionKey });
-    stream[grant](new ServiceRole(scope, "role", { name: "r", description: "d", service: "lambda.amazonaws.com" }));
+    const stream = new EventStream(scope, "events", { name: "lake-events", encryptionKey: encryptionKey(scope) });
+    stream[grant](role(scope));
   });
 
   expect(statementsOf(stack.only("aws_iam_role_policy"))).toMatchObject([
-    { Action: actions, Resource: [`\${aws_kinesis_stream.${stack.only("aws_kinesis_stream").id}.arn}`] },
-    { Action: [keyAction], Resource: [`\${aws_kms_key.${stack.only("aws_kms_key").id}.arn}`] },
+    { Action: actions, Resource: [stack.reference("aws_kinesis_stream", "arn")] },
+    { Action: [keyAction], Resource: [stack.reference("aws_kms_key", "arn")] },
   ]);
 });

@@ -1,0 +1,67 @@
+import type { AlarmProps } from "../../../modules/alarms";
+import { alarmTopic } from "../example-constructs";
+import { statementsOf } from "../policy-statements";
+import { synthesise } from "../synthesised";
+
+const alarm: AlarmProps = {
+  name: "function-fails",
+  description: "Look at the log.",
+  namespace: "AWS/Lambda",
+  metric: "Errors",
+  dimensions: { FunctionName: "deduplicator" },
+  statistic: "Sum",
+  threshold: 0,
+};
+
+test("the topic tells one address, and only alarms of this account may publish to it", () => {
+  const stack = synthesise(alarmTopic);
+  const topic = stack.reference("aws_sns_topic", "arn");
+
+  expect(stack.config("aws_sns_topic")).toEqual({ name: "lake" });
+  expect(stack.config("aws_sns_topic_subscription")).toEqual({
+    topic_arn: topic,
+    protocol: "email",
+    endpoint: "platform@example.com",
+  });
+  expect(statementsOf(stack.only("aws_sns_topic_policy"))).toEqual([
+    {
+      Sid: "AlarmsOfThisAccount",
+      Effect: "Allow",
+      Principal: { Service: ["cloudwatch.amazonaws.com"] },
+      Action: ["SNS:Publish"],
+      Resource: [topic],
+      Condition: { StringEquals: { "aws:SourceAccount": ["111111111111"] } },
+    },
+  ]);
+});
+
+test("an alarm goes off after one period of five minutes, tells of both directions and ignores missing data", () => {
+  const stack = synthesise((scope) => {
+    alarmTopic(scope).addAlarm(scope, "fails", alarm);
+  });
+  const topic = stack.reference("aws_sns_topic", "arn");
+
+  expect(stack.config("aws_cloudwatch_metric_alarm")).toEqual({
+    alarm_name: "lake-function-fails",
+    alarm_description: "Look at the log.",
+    namespace: "AWS/Lambda",
+    metric_name: "Errors",
+    dimensions: { FunctionName: "deduplicator" },
+    statistic: "Sum",
+    comparison_operator: "GreaterThanThreshold",
+    threshold: 0,
+    period: 300,
+    evaluation_periods: 1,
+    treat_missing_data: "notBreaching",
+    alarm_actions: [topic],
+    ok_actions: [topic],
+  });
+});
+
+test("an alarm can look at longer and at more periods", () => {
+  const stack = synthesise((scope) => {
+    alarmTopic(scope).addAlarm(scope, "fails", { ...alarm, periodSeconds: 3600, periods: 4 });
+  });
+
+  expect(stack.config("aws_cloudwatch_metric_alarm")).toMatchObject({ period: 3600, evaluation_periods: 4 });
+});

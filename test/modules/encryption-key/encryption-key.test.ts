@@ -1,0 +1,75 @@
+import { EncryptionKey } from "../../../modules/encryption-key";
+import { encryptionKey, place, role } from "../example-constructs";
+import { statementsOf } from "../policy-statements";
+import { synthesise } from "../synthesised";
+
+test("a key is rotated, has an alias, can be lost after 7 days and leaves its use to the account's IAM policies", () => {
+  const stack = synthesise(encryptionKey);
+
+  expect(stack.config("aws_kms_key")).toMatchObject({
+    description: "Data",
+    enable_key_rotation: true,
+    deletion_window_in_days: 7,
+    lifecycle: { prevent_destroy: false },
+  });
+  expect(stack.config("aws_kms_alias")).toEqual({
+    name: "alias/lake-data",
+    target_key_id: stack.reference("aws_kms_key", "key_id"),
+  });
+  expect(statementsOf(stack.only("aws_kms_key"))).toEqual([
+    {
+      Sid: "AccountDecides",
+      Effect: "Allow",
+      Principal: { AWS: ["arn:aws:iam::111111111111:root"] },
+      Action: ["kms:*"],
+      Resource: ["*"],
+    },
+  ]);
+});
+
+test("a protected key cannot be destroyed, and leaves 30 days to notice a deletion by hand", () => {
+  const stack = synthesise((scope) => {
+    new EncryptionKey(scope, "data", {
+      ...place,
+      alias: "alias/lake-data",
+      description: "Data",
+      removalProtection: true,
+    });
+  });
+
+  expect(stack.config("aws_kms_key")).toMatchObject({
+    deletion_window_in_days: 30,
+    lifecycle: { prevent_destroy: true },
+  });
+  expect(stack.config("aws_kms_alias")["name"]).toBe("alias/lake-data");
+});
+
+test("CloudWatch Logs may use the key for log groups of this account and region, and for nothing else", () => {
+  const stack = synthesise((scope) => {
+    new EncryptionKey(scope, "data", { ...place, alias: "lake-data", description: "Data", forLogs: true });
+  });
+
+  const [, logs, ...others] = statementsOf(stack.only("aws_kms_key"));
+  expect(others).toEqual([]);
+  expect(logs).toMatchObject({
+    Principal: { Service: ["logs.eu-central-1.amazonaws.com"] },
+    Condition: {
+      ArnLike: { "kms:EncryptionContext:aws:logs:arn": ["arn:aws:logs:eu-central-1:111111111111:log-group:*"] },
+    },
+  });
+  expect(logs?.Action).not.toContain("kms:*");
+});
+
+test.each([
+  { grant: "grantEncrypt" as const, actions: ["kms:GenerateDataKey"] },
+  { grant: "grantDecrypt" as const, actions: ["kms:Decrypt"] },
+  { grant: "grantEncryptDecrypt" as const, actions: ["kms:Decrypt", "kms:GenerateDataKey"] },
+])("$grant allows $actions on this key", ({ grant, actions }) => {
+  const stack = synthesise((scope) => {
+    encryptionKey(scope)[grant](role(scope));
+  });
+
+  expect(statementsOf(stack.only("aws_iam_role_policy"))).toMatchObject([
+    { Effect: "Allow", Action: actions, Resource: [stack.reference("aws_kms_key", "arn")] },
+  ]);
+});

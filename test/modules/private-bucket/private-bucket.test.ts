@@ -1,0 +1,114 @@
+import { PrivateBucket } from "../../../modules/private-bucket";
+import { encryptionKey, role } from "../example-constructs";
+import { statementsOf } from "../policy-statements";
+import { synthesise } from "../synthesised";
+
+const plain = synthesise((scope) => {
+  new PrivateBucket(scope, "store", { name: "store" });
+});
+const bucket = plain.reference("aws_s3_bucket", "bucket");
+
+test("a bucket is destroyed with its objects unless it is protected", () => {
+  expect(plain.config("aws_s3_bucket")).toEqual({
+    bucket: "store",
+    force_destroy: true,
+    lifecycle: { prevent_destroy: false },
+  });
+});
+
+test("a protected bucket is neither destroyed nor emptied", () => {
+  const stack = synthesise((scope) => {
+    new PrivateBucket(scope, "store", { name: "store", removalProtection: true });
+  });
+
+  expect(stack.config("aws_s3_bucket")).toEqual({
+    bucket: "store",
+    force_destroy: false,
+    lifecycle: { prevent_destroy: true },
+  });
+});
+
+test("a bucket is closed to the public in all four ways and knows no ACLs", () => {
+  expect(plain.config("aws_s3_bucket_public_access_block")).toEqual({
+    bucket,
+    block_public_acls: true,
+    block_public_policy: true,
+    ignore_public_acls: true,
+    restrict_public_buckets: true,
+  });
+  expect(plain.config("aws_s3_bucket_ownership_controls")).toEqual({
+    bucket,
+    rule: { object_ownership: "BucketOwnerEnforced" },
+  });
+});
+
+test("a bucket refuses every request without TLS, for itself and for its objects", () => {
+  const arn = plain.reference("aws_s3_bucket", "arn");
+
+  expect(statementsOf(plain.only("aws_s3_bucket_policy"))).toEqual([
+    {
+      Sid: "DenyPlainHttp",
+      Effect: "Deny",
+      Principal: "*",
+      Action: ["s3:*"],
+      Resource: [arn, `${arn}/*`],
+      Condition: { Bool: { "aws:SecureTransport": ["false"] } },
+    },
+  ]);
+});
+
+test("a bucket is versioned, encrypted with the S3-managed key, and nothing in it expires", () => {
+  expect(plain.config("aws_s3_bucket_versioning")["versioning_configuration"]).toEqual({ status: "Enabled" });
+  expect(plain.config("aws_s3_bucket_server_side_encryption_configuration")["rule"]).toEqual([
+    { apply_server_side_encryption_by_default: { sse_algorithm: "AES256" }, bucket_key_enabled: false },
+  ]);
+  expect(plain.ofType("aws_s3_bucket_lifecycle_configuration")).toEqual([]);
+});
+
+test("a key of one's own encrypts through a bucket key, and rules expire objects once versioning is set", () => {
+  const rule = { id: "all", status: "Enabled", filter: [{ prefix: "" }], expiration: [{ days: 3 }] };
+  const stack = synthesise((scope) => {
+    new PrivateBucket(scope, "store", {
+      name: "store",
+      encryptionKey: encryptionKey(scope),
+      versioned: false,
+      lifecycleRules: [rule],
+    });
+  });
+
+  expect(stack.config("aws_s3_bucket_server_side_encryption_configuration")["rule"]).toEqual([
+    {
+      apply_server_side_encryption_by_default: {
+        sse_algorithm: "aws:kms",
+        kms_master_key_id: stack.reference("aws_kms_key", "arn"),
+      },
+      bucket_key_enabled: true,
+    },
+  ]);
+  expect(stack.config("aws_s3_bucket_versioning")["versioning_configuration"]).toEqual({ status: "Suspended" });
+  expect(stack.config("aws_s3_bucket_lifecycle_configuration")).toMatchObject({
+    rule: [rule],
+    depends_on: [`aws_s3_bucket_versioning.${stack.only("aws_s3_bucket_versioning").id}`],
+  });
+});
+
+test("a reader reads and lists one prefix, a writer writes there, and both may use the key", () => {
+  const grants = (grant: "grantRead" | "grantWrite") =>
+    synthesise((scope) => {
+      const store = new PrivateBucket(scope, "store", { name: "store", encryptionKey: encryptionKey(scope) });
+      store[grant](role(scope), "raw/");
+    });
+
+  const reader = grants("grantRead");
+  const arn = reader.reference("aws_s3_bucket", "arn");
+  const key = reader.reference("aws_kms_key", "arn");
+  expect(statementsOf(reader.only("aws_iam_role_policy"))).toMatchObject([
+    { Action: ["s3:GetObject"], Resource: [`${arn}/raw/*`] },
+    { Action: ["s3:ListBucket"], Resource: [arn], Condition: { StringLike: { "s3:prefix": ["raw/", "raw/*"] } } },
+    { Action: ["kms:Decrypt"], Resource: [key] },
+  ]);
+  expect(statementsOf(grants("grantWrite").only("aws_iam_role_policy"))).toMatchObject([
+    { Action: ["s3:AbortMultipartUpload", "s3:PutObject"], Resource: [`${arn}/raw/*`] },
+    { Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: [key] },
+  ]);
+});

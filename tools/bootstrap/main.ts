@@ -1,0 +1,42 @@
+import path from "node:path";
+import { Command } from "commander";
+import { environments } from "../../environments";
+import { accountStackId } from "../../stacks/account-stack";
+import { stackFolder, synthesise } from "../synth/synthesise";
+import { bootstrapAccount } from "./bootstrap-account";
+
+const PROJECT = path.join(__dirname, "..", "..");
+const names = environments.map(({ name }) => name);
+
+const command = new Command("npm run bootstrap --")
+  .description(
+    "Prepares the AWS account of an environment, once: deploys its account stack (state bucket, Lake Formation settings) with local state, and then moves that state into the bucket. Safe to run again.",
+  )
+  .argument("<environment>", `one of ${names.join(", ")}`)
+  .addHelpText("after", "\nUses the AWS credentials of your shell, which must belong to the environment's account.")
+  .parse();
+
+bootstrap(command.args[0] ?? "").catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
+
+async function bootstrap(name: string): Promise<void> {
+  const environment = environments.find((candidate) => candidate.name === name);
+  if (environment === undefined) {
+    throw new Error(`There is no environment "${name}". Known: ${names.join(", ")} (environments/index.ts).`);
+  }
+  const stack = accountStackId(environment);
+  const outputFolder = path.join(PROJECT, "cdktf.out");
+  await synthesise(outputFolder);
+  const changed = await bootstrapAccount({
+    folder: stackFolder(outputFolder, stack),
+    stateFile: path.join(PROJECT, `terraform.${stack}.tfstate`),
+    onProgress: ({ done, total, finished }) => {
+      if (finished !== undefined) process.stdout.write(`${done} of ${total}  ${finished}\n`);
+    },
+  });
+  process.stdout.write(
+    `${stack}: ${changed} resources changed, state in its bucket.\nNext: npx cdktf deploy ${environment.namePrefix}-${environment.name}\n`,
+  );
+}

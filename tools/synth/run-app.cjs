@@ -1,0 +1,13 @@
+/**
+ * Loaded before the CDKTF app. CDKTF takes a stack trace of every token, and mapping each to its TypeScript lines is a fifth
+ * of a synth; a wrong setting is told by its message alone. EVENT_LAKE_DEBUG=1 brings lines and stack back.
+ */
+require("../run-typescript.cjs");
+
+if (!process.env.EVENT_LAKE_DEBUG) {
+  process.setSourceMapsEnabled(false);
+  process.on("uncaughtException", (error) => {
+    process.stderr.write(`${error.message}\n\nEVENT_LAKE_DEBUG=1 shows where it was thrown.\n`);
+    process.exit(1);
+  });
+}
