@@ -31,7 +31,14 @@ export async function startMotoServer({ accountId, folder, onProgress }: MotoSer
   const logFile = path.join(folder, "moto.log");
   const log = openSync(logFile, "w");
   const child = spawn(path.join(python, "bin", "python"), [SERVE, "-H", "127.0.0.1", "-p", "0"], {
-    env: { ...process.env, MOTO_ACCOUNT_ID: accountId, PYTHONUNBUFFERED: "1", PYTHONDONTWRITEBYTECODE: "1" },
+    env: {
+      ...process.env,
+      MOTO_ACCOUNT_ID: accountId,
+      // moto runs functions in containers and pulls their images: nobody answers there.
+      DOCKER_HOST: "tcp://127.0.0.1:1",
+      PYTHONUNBUFFERED: "1",
+      PYTHONDONTWRITEBYTECODE: "1",
+    },
     // Standard input is the line to life: when this process ends, however it ends, it closes and moto ends, too.
     stdio: ["pipe", log, log],
     // A Ctrl-C at the terminal must not stop moto before Terraform has written its state into it.

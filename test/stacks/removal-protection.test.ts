@@ -1,4 +1,5 @@
 import { environments } from "../../environments";
+import type { Environment } from "../../environments/schema";
 import type { Resource } from "../modules/synthesised";
 import { constructId, environmentNamed, synthesiseAccount, synthesiseEventLake } from "./synthesised-environments";
 
@@ -12,17 +13,17 @@ const HOLDS_DATA = [
   "aws_sqs_queue",
 ];
 
-function holdingData(name: string): readonly Resource[] {
-  const environment = environmentNamed(name);
+const prod = environmentNamed("prod");
+const prodData = holdingData(prod);
+
+function holdingData(environment: Environment): readonly Resource[] {
   return [...synthesiseEventLake(environment).resources, ...synthesiseAccount(environment).resources].filter(
     ({ type }) => HOLDS_DATA.includes(type),
   );
 }
 
 test("in prod, Terraform refuses to destroy everything that holds data", () => {
-  const resources = holdingData("prod");
-
-  expect(resources.map(constructId)).toEqual([
+  expect(prodData.map(constructId)).toEqual([
     "deduplicator_index_table",
     "delivery_stream",
     "events_stream",
@@ -34,11 +35,11 @@ test("in prod, Terraform refuses to destroy everything that holds data", () => {
     "state_backend_key",
     "state_backend_state_bucket",
   ]);
-  for (const { config } of resources) expect(config["lifecycle"]).toEqual({ prevent_destroy: true });
+  for (const { config } of prodData) expect(config["lifecycle"]).toEqual({ prevent_destroy: true });
 });
 
 test("in prod, no bucket is emptied, the index cannot be deleted by hand, and a key's deletion leaves 30 days", () => {
-  for (const { type, config } of holdingData("prod")) {
+  for (const { type, config } of prodData) {
     if (type === "aws_s3_bucket") expect(config["force_destroy"]).toBe(false);
     if (type === "aws_dynamodb_table") expect(config["deletion_protection_enabled"]).toBe(true);
     if (type === "aws_kms_key") expect(config["deletion_window_in_days"]).toBe(30);
@@ -47,8 +48,8 @@ test("in prod, no bucket is emptied, the index cannot be deleted by hand, and a 
 
 test.each(environments.filter(({ removalProtection }) => !removalProtection))(
   "$name can be destroyed with all that it holds",
-  ({ name }) => {
-    for (const { type, config } of holdingData(name)) {
+  (environment) => {
+    for (const { type, config } of holdingData(environment)) {
       expect(config["lifecycle"]).toEqual({ prevent_destroy: false });
       if (type === "aws_s3_bucket") expect(config["force_destroy"]).toBe(true);
       if (type === "aws_dynamodb_table") expect(config["deletion_protection_enabled"]).toBe(false);
@@ -57,7 +58,6 @@ test.each(environments.filter(({ removalProtection }) => !removalProtection))(
 );
 
 test("lifting the protection changes nothing else: ids, names and settings stay", () => {
-  const prod = environmentNamed("prod");
   const withoutProtection = (resources: readonly Resource[]) =>
     JSON.stringify(resources)
       .replaceAll(/"prevent_destroy":(true|false)/g, "")

@@ -15,12 +15,13 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Starts a program in moto's place. */
+/** Starts a program in the place of the Python that runs moto. */
 function startInPlaceOfMoto(program: string): Promise<MotoServer> {
   const bin = path.join(folder, "venv", "bin");
   mkdirSync(bin, { recursive: true });
-  writeFileSync(path.join(bin, "moto_server"), program);
-  chmodSync(path.join(bin, "moto_server"), 0o755);
+  writeFileSync(path.join(bin, "moto_server"), "");
+  writeFileSync(path.join(bin, "python"), program);
+  chmodSync(path.join(bin, "python"), 0o755);
   return startMotoServer({
     accountId: "123456789012",
     folder: path.join(folder, "logs"),
@@ -35,7 +36,7 @@ it("tells the port that moto chose on 127.0.0.1, and stops the process", async (
 
   expect(moto.port).toBe(4321);
   expect(readFileSync(path.join(folder, "logs", "moto.log"), "utf8")).toContain(
-    "-H 127.0.0.1 -p 0 account=123456789012\n",
+    "serve.py -H 127.0.0.1 -p 0 account=123456789012\n",
   );
   expect(isRunning(moto.processId)).toBe(true);
   await moto.stop();
@@ -60,8 +61,8 @@ it("gives moto's last words, and where its log is, when moto ends at once", asyn
   );
 });
 
-it("says so when moto's program cannot be run", async () => {
+it("says so when its Python cannot be run", async () => {
   const started = startInPlaceOfMoto("#!/no/such/python\n");
 
-  await expect(started).rejects.toThrow(/^moto did not start \(spawn .*moto_server ENOENT\)/);
+  await expect(started).rejects.toThrow(/^moto did not start \(spawn .*bin\/python ENOENT\)/);
 });
