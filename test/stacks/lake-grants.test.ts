@@ -71,7 +71,10 @@ test("two readers have grants of their own, even when their roles share the last
   ).toEqual([
     ["access_111111111111_role_analyst_heartbeat_event", analyst],
     ["access_111111111111_role_analyst_raw_database", analyst],
-    ["access_111111111111_role_finance_analyst_payment_order_completed_event", "arn:aws:iam::111111111111:role/finance/analyst"],
+    [
+      "access_111111111111_role_finance_analyst_payment_order_completed_event",
+      "arn:aws:iam::111111111111:role/finance/analyst",
+    ],
     ["access_111111111111_role_finance_analyst_raw_database", "arn:aws:iam::111111111111:role/finance/analyst"],
   ]);
 });
