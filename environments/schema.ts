@@ -54,6 +54,11 @@ export const environmentSchema = z
     deduplication: z.strictObject({
       /** Days for which an id is remembered. */
       windowDays: positive.max(30).default(7),
+      /**
+       * How claimed ids are kept: "bucket-log" is many times cheaper and needs producers that keep `created_at` when they
+       * send an event again; "item-per-event" does not. A change forgets the ids of the window (docs/deduplication.md).
+       */
+      index: z.enum(["bucket-log", "item-per-event"]).default("bucket-log"),
     }),
     stream: z.strictObject({
       mode: streamMode,

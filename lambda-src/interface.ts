@@ -5,6 +5,8 @@
 
 /** Names of the environment variables that Terraform sets on the deduplicator and its handler reads. */
 export const DEDUPLICATE_VARIABLES = {
+  /** How that index is kept: one of INDEX_KINDS. */
+  index: "DEDUPLICATION_INDEX",
   /** DynamoDB table that remembers which Kinesis record claimed an id. */
   indexTable: "DEDUPLICATION_INDEX_TABLE",
   /** Seconds for which an id stays claimed. */
@@ -18,6 +20,28 @@ export const DEDUPLICATE_VARIABLES = {
   /** Bucket for events that are too large for a queue. */
   failuresBucket: "FAILURES_BUCKET",
 } as const;
+
+/** Names of further environment variables, which a bucket log needs. */
+export const BUCKET_LOG_VARIABLES = {
+  slotSeconds: "DEDUPLICATION_SLOT_SECONDS",
+  subBucketBits: "DEDUPLICATION_SUB_BUCKET_BITS",
+} as const;
+
+/** How the deduplication index can be kept: a log of ids for each bucket, or one item for each id. */
+export const INDEX_KINDS = ["bucket-log", "item-per-event"] as const;
+
+export type IndexKind = (typeof INDEX_KINDS)[number];
+
+/** How wide the buckets of a bucket log are. Ids that were claimed under another geometry are not found. */
+export interface BucketGeometry {
+  /** Whole seconds of `created_at` that share a bucket, 1 or more. */
+  readonly slotSeconds: number;
+  /** Leading bits of MD5(event_uuid) that part a slot into sub-buckets: 0 to MAX_SUB_BUCKET_BITS. */
+  readonly subBucketBits: number;
+}
+
+/** A million sub-buckets. The bytes of the hash that tell ids apart begin after the 64th bit, so no bit is used twice. */
+export const MAX_SUB_BUCKET_BITS = 20;
 
 /** File inside the deployment package: a JSON array with every event name that has a contract. */
 export const CONTRACTED_EVENTS_FILE = "contracted-events.json";
@@ -59,7 +83,7 @@ export function eventTableName(eventName: string): string {
   return `${eventName.replaceAll(":", "_")}_event`;
 }
 
-/** Attributes of the deduplication index. */
+/** Attributes of a deduplication index with one item for each id. */
 export const INDEX_ATTRIBUTES = {
   /** Partition key: the event's id. */
   eventUuid: "event_uuid",
@@ -67,4 +91,16 @@ export const INDEX_ATTRIBUTES = {
   owner: "owner",
   /** Time to live, Unix seconds. */
   expiresAt: "expires_at",
+} as const;
+
+/** Attributes of a deduplication index with a log for each bucket: an item is one segment. */
+export const LOG_ATTRIBUTES = {
+  /** Partition key, text: which bucket. */
+  bucket: "bucket",
+  /** Sort key, number: the place of the segment in its bucket's log, from 0. */
+  segment: "segment",
+  /** Binary: claimed ids and their owners, as log-segment.ts packs them. */
+  entries: "entries",
+  /** Time to live, Unix seconds. */
+  expiresAt: INDEX_ATTRIBUTES.expiresAt,
 } as const;

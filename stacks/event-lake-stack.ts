@@ -1,4 +1,4 @@
-import { TerraformOutput, TerraformStack } from "cdktf";
+import { Annotations, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema";
 import { AlarmTopic } from "../modules/alarms";
@@ -12,6 +12,7 @@ import { LakeStorage } from "../modules/lake-storage";
 import { ResourceNames } from "../modules/naming";
 import { batchSettings } from "./batch-settings";
 import { checkActivePartitions } from "./active-partitions";
+import { checkIndexChoice, indexShape } from "./index-shape";
 import { grantServices, grantReaders } from "./lake-grants";
 import { layFoundation } from "./stack-foundation";
 
@@ -40,6 +41,9 @@ export class EventLakeStack extends TerraformStack {
       tags: { project: namePrefix, environment: environment.name },
     });
     checkActivePartitions(environment, events.length);
+    const unfitIndex = checkIndexChoice(environment);
+    if (unfitIndex !== undefined) Annotations.of(this).addWarning(unfitIndex);
+    const index = indexShape(environment);
 
     const names = new ResourceNames({ prefix: namePrefix, environment: environment.name, accountId, region });
     const place = { accountId, region };
@@ -98,7 +102,8 @@ export class EventLakeStack extends TerraformStack {
       ...place,
       names: {
         function: names.of("deduplicator"),
-        index: names.of("deduplication-index"),
+        // Two tables of two shapes cannot have one name while the environment changes from one to the other.
+        index: names.of(index.kind === "bucket-log" ? "deduplication-log" : "deduplication-index"),
         duplicatesQueue: names.of("duplicates"),
         quarantineQueue: names.of("quarantine"),
         failuresBucket: names.bucket("failures"),
@@ -106,6 +111,7 @@ export class EventLakeStack extends TerraformStack {
       stream: this.stream,
       delivery: this.delivery,
       windowDays: environment.deduplication.windowDays,
+      index,
       streamRetentionHours: environment.stream.retentionHours,
       contractedEvents: events.map(({ name }) => name),
       batch: batchSettings(environment.traffic),

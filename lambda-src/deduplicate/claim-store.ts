@@ -9,11 +9,19 @@ export interface Claim {
   readonly owner: string;
 }
 
+/** The record that owns an id, as far as the store remembers it. */
+export interface KnownOwner {
+  /** For people: `shardId:sequenceNumber`, or what the store kept of it. */
+  readonly name: string;
+  /** Whether it is the record with this owner token. A store that keeps a hash may take another record for it. */
+  is(owner: string): boolean;
+}
+
 export type ClaimOutcome =
   /** The record owns the id: now, or since an earlier delivery of the same record. */
   | { readonly kind: "claimed" }
-  /** Another record, named here, owns the id. */
-  | { readonly kind: "taken"; readonly owner: string }
+  /** Another record owns the id. */
+  | { readonly kind: "taken"; readonly owner: KnownOwner }
   /** Not known who owns the id; the claim may have been stored. Claiming again is safe. */
   | { readonly kind: "failed"; readonly error: Error };
 

@@ -3,7 +3,7 @@ import { FirehoseClient } from "@aws-sdk/client-firehose";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
-/** Conditional puts in flight at a time, and sockets for them. */
+/** Calls of the deduplication index in flight at a time, and sockets for them. */
 export const CLAIM_CONCURRENCY = 64;
 
 /** The clients of the function: one each, made once, so that connections outlive an invocation. */

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } 
 import { INDEX_ATTRIBUTES } from "../interface";
 import { asError } from "./as-error";
 import type { Claim, ClaimOutcome, ClaimStore } from "./claim-store";
-import { MAX_FIELD_LENGTH } from "./envelope";
+import { indexKey } from "./index-key";
 import { runBounded } from "./run-bounded";
 
 export interface ConditionalPutClaimStoreProps {
@@ -17,7 +17,6 @@ export interface ConditionalPutClaimStoreProps {
 
 /** Free, the caller's own since an earlier delivery, or past its window although time to live has not removed it yet. */
 const CONDITION = "attribute_not_exists(#event_uuid) OR #owner = :owner OR #expires_at < :arrived_at";
-const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * One DynamoDB item per event id, one conditional put per claim. A put that is repeated, by the SDK or by a redelivery,
@@ -42,7 +41,9 @@ export class ConditionalPutClaimStore implements ClaimStore {
       return { kind: "claimed" };
     } catch (thrown) {
       const owner = thrown instanceof ConditionalCheckFailedException && thrown.Item?.[INDEX_ATTRIBUTES.owner]?.S;
-      return owner ? { kind: "taken", owner } : { kind: "failed", error: asError(thrown) };
+      return owner
+        ? { kind: "taken", owner: { name: owner, is: (other) => other === owner } }
+        : { kind: "failed", error: asError(thrown) };
     }
   }
 
@@ -65,12 +66,4 @@ export class ConditionalPutClaimStore implements ClaimStore {
       ReturnValuesOnConditionCheckFailure: "ALL_OLD",
     });
   }
-}
-
-/**
- * JSON can spell half of a surrogate pair, UTF-8 cannot: such an id is stored as its JSON text, padded beyond the length of
- * any id so that it can never meet one. Without this the put would be refused for ever and block its shard.
- */
-function indexKey(eventUuid: string): string {
-  return LONE_SURROGATE.test(eventUuid) ? JSON.stringify(eventUuid).padEnd(MAX_FIELD_LENGTH + 1) : eventUuid;
 }

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
 import { batchMetricsLine } from "./batch-metrics";
-import { CLAIM_CONCURRENCY, createClients } from "./clients";
-import { ConditionalPutClaimStore } from "./conditional-put-claim-store";
+import { createClients } from "./clients";
 import { readContractedEvents } from "./contracted-events";
+import { createClaimStore } from "./create-claim-store";
 import { deduplicateBatch, type DeduplicateProps, type StageFailure } from "./deduplicate-batch";
 import { FirehoseDeliveryStream } from "./firehose-delivery-stream";
+import { IndexUsage } from "./index-usage";
 import { FIREHOSE_LIMITS } from "./pack-records";
 import { S3OversizedEvents } from "./s3-oversized-events";
 import type { ResendPolicy } from "./send-with-resends";
@@ -22,6 +23,7 @@ const RESEND: ResendPolicy = {
   random: Math.random,
 };
 
+const indexUsage = new IndexUsage();
 const props = createProps();
 
 /**
@@ -31,7 +33,7 @@ const props = createProps();
  */
 export async function handler(event: KinesisStreamEvent, context: Context): Promise<KinesisStreamBatchResponse> {
   const result = await deduplicateBatch(event.Records, () => context.getRemainingTimeInMillis(), props);
-  writeLine(batchMetricsLine(result.counts, context.functionName, Date.now()));
+  writeLine(batchMetricsLine(result.counts, indexUsage.take(), context.functionName, Date.now()));
   return {
     batchItemFailures: result.lowestFailed === undefined ? [] : [{ itemIdentifier: result.lowestFailed }],
   };
@@ -45,12 +47,7 @@ function createProps(): DeduplicateProps {
   const oversizedEvents = new S3OversizedEvents(s3, settings.failuresBucket);
   const queue = (queueUrl: string) => new SqsSideQueue({ client: sqs, queueUrl, oversizedEvents, resend: RESEND });
   return {
-    claimStore: new ConditionalPutClaimStore({
-      client: dynamodb,
-      table: settings.indexTable,
-      windowSeconds,
-      concurrency: CLAIM_CONCURRENCY,
-    }),
+    claimStore: createClaimStore(dynamodb, settings, indexUsage),
     duplicatesQueue: queue(settings.duplicatesQueue),
     quarantineQueue: queue(settings.quarantineQueue),
     deliveryStream: new FirehoseDeliveryStream(firehose, settings.deliveryStream),

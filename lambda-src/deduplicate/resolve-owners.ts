@@ -1,4 +1,4 @@
-import type { Claim, ClaimOutcome, ClaimStore } from "./claim-store";
+import type { Claim, ClaimOutcome, ClaimStore, KnownOwner } from "./claim-store";
 import { asError } from "./as-error";
 
 /** A valid event of the batch that wants to be the one that is stored for its id. */
@@ -10,7 +10,10 @@ export interface Candidate {
 
 /** Who owns the ids of a batch. */
 export interface Ownership {
-  /** Position of each candidate whose id has a known owner, to that owner: itself when it is the one to deliver. */
+  /**
+   * Position of each candidate whose id has a known owner, to that owner's token, its own when it is the one to deliver; or,
+   * when the owner is no record of the batch, to the name by which the store knows it.
+   */
   readonly owners: ReadonlyMap<number, string>;
   /** The candidate with the lowest position whose claim failed. */
   readonly failure?: { readonly position: number; readonly error: Error };
@@ -38,12 +41,16 @@ export async function resolveOwners(candidates: readonly Candidate[], store: Cla
       failure ??= { position: first.position, error: outcome.error };
       return;
     }
-    const owner = outcome.kind === "claimed" ? first.claim.owner : outcome.owner;
+    const owner = outcome.kind === "claimed" ? first.claim.owner : ownerAmong(group, outcome.owner);
     for (const candidate of group) {
       owners.set(candidate.position, owner);
     }
   });
   return { owners, failure };
+}
+
+function ownerAmong(group: Group, known: KnownOwner): string {
+  return group.find(({ claim }) => known.is(claim.owner))?.claim.owner ?? known.name;
 }
 
 type Group = [Candidate, ...Candidate[]];

@@ -1,37 +1,64 @@
-import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { DynamodbTable, type DynamodbTableConfig } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
-import { INDEX_ATTRIBUTES } from "../../lambda-src/interface";
+import { INDEX_ATTRIBUTES, type IndexKind, LOG_ATTRIBUTES } from "../../lambda-src/interface";
 import type { EncryptionKey } from "../encryption-key";
 import type { Grantee } from "../iam";
 
 export interface DeduplicationIndexProps {
+  /** Each kind needs a name of its own: a change of kind makes the new table before it destroys the old one. */
   readonly name: string;
+  /** @default "bucket-log" */
+  readonly kind?: IndexKind;
   /** @default - the key that DynamoDB owns */
   readonly encryptionKey?: EncryptionKey;
   /** @default false */
   readonly removalProtection?: boolean;
 }
 
+type Keys = Pick<DynamodbTableConfig, "hashKey" | "rangeKey" | "attribute">;
+
+const KEYS: Readonly<Record<IndexKind, Keys>> = {
+  "bucket-log": {
+    hashKey: LOG_ATTRIBUTES.bucket,
+    rangeKey: LOG_ATTRIBUTES.segment,
+    attribute: [
+      { name: LOG_ATTRIBUTES.bucket, type: "S" },
+      { name: LOG_ATTRIBUTES.segment, type: "N" },
+    ],
+  },
+  "item-per-event": {
+    hashKey: INDEX_ATTRIBUTES.eventUuid,
+    attribute: [{ name: INDEX_ATTRIBUTES.eventUuid, type: "S" }],
+  },
+};
+
+const CLAIM_ACTIONS: Readonly<Record<IndexKind, readonly string[]>> = {
+  "bucket-log": ["dynamodb:PutItem", "dynamodb:Query"],
+  "item-per-event": ["dynamodb:PutItem"],
+};
+
 /** The DynamoDB table that remembers which Kinesis record claimed an event's id. Its items expire by themselves. */
 export class DeduplicationIndex extends Construct {
   readonly table: DynamodbTable;
+  readonly kind: IndexKind;
   private readonly encryptionKey?: EncryptionKey;
 
   constructor(scope: Construct, id: string, props: DeduplicationIndexProps) {
     super(scope, id);
-    const { removalProtection = false } = props;
+    const { removalProtection = false, kind = "bucket-log" } = props;
+    this.kind = kind;
     this.encryptionKey = props.encryptionKey;
     this.table = new DynamodbTable(this, "table", {
       name: props.name,
       billingMode: "PAY_PER_REQUEST",
-      hashKey: INDEX_ATTRIBUTES.eventUuid,
-      attribute: [{ name: INDEX_ATTRIBUTES.eventUuid, type: "S" }],
+      ...KEYS[kind],
       ttl: { attributeName: INDEX_ATTRIBUTES.expiresAt, enabled: true },
       // A lost index lets a week of duplicates through: it can be brought back to any second of the last 35 days.
       pointInTimeRecovery: { enabled: true },
       serverSideEncryption: props.encryptionKey ? { enabled: true, kmsKeyArn: props.encryptionKey.arn } : undefined,
       deletionProtectionEnabled: removalProtection,
-      lifecycle: { preventDestroy: removalProtection },
+      // Another kind is another table: the function is pointed at it before the old one goes.
+      lifecycle: { createBeforeDestroy: true, preventDestroy: removalProtection },
     });
   }
 
@@ -41,7 +68,7 @@ export class DeduplicationIndex extends Construct {
 
   /** Claiming ids. */
   grantClaim(grantee: Grantee): void {
-    grantee.addStatements({ sid: "ClaimIds", actions: ["dynamodb:PutItem"], resources: [this.table.arn] });
+    grantee.addStatements({ sid: "ClaimIds", actions: [...CLAIM_ACTIONS[this.kind]], resources: [this.table.arn] });
     this.encryptionKey?.grantEncryptDecrypt(grantee);
   }
 }

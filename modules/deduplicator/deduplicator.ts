@@ -4,13 +4,19 @@ import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-s
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { App, AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
-import { CONTRACTED_EVENTS_FILE, DEDUPLICATE_VARIABLES } from "../../lambda-src/interface";
+import {
+  BUCKET_LOG_VARIABLES,
+  type BucketGeometry,
+  CONTRACTED_EVENTS_FILE,
+  DEDUPLICATE_VARIABLES,
+} from "../../lambda-src/interface";
 import type { AlarmTopic } from "../alarms";
 import type { Delivery } from "../delivery";
 import type { EncryptionKey } from "../encryption-key";
 import type { EventStream } from "../event-stream";
 import { ServiceRole } from "../iam";
 import { PrivateBucket } from "../private-bucket";
+import { bucketGeometry } from "./bucket-geometry";
 import { DeduplicationIndex } from "./deduplication-index";
 import { buildDeploymentPackage } from "./deployment-package";
 import { SideQueue } from "./side-queue";
@@ -36,6 +42,13 @@ export interface BatchSettings {
   readonly maximumRetries?: number;
 }
 
+/**
+ * How the index is kept. "bucket-log": ids that were created within the same seconds share an item; it needs a stable
+ * `created_at` and the id as partition key. "item-per-event": an item and a write for each event; it needs the id only.
+ */
+export type IndexShape =
+  { readonly kind: "bucket-log"; readonly geometry: BucketGeometry } | { readonly kind: "item-per-event" };
+
 export interface DeduplicatorProps {
   readonly names: DeduplicatorNames;
   readonly accountId: string;
@@ -46,6 +59,8 @@ export interface DeduplicatorProps {
   readonly delivery: Delivery;
   /** Days for which an id is remembered. Not shorter than the stream's retention. */
   readonly windowDays: number;
+  /** A change forgets the ids of the window. @default - a bucket log for a million events an hour on four shards */
+  readonly index?: IndexShape;
   /** Hours for which the stream keeps a record: a batch older than that cannot be read again. */
   readonly streamRetentionHours: number;
   /** Names of the events that have a contract; each has a table of its own. */
@@ -65,6 +80,10 @@ export interface DeduplicatorProps {
 }
 
 const TIMEOUT_SECONDS = 120;
+const DEFAULT_INDEX: IndexShape = {
+  kind: "bucket-log",
+  geometry: bucketGeometry({ eventsPerHour: 1_000_000, shards: 4, batchWindowSeconds: 10 }),
+};
 const ENTRY = path.join(__dirname, "../../lambda-src/deduplicate/handler");
 
 /**
@@ -92,7 +111,12 @@ export class Deduplicator extends Construct {
       );
     }
 
-    this.index = new DeduplicationIndex(this, "index", { name: names.index, encryptionKey, removalProtection });
+    this.index = new DeduplicationIndex(this, "index", {
+      name: names.index,
+      kind: (props.index ?? DEFAULT_INDEX).kind,
+      encryptionKey,
+      removalProtection,
+    });
     const queue = { accountId: props.accountId, region: props.region, encryptionKey, removalProtection };
     this.duplicatesQueue = new SideQueue(this, "duplicates", { ...queue, name: names.duplicatesQueue });
     this.quarantineQueue = new SideQueue(this, "quarantine", { ...queue, name: names.quarantineQueue });
@@ -167,6 +191,7 @@ export class Deduplicator extends Construct {
       kmsKeyArn: props.encryptionKey?.arn,
       environment: {
         variables: {
+          ...indexVariables(props.index ?? DEFAULT_INDEX),
           [DEDUPLICATE_VARIABLES.indexTable]: this.index.name,
           [DEDUPLICATE_VARIABLES.windowSeconds]: String(props.windowDays * 86_400),
           [DEDUPLICATE_VARIABLES.deliveryStream]: props.delivery.name,
@@ -221,4 +246,13 @@ export class Deduplicator extends Construct {
       periodSeconds: 3600,
     });
   }
+}
+
+function indexVariables(index: IndexShape): Record<string, string> {
+  if (index.kind === "item-per-event") return { [DEDUPLICATE_VARIABLES.index]: index.kind };
+  return {
+    [DEDUPLICATE_VARIABLES.index]: index.kind,
+    [BUCKET_LOG_VARIABLES.slotSeconds]: String(index.geometry.slotSeconds),
+    [BUCKET_LOG_VARIABLES.subBucketBits]: String(index.geometry.subBucketBits),
+  };
 }

@@ -1,3 +1,10 @@
-export { Deduplicator, type BatchSettings, type DeduplicatorNames, type DeduplicatorProps } from "./deduplicator";
+export { bucketGeometry, type BucketTraffic } from "./bucket-geometry";
+export {
+  Deduplicator,
+  type BatchSettings,
+  type DeduplicatorNames,
+  type DeduplicatorProps,
+  type IndexShape,
+} from "./deduplicator";
 export { DeduplicationIndex, type DeduplicationIndexProps } from "./deduplication-index";
 export { SideQueue, type SideQueueProps } from "./side-queue";

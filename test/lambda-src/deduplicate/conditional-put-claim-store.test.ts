@@ -50,11 +50,15 @@ describe("ConditionalPutClaimStore", () => {
   test("names the owner of an id that is taken, and keeps outcomes in the order of the claims", async () => {
     answer = ({ Item }) => (Item["event_uuid"]?.S === "b" ? conditionFailed("shard:77") : { body: {} });
 
-    expect(await claim("a", "b", "c", "d", "e", "f")).toEqual([
+    const outcomes = await claim("a", "b", "c", "d", "e", "f");
+
+    expect(outcomes).toMatchObject([
       { kind: "claimed" },
-      { kind: "taken", owner: "shard:77" },
+      { kind: "taken", owner: { name: "shard:77" } },
       ...Array.from({ length: 4 }, () => ({ kind: "claimed" })),
     ]);
+    const owner = outcomes[1]?.kind === "taken" ? outcomes[1].owner : undefined;
+    expect([owner?.is("shard:77"), owner?.is("shard:7")]).toEqual([true, false]);
   });
 
   test("fails when the put does, and when the owner of a taken id is not in the answer", async () => {

@@ -1,20 +1,28 @@
 import fc from "fast-check";
+import { MAX_SEGMENT_ENTRIES } from "../../../lambda-src/deduplicate/bucket-log-claim-store";
+import { ENTRY_BYTES } from "../../../lambda-src/deduplicate/log-segment";
 import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/pack-records";
 import { ARRIVED_AT, kinesisRecord, sequenceNumber } from "./kinesis-records";
+import { PROPERTY_RUNS } from "./property-runs";
+import { SimulatedItemIndex } from "./simulated-item-index";
+import { SimulatedLogIndex } from "./simulated-log-index";
 import { readShard, type Turn } from "./simulated-shard";
-import { type Fault, SimulatedWorld, type WorldProps } from "./simulated-world";
+import { type Fault, type SimulatedIndex, SimulatedWorld } from "./simulated-world";
 
 /** A record of the stream: an event with one of a few ids, or bytes that are no event. */
 type Content = { readonly id: number } | { readonly corrupted: string; readonly reason: string };
 
 interface Scenario {
-  /** Contents of each shard, in order. The same id may be in both, as after a reshard. */
+  /** Contents of each shard, in order. The same id may be in all of them. */
   readonly shards: readonly (readonly Content[])[];
   readonly turns: readonly (readonly Turn[])[];
   readonly faults: readonly Fault[];
   readonly eventsPerRecord: number;
   readonly recordsPerCall: number;
 }
+
+/** Who reads the shards: each by itself, the second after it the first was closed by a reshard, or two workers each. */
+type Readers = "parallel" | "resharded" | "two workers";
 
 const CORRUPTED: readonly Content[] = [
   { corrupted: "{", reason: "not_json" },
@@ -24,8 +32,13 @@ const CORRUPTED: readonly Content[] = [
   { corrupted: '{"event_uuid":"0","event_name":":","created_at":1}', reason: "invalid_value" },
 ];
 
+const DAY = 86_400;
+
+/** Seconds between creation and arrival, by id: several share a bucket; one is ahead of the clock, one past the window. */
+const AGES = [1, 1, 2, 6 * DAY, -30, 8 * DAY] as const;
+
 const content = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ id: fc.nat({ max: 5 }) }) },
+  { weight: 5, arbitrary: fc.record({ id: fc.nat({ max: AGES.length - 1 }) }) },
   { weight: 1, arbitrary: fc.constantFrom(...CORRUPTED) },
 );
 const shard = fc.array(content, { maxLength: 10 });
@@ -37,6 +50,7 @@ const turns = fc.array(
       { weight: 4, arbitrary: fc.constant(0) },
       { weight: 1, arbitrary: fc.integer({ min: 1, max: 6 }) },
     ),
+    instance: fc.nat({ max: 1 }),
   }),
   { maxLength: 8 },
 );
@@ -63,11 +77,12 @@ const scenario = fc.record<Scenario>({
 function recordsOf({ shards }: Scenario) {
   return shards.map((contents, shardIndex) =>
     contents.map((found, index) => {
-      const place = { shard: `shard-${shardIndex}`, index };
+      const place = { shard: `shard-${shardIndex}`, index, arrivedAt: ARRIVED_AT + index };
       if ("corrupted" in found) return kinesisRecord(found.corrupted, place);
       const event_uuid = `id-${found.id}`;
       const record = `${place.shard}:${sequenceNumber(index)}`;
-      return kinesisRecord({ event_uuid, event_name: "contracted", created_at: ARRIVED_AT, record }, place);
+      const created_at = ARRIVED_AT - (AGES[found.id] ?? 0);
+      return kinesisRecord({ event_uuid, event_name: "contracted", created_at, record }, place);
     }),
   );
 }
@@ -76,17 +91,23 @@ function recordsOf({ shards }: Scenario) {
 async function play(
   given: Scenario,
   scheduler: fc.Scheduler,
-  props: Partial<WorldProps> = {},
+  index: SimulatedIndex,
+  readers: Readers = "parallel",
 ): Promise<SimulatedWorld> {
   const { eventsPerRecord, recordsPerCall } = given;
   const world = new SimulatedWorld({
     faults: given.faults,
     limits: { ...FIREHOSE_LIMITS, eventsPerRecord, recordsPerCall },
-    remembersOwner: true,
+    index,
     pause: () => scheduler.schedule(Promise.resolve()),
-    ...props,
   });
-  const reading = recordsOf(given).map((records, index) => readShard(records, given.turns[index] ?? [], world));
+  const shards = recordsOf(given);
+  const read = (place: number) => readShard(shards[place] ?? [], given.turns[place] ?? [], world);
+  const secondWorker = (place: number) => readShard(shards[place] ?? [], [], world);
+  const reading =
+    readers === "resharded"
+      ? [read(0).then(() => read(1))]
+      : [read(0), read(1), ...(readers === "two workers" ? [secondWorker(0), secondWorker(1)] : [])];
   await scheduler.waitFor(Promise.all(reading));
   return world;
 }
@@ -124,64 +145,84 @@ function expectCorruptedInQuarantine(given: Scenario, world: SimulatedWorld): vo
   expect([...quarantined].sort()).toEqual(expected.sort());
 }
 
-describe("deduplicateBatch, whatever the batches, redeliveries, crashes and failures", () => {
-  test("delivers one record of each id, sends all others to the duplicates queue and corrupted ones to quarantine", async () => {
-    await fc.assert(
-      fc.asyncProperty(scenario, fc.scheduler(), async (given, scheduler) => {
-        const world = await play(given, scheduler);
+function expectEachIdInTheLogOnce({ log }: SimulatedLogIndex): void {
+  const ids = log.ids();
+  expect(ids).toEqual([...new Set(ids)]);
+  const segments = [...log.buckets.values()].flatMap((bucket) => [...bucket.values()]);
+  for (const { bytes } of segments) expect(bytes.length).toBeLessThanOrEqual(MAX_SEGMENT_ENTRIES * ENTRY_BYTES);
+}
 
-        expectOneRecordOfEachId(given, world);
-        expectCorruptedInQuarantine(given, world);
-      }),
-      { numRuns: 1_000 },
+const INDEXES = [
+  { name: "one item for each event", makeIndex: (remembersOwner = true) => new SimulatedItemIndex(remembersOwner) },
+  { name: "a log for each bucket", makeIndex: (remembersOwner = true) => new SimulatedLogIndex(remembersOwner) },
+];
+
+describe.each(INDEXES)(
+  "deduplicateBatch with $name, whatever the batches, redeliveries, crashes and failures",
+  ({ makeIndex }) => {
+    test.each<Readers>(["parallel", "resharded", "two workers"])(
+      "delivers one record of each id, sends all others to the duplicates queue and corrupted ones to quarantine (%s)",
+      async (readers) => {
+        await fc.assert(
+          fc.asyncProperty(scenario, fc.scheduler(), async (given, scheduler) => {
+            const index = makeIndex();
+            const world = await play(given, scheduler, index, readers);
+
+            expectOneRecordOfEachId(given, world);
+            expectCorruptedInQuarantine(given, world);
+            if (index instanceof SimulatedLogIndex) expectEachIdInTheLogOnce(index);
+          }),
+          { numRuns: PROPERTY_RUNS },
+        );
+      },
     );
-  });
 
-  test("delivers again only what nobody was told about: each owner has one delivery that was answered and reported", async () => {
-    await fc.assert(
-      fc.asyncProperty(scenario, fc.scheduler(), async (given, scheduler) => {
-        const world = await play(given, scheduler);
+    test("delivers again only what nobody was told about: each owner has one delivery that was answered and reported", async () => {
+      await fc.assert(
+        fc.asyncProperty(scenario, fc.scheduler(), async (given, scheduler) => {
+          const world = await play(given, scheduler, makeIndex());
 
-        expect(world.acknowledged.slice().sort()).toEqual([...new Set(world.delivered)].sort());
-      }),
-      { numRuns: 1_000 },
-    );
-  });
-
-  test("delivers each id exactly once when no outcome is lost and a call holds one record", async () => {
-    const nothingLost = fc.record<Scenario>({
-      shards: fc.tuple(shard, shard),
-      turns: fc.tuple(turns, turns).map((both) => both.map((some) => some.map((turn) => ({ ...turn, rewind: 0 })))),
-      faults: faults("reject_before", "partial").map((some) =>
-        some.map(({ kind, mask }) => ({ kind, mask: mask & 0x5555 })),
-      ),
-      eventsPerRecord: small,
-      recordsPerCall: fc.constant(1),
+          expect(world.acknowledged.slice().sort()).toEqual([...new Set(world.delivered)].sort());
+        }),
+        { numRuns: PROPERTY_RUNS },
+      );
     });
 
-    await fc.assert(
-      fc.asyncProperty(nothingLost, fc.scheduler(), async (given, scheduler) => {
-        const world = await play(given, scheduler);
+    test("delivers each id exactly once when no outcome is lost and a call holds one record", async () => {
+      const nothingLost = fc.record<Scenario>({
+        shards: fc.tuple(shard, shard),
+        turns: fc.tuple(turns, turns).map((both) => both.map((some) => some.map((turn) => ({ ...turn, rewind: 0 })))),
+        faults: faults("reject_before", "partial").map((some) =>
+          some.map(({ kind, mask }) => ({ kind, mask: mask & 0x5555 })),
+        ),
+        eventsPerRecord: small,
+        recordsPerCall: fc.constant(1),
+      });
 
-        expect(world.delivered).toHaveLength(ownersById(given).size);
-      }),
-      { numRuns: 500 },
-    );
-  });
+      await fc.assert(
+        fc.asyncProperty(nothingLost, fc.scheduler(), async (given, scheduler) => {
+          const world = await play(given, scheduler, makeIndex());
 
-  test("would lose events if the claim store did not remember the owner: the same property finds it", async () => {
-    const outcome = await fc.check(
-      fc.asyncProperty(scenario, fc.scheduler(), async (given, scheduler) => {
-        const world = await play(given, scheduler, { remembersOwner: false });
+          expect(world.delivered).toHaveLength(ownersById(given).size);
+        }),
+        { numRuns: PROPERTY_RUNS },
+      );
+    });
 
-        for (const owners of ownersById(given).values()) {
-          expect(owners.some((owner) => world.delivered.includes(owner))).toBe(true);
-        }
-      }),
-      { numRuns: 1_000, seed: 1 },
-    );
+    test("would lose events if the index did not remember the owner: the same property finds it", async () => {
+      const outcome = await fc.check(
+        fc.asyncProperty(scenario, fc.scheduler(), async (given, scheduler) => {
+          const world = await play(given, scheduler, makeIndex(false));
 
-    expect(outcome.failed).toBe(true);
-    expect(outcome.counterexample?.[0].faults.some((fault) => fault.kind !== "none")).toBe(true);
-  });
-});
+          for (const owners of ownersById(given).values()) {
+            expect(owners.some((owner) => world.delivered.includes(owner))).toBe(true);
+          }
+        }),
+        { numRuns: 1_000, seed: 1 },
+      );
+
+      expect(outcome.failed).toBe(true);
+      expect(outcome.counterexample?.[0].faults.some((fault) => fault.kind !== "none")).toBe(true);
+    });
+  },
+);

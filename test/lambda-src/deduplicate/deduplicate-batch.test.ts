@@ -158,7 +158,7 @@ describe("deduplicateBatch", () => {
   });
 
   test("delivers the record that owns the id, although another of the batch is before it", async () => {
-    const owner = `${SHARD}:${sequenceNumber(1)}`;
+    const owner = { name: "with some hash", is: (other: string) => other === `${SHARD}:${sequenceNumber(1)}` };
     const claimStore = { claim: () => Promise.resolve<ClaimOutcome[]>([{ kind: "taken", owner }]) };
 
     const result = await deduplicateBatch(batch("aaa"), plentyOfTime, services({ claimStore }));

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Context, KinesisStreamEvent } from "aws-lambda";
 import type * as Handler from "../../../lambda-src/deduplicate/handler";
-import { CONTRACTED_EVENTS_FILE, DEDUPLICATE_VARIABLES } from "../../../lambda-src/interface";
+import { BUCKET_LOG_VARIABLES, CONTRACTED_EVENTS_FILE, DEDUPLICATE_VARIABLES } from "../../../lambda-src/interface";
 import { kinesisRecord, sequenceNumber, validEvent, WINDOW_SECONDS } from "./kinesis-records";
 import { type Answer, type LoopbackService, type ReceivedRequest, startLoopbackService } from "./loopback-service";
 
@@ -26,6 +26,7 @@ beforeEach(async () => {
     AWS_REGION: "eu-central-1",
     AWS_ENDPOINT_URL: service.endpoint,
     LAMBDA_TASK_ROOT: taskRoot,
+    [DEDUPLICATE_VARIABLES.index]: "item-per-event",
     [DEDUPLICATE_VARIABLES.indexTable]: "index",
     [DEDUPLICATE_VARIABLES.windowSeconds]: String(WINDOW_SECONDS),
     [DEDUPLICATE_VARIABLES.deliveryStream]: "events",
@@ -48,6 +49,7 @@ afterEach(async () => {
 
 function answer({ target, body }: ReceivedRequest): Answer {
   if (target.endsWith("PutItem")) return { body: {} };
+  if (target.endsWith("Query")) return { body: { Items: [], Count: 0 } };
   if (target.endsWith("SendMessageBatch")) {
     const { Entries } = JSON.parse(body.toString()) as { Entries: { Id: string; MessageBody: string }[] };
     const md5 = (text: string) => createHash("md5").update(text).digest("hex");
@@ -100,6 +102,20 @@ describe("handler", () => {
         Uncontracted: 0,
         Failed: 0,
       },
+    ]);
+  });
+
+  test("claims in a bucket log when the environment says so: one read of an old bucket, one put for all its ids", async () => {
+    process.env[DEDUPLICATE_VARIABLES.index] = "bucket-log";
+    process.env[BUCKET_LOG_VARIABLES.slotSeconds] = "5";
+    process.env[BUCKET_LOG_VARIABLES.subBucketBits] = "0";
+
+    const response = await invoke(validEvent(), validEvent({ event_uuid: "id-2" }));
+
+    expect(response).toEqual({ batchItemFailures: [] });
+    expect(targets()).toEqual(["Query", "PutItem", "PutRecordBatch"]);
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { Delivered: 2, IndexAppends: 1, IndexQueries: 1, IndexLostRaces: 0 },
     ]);
   });
 

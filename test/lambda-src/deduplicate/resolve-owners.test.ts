@@ -37,11 +37,20 @@ describe("resolveOwners", () => {
   });
 
   test("finds the owner among later records of the same id", async () => {
-    const { store } = storeThatAnswers({ a: { kind: "taken", owner: "record-1" } });
+    const owner = { name: "with some hash", is: (other: string) => other === "record-1" };
+    const { store } = storeThatAnswers({ a: { kind: "taken", owner } });
 
     const { owners } = await resolveOwners(candidates("a", "a", "a"), store);
 
     expect([...owners.values()]).toEqual(["record-1", "record-1", "record-1"]);
+  });
+
+  test("names an owner that is no record of the batch as the store does", async () => {
+    const { store } = storeThatAnswers({ a: { kind: "taken", owner: { name: "with some hash", is: () => false } } });
+
+    const { owners } = await resolveOwners(candidates("a", "a"), store);
+
+    expect([...owners.values()]).toEqual(["with some hash", "with some hash"]);
   });
 
   test("reports the lowest position whose claim failed", async () => {

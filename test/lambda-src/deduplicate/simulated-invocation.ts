@@ -1,5 +1,4 @@
 import type { KinesisStreamRecord } from "aws-lambda";
-import type { Claim, ClaimOutcome } from "../../../lambda-src/deduplicate/claim-store";
 import { type BatchResult, deduplicateBatch } from "../../../lambda-src/deduplicate/deduplicate-batch";
 import type { EntryOutcome } from "../../../lambda-src/deduplicate/send-with-resends";
 import type { SideMessage, SideQueue } from "../../../lambda-src/deduplicate/side-queue";
@@ -20,7 +19,11 @@ export class SimulatedInvocation {
   private readonly death: Promise<Ending>;
   private die: () => void = () => undefined;
 
-  constructor(private readonly world: SimulatedWorld) {
+  /** @param instance which warm instance of the function runs it */
+  constructor(
+    private readonly world: SimulatedWorld,
+    private readonly instance: number,
+  ) {
     this.death = new Promise((resolve) => {
       this.die = () => {
         resolve({ kind: "crashed" });
@@ -32,7 +35,7 @@ export class SimulatedInvocation {
   run(records: readonly KinesisStreamRecord[], remainingMs: number): Promise<Ending> {
     const { world } = this;
     const result = deduplicateBatch(records, () => remainingMs, {
-      claimStore: { claim: (claims) => this.claim(claims) },
+      claimStore: world.props.index.claimStore((effect) => this.step(effect), this.instance),
       duplicatesQueue: this.queue(({ record }) => world.duplicates.push(record.owner)),
       quarantineQueue: this.queue(({ record, reason }) => world.quarantine.push({ owner: record.owner, reason })),
       deliveryStream: { putRecords: (data) => this.putRecords(data) },
@@ -51,27 +54,6 @@ export class SimulatedInvocation {
       onFailure: (failure) => world.failures.push(failure),
     });
     return Promise.race([this.death, result.then((returned): Ending => ({ kind: "returned", result: returned }))]);
-  }
-
-  private claim(claims: readonly Claim[]): Promise<ClaimOutcome[]> {
-    return this.step((fateOfEntry) =>
-      claims.map((claim, index): ClaimOutcome => {
-        const fate = fateOfEntry(index);
-        const outcome: ClaimOutcome =
-          fate === "refused" ? { kind: "failed", error: new Error("throttled") } : this.claimOne(claim);
-        return fate === "done" ? outcome : { kind: "failed", error: new Error("throttled") };
-      }),
-    );
-  }
-
-  private claimOne({ eventUuid, owner }: Claim): ClaimOutcome {
-    const { claims, props } = this.world;
-    const current = claims.get(eventUuid);
-    if (current !== undefined && (current !== owner || !props.remembersOwner)) {
-      return { kind: "taken", owner: props.remembersOwner ? current : "not remembered" };
-    }
-    claims.set(eventUuid, owner);
-    return { kind: "claimed" };
   }
 
   private queue(take: (message: SideMessage) => void): SideQueue {
@@ -124,6 +106,7 @@ export class SimulatedInvocation {
   }
 
   private crash(): Promise<never> {
+    this.world.props.index.forgetInstance(this.instance);
     this.die();
     return new Promise(() => undefined);
   }

@@ -10,13 +10,15 @@ export interface Turn {
   readonly hurried: boolean;
   /** Records behind its checkpoint that the mapping sends again after this turn, as at-least-once allows. */
   readonly rewind: number;
+  /** Warm instance of the function that takes the batch. */
+  readonly instance: number;
 }
 
 const MAX_INVOCATIONS = 200;
 const LONG_MS = 60_000;
 
 /** The rest of the turns, when those that were planned have run out. */
-const CALM_TURN: Turn = { batchSize: 4, hurried: false, rewind: 0 };
+const CALM_TURN: Turn = { batchSize: 4, hurried: false, rewind: 0, instance: 0 };
 
 /**
  * Reads a shard to its end as a Lambda event source mapping does: batch by batch, from the reported failure on again, and
@@ -32,9 +34,9 @@ export async function readShard(
   let position = 0;
   for (let invocations = 0; position < records.length; invocations += 1) {
     if (invocations === MAX_INVOCATIONS) throw new Error(`Record ${position} blocks the shard.`);
-    const { batchSize, hurried, rewind } = turns[invocations] ?? CALM_TURN;
+    const { batchSize, hurried, rewind, instance } = turns[invocations] ?? CALM_TURN;
     const batch = records.slice(position, position + batchSize);
-    const done = await invoke(batch, hurried, world);
+    const done = await invoke(batch, hurried, instance, world);
     position += done;
     if (rewind > 0) {
       const resumed = Math.max(0, position - rewind);
@@ -45,8 +47,13 @@ export async function readShard(
 }
 
 /** Number of leading records of the batch that are done. */
-async function invoke(batch: readonly KinesisStreamRecord[], hurried: boolean, world: SimulatedWorld): Promise<number> {
-  const invocation = new SimulatedInvocation(world);
+async function invoke(
+  batch: readonly KinesisStreamRecord[],
+  hurried: boolean,
+  instance: number,
+  world: SimulatedWorld,
+): Promise<number> {
+  const invocation = new SimulatedInvocation(world, instance);
   const ending = await invocation.run(batch, hurried ? 0 : LONG_MS);
   if (ending.kind === "crashed") return 0;
   const { lowestFailed } = ending.result;

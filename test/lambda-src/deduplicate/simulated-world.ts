@@ -1,3 +1,4 @@
+import type { ClaimStore } from "../../../lambda-src/deduplicate/claim-store";
 import type { StageFailure } from "../../../lambda-src/deduplicate/deduplicate-batch";
 import type { PackLimits } from "../../../lambda-src/deduplicate/pack-records";
 
@@ -10,20 +11,28 @@ export interface Fault {
 
 export type EntryFate = "done" | "refused" | "done_but_reported_failed";
 
+/** Does one call of a service: takes a fault, waits its turn, and lets the effect happen or not, and be known or not. */
+export type Step = <T>(effect: (fateOfEntry: (index: number) => EntryFate, answers: boolean) => T) => Promise<T>;
+
+/** The deduplication index, as instances of the function use it. */
+export interface SimulatedIndex {
+  /** The store of one invocation. @param instance which warm instance of the function runs it */
+  claimStore(step: Step, instance: number): ClaimStore;
+  /** The instance has crashed, and what it had in memory is gone. */
+  forgetInstance(instance: number): void;
+}
+
 export interface WorldProps {
   /** One for each call, in the order of the calls; when they have run out everything succeeds. */
   readonly faults: readonly Fault[];
   readonly limits: PackLimits;
-  /** False is the classic bug: a claim store that knows that an id is taken, but not by whom. */
-  readonly remembersOwner: boolean;
+  readonly index: SimulatedIndex;
   /** Awaited before every call takes effect, so that a scheduler can interleave shards. */
   readonly pause: () => Promise<void>;
 }
 
 /** What the services hold. Records are known by their owner token. */
 export class SimulatedWorld {
-  /** Event id to owner. */
-  readonly claims = new Map<string, string>();
   /** Each record in the duplicates queue, as often as it was sent. */
   readonly duplicates: string[] = [];
   /** Each record in the quarantine queue with its reason. */

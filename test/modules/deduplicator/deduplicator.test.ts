@@ -1,5 +1,5 @@
 import type { TerraformStack } from "cdktf";
-import { DEDUPLICATE_VARIABLES } from "../../../lambda-src/interface";
+import { BUCKET_LOG_VARIABLES, DEDUPLICATE_VARIABLES } from "../../../lambda-src/interface";
 import { Deduplicator, type DeduplicatorProps } from "../../../modules/deduplicator";
 import type { EncryptionKey } from "../../../modules/encryption-key";
 import { EventStream } from "../../../modules/event-stream";
@@ -43,6 +43,9 @@ function named(stack: Synthesised, type: string, name: string, argument = "name"
 test("the function finds everything that it needs in its environment, by the names that its code reads", () => {
   expect(plain.config("aws_lambda_function")["environment"]).toEqual({
     variables: {
+      [DEDUPLICATE_VARIABLES.index]: "bucket-log",
+      [BUCKET_LOG_VARIABLES.slotSeconds]: "5",
+      [BUCKET_LOG_VARIABLES.subBucketBits]: "2",
       [DEDUPLICATE_VARIABLES.indexTable]: plain.reference("aws_dynamodb_table", "name"),
       [DEDUPLICATE_VARIABLES.windowSeconds]: "604800",
       [DEDUPLICATE_VARIABLES.deliveryStream]: plain.reference("aws_kinesis_firehose_delivery_stream", "name"),
@@ -54,6 +57,21 @@ test("the function finds everything that it needs in its environment, by the nam
       ),
     },
   });
+});
+
+test("the function is told of another geometry, or of one item for each event, and has a table of that shape", () => {
+  const narrow = synthesise((scope) => {
+    deduplicator(scope, { index: { kind: "bucket-log", geometry: { slotSeconds: 1, subBucketBits: 9 } } });
+  });
+  const items = synthesise((scope) => {
+    deduplicator(scope, { index: { kind: "item-per-event" } });
+  });
+
+  expect(narrow.text).toContain('"DEDUPLICATION_SLOT_SECONDS": "1"');
+  expect(narrow.text).toContain('"DEDUPLICATION_SUB_BUCKET_BITS": "9"');
+  expect(items.text).toContain('"DEDUPLICATION_INDEX": "item-per-event"');
+  expect(items.text).not.toContain("DEDUPLICATION_SLOT_SECONDS");
+  expect(items.config("aws_dynamodb_table")["hash_key"]).toBe("event_uuid");
 });
 
 test("the function runs on Graviton with 1 GiB and logs for 30 days to a group that exists before it runs", () => {
