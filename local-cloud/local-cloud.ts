@@ -7,6 +7,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { kinesisCreateStreamTags } from "./amendments/kinesis-create-stream-tags";
+import { KinesisShardSplits } from "./amendments/kinesis-shard-splits";
 import { LakeFormationHybridAccess } from "./amendments/lake-formation-hybrid-access";
 import { lakeFormationListPermissions } from "./amendments/lake-formation-list-permissions";
 import { lakeFormationRevokePermissions } from "./amendments/lake-formation-revoke-permissions";
@@ -66,8 +67,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const moto = await startMotoServer({ accountId, folder, onProgress });
   const upstream = connectUpstream(moto.port);
   const items = await ItemStore.start();
-  const clients = emulatorClients(moto.port, region);
   const refusedHosts: string[] = [];
+  const onRefused = (host: string) => refusedHosts.push(host);
+  const shardSplits = new KinesisShardSplits();
+  const streams = await startGateway({ amendments: [shardSplits], forward: upstream.forward, onRefused });
+  const clients = emulatorClients(`http://127.0.0.1:${moto.port}`, streams.endpoint, region);
 
   const firehose = new FirehoseEngine({ ...clients, clock: systemClock, onError });
   const functions = new DeployedFunctions(clients.lambda);
@@ -92,11 +96,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       new LakeFormationHybridAccess(),
       lakeFormationListPermissions,
       lakeFormationRevokePermissions,
+      shardSplits,
       kinesisCreateStreamTags,
       new S3BucketPolicies(),
     ],
     forward: upstream.forward,
-    onRefused: (host) => refusedHosts.push(host),
+    onRefused,
   });
   const environment = loopbackEnvironment(gateway.endpoint, region);
   Object.assign(functionEnvironment, environment);
@@ -126,6 +131,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       await poller.stop();
       await firehose.stop();
       await gateway.close();
+      await streams.close();
       await items.stop();
       upstream.close();
       for (const client of Object.values(clients)) client.destroy();
@@ -134,10 +140,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   };
 }
 
-/** The engines talk to moto itself, over HTTP/1.1, which is all it speaks. */
-function emulatorClients(port: number, region: string) {
+/**
+ * The engines talk to moto itself, over HTTP/1.1, which is all it speaks; to the streams through the one amendment that
+ * moto cannot do without.
+ */
+function emulatorClients(endpoint: string, streamsEndpoint: string, region: string) {
   const configuration = {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     region,
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     requestHandler: new NodeHttpHandler({ connectionTimeout: 5_000 }),
@@ -145,7 +154,7 @@ function emulatorClients(port: number, region: string) {
   return {
     firehose: new FirehoseClient(configuration),
     glue: new GlueClient(configuration),
-    kinesis: new KinesisClient(configuration),
+    kinesis: new KinesisClient({ ...configuration, endpoint: streamsEndpoint }),
     lambda: new LambdaClient(configuration),
     s3: new S3Client({ ...configuration, forcePathStyle: true }),
   };

@@ -81,11 +81,6 @@ export class LambdaRunner {
     return [...this.running].flatMap(({ processId }) => (processId === undefined ? [] : [processId]));
   }
 
-  /** Trace ids of the invocations that run. */
-  runningTraceIds(): string[] {
-    return [...this.running].flatMap(({ traceId }) => (traceId === undefined ? [] : [traceId]));
-  }
-
   /**
    * Kills the process of an invocation (SIGKILL), which then ends as `Runtime.ExitError`.
    *
