@@ -17,6 +17,8 @@ import { Crawlers } from "./crawler/crawlers";
 import { PartitionCrawl } from "./crawler/partition-crawl";
 import { ItemStore } from "./dynamodb/item-store";
 import { deliverWith } from "./firehose/data-plane";
+import { FaultInjection, type FaultReport } from "./faults/fault-injection";
+import type { ScheduledFault } from "./faults/fault-schedule";
 import { FirehoseEngine } from "./firehose/firehose-engine";
 import { startGateway } from "./gateway/gateway";
 import { connectUpstream } from "./gateway/upstream";
@@ -40,6 +42,8 @@ export interface LocalCloudOptions {
   readonly onError?: (error: Error) => void;
   /** Told of every line that a function writes. @default - nobody */
   readonly onFunctionLog?: (functionName: string, line: string) => void;
+  /** What is to go wrong, and when. @default - nothing */
+  readonly faults?: readonly ScheduledFault[];
 }
 
 /** AWS on this machine, as far as the event lake needs it. README.md says what of it is moto's, and what is ours. */
@@ -55,6 +59,8 @@ export interface LocalCloud {
   readonly lambda: LambdaRunner;
   /** Hosts outside of this machine that somebody tried to reach. */
   readonly refusedHosts: readonly string[];
+  /** What was made to go wrong so far; undefined without `faults`. */
+  faultReport(): FaultReport | undefined;
   /** Every process that was started. */
   processIds(): number[];
   stop(): Promise<void>;
@@ -85,7 +91,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     clock: systemClock,
     onLog: options.onFunctionLog,
   });
+  const faults =
+    options.faults &&
+    new FaultInjection({
+      schedule: options.faults,
+      killInvocation: (traceId) => lambda.killInvocation(traceId),
+      restartGateway: (downMilliseconds) => gateway.restart(downMilliseconds),
+      onError,
+    });
   const gateway = await startGateway({
+    faults,
+    onLostAnswer: (request) => faults?.answerWasLost(request),
     amendments: [
       items,
       deliverWith(firehose),
@@ -124,6 +140,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     poller,
     lambda,
     refusedHosts,
+    faultReport: () => faults?.report(),
     processIds: () => [moto.processId, ...lambda.processIds()],
     stop: async () => {
       // Front to back: who asks is stopped before who answers.
