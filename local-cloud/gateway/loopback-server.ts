@@ -1,5 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
+import {
+  constants,
+  createServer as createHttp2Server,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from "node:http2";
 import { createServer as createNetServer, type AddressInfo, type Socket } from "node:net";
 import type { IncomingHttpHeaders } from "node:http";
 import { isLoopback } from "../loopback-guard";
@@ -132,13 +137,19 @@ async function readBody(incoming: IncomingMessage | Http2ServerRequest): Promise
 
 /** Whether an answer was written to its connection as a whole before that was closed. */
 function isReceived(outgoing: Outgoing): Promise<boolean> {
-  // The response of HTTP/2 says that it finished also when its stream was reset; the stream itself does not.
-  const written = "stream" in outgoing ? outgoing.stream : outgoing;
   return new Promise((resolve) => {
-    written.once("finish", () => {
+    if ("stream" in outgoing) {
+      const { stream } = outgoing;
+      // A stream of HTTP/2 also "finishes" when its connection is closed under it; then it has an error code.
+      stream.once("close", () => {
+        resolve(stream.writableFinished && outgoing.headersSent && stream.rstCode === constants.NGHTTP2_NO_ERROR);
+      });
+      return;
+    }
+    outgoing.once("finish", () => {
       resolve(true);
     });
-    written.once("close", () => {
+    outgoing.once("close", () => {
       resolve(false);
     });
   });

@@ -178,7 +178,10 @@ describe("a restart", () => {
     expect((await http2(server.endpoint)).status).toBe(201);
   });
 
-  it("goes on with what was asked before, and tells that its answer was lost", async () => {
+  it.each([
+    ["HTTP/1.1", http1],
+    ["HTTP/2", http2],
+  ])("goes on with what was asked before, and tells that its answer was lost (%s)", async (_, send) => {
     const asked = deferred<undefined>();
     const finished = deferred<ServiceResponse>();
     const told: string[] = [];
@@ -190,7 +193,7 @@ describe("a restart", () => {
       onRefused: () => undefined,
       onLostAnswer: ({ path }) => told.push(path),
     });
-    const unanswered = expect(http1(slow.endpoint, { path: "/slow" })).rejects.toThrow(/socket hang up|ECONNRESET/);
+    const unanswered = expect(send(slow.endpoint, { path: "/slow" })).rejects.toThrow(/socket hang up|ECONNRESET/);
     await asked.promise;
 
     await slow.restart(0);
