@@ -55,12 +55,12 @@ export async function runDemo({ options, log, signal, onKept }: DemoContext): Pr
     const deployed = log.stage("deploy", (progress) => deployment.deploy(resourceProgress(progress)));
     // The fire is for the events: a gateway that goes away under Terraform proves nothing.
     if (options.chaos) await deployed;
-    const [, expected] = await Promise.all([
+    const [, streamed] = await Promise.all([
       deployed,
       streamEvents({ environment, records, cloud, clients, log, signal }),
     ]);
     const { lake, verdict } = await log.stage("verify", () =>
-      verifyLake({ environment, cloud, clients, expected, sent: records.length, signal }),
+      verifyLake({ environment, cloud, clients, streamed, sent: records.length, signal }),
     );
     passed = verdict.passed;
     passed = (await secondPlan(deployment, log)) && passed;
@@ -69,7 +69,7 @@ export async function runDemo({ options, log, signal, onKept }: DemoContext): Pr
     process.stdout.write(
       summarise({
         environment: environment.name,
-        counts: expected.counts,
+        counts: streamed.expected.counts,
         lake,
         verdict,
         stages: log.times,

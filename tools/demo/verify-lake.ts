@@ -5,19 +5,18 @@ import { LAKE_PREFIXES } from "../../modules/lake-storage";
 import { checkCataloguePartitions, runCrawler } from "./catalogue-partitions";
 import { chaosChecks, redeliverableEvents } from "./chaos-account";
 import { DEMO_FOLDER } from "./demo-folder";
-import type { ExpectedLake } from "./expected-lake";
 import type { LakeClients } from "./lake-clients";
 import { downloadPrefix } from "./lake-download";
 import { lakeNames } from "./lake-names";
 import { readLake, type Lake } from "./lake-reader";
-import { drainQueue } from "./queue-reader";
+import type { Streamed } from "./stream-events";
 import { judge, type Verdict } from "./verdict";
 
 export interface Verification {
   readonly environment: Environment;
   readonly cloud: LocalCloud;
   readonly clients: LakeClients;
-  readonly expected: ExpectedLake;
+  readonly streamed: Streamed;
   /** Number of records that were sent. */
   readonly sent: number;
   readonly signal: AbortSignal;
@@ -28,24 +27,21 @@ export async function verifyLake({
   environment,
   cloud,
   clients,
-  expected,
+  streamed,
   sent,
   signal,
 }: Verification): Promise<{ lake: Lake; verdict: Verdict }> {
   const names = lakeNames(environment);
   await runCrawler(clients.glue, names.crawler, signal);
   const folder = path.join(DEMO_FOLDER, "lake");
-  const [, errors, duplicatesMessages, quarantineMessages] = await Promise.all([
+  const [, errors] = await Promise.all([
     downloadPrefix(clients.s3, names.lakeBucket, LAKE_PREFIXES.raw, folder),
     downloadPrefix(clients.s3, names.lakeBucket, LAKE_PREFIXES.errors, folder),
-    drainQueue(clients.sqs, clients.s3, names.duplicatesQueue),
-    drainQueue(clients.sqs, clients.s3, names.quarantineQueue),
   ]);
   const lake = await readLake(folder);
   const faults = cloud.faultReport();
   const redeliverable = faults && redeliverableEvents(faults);
-  const lakeRows = lake.readRows();
-  const judged = await judge({ expected, lakeRows, duplicatesMessages, quarantineMessages, redeliverable });
+  const judged = await judge({ ...streamed, lakeRows: lake.readRows(), redeliverable });
   const checks = [
     ...judged.checks,
     await checkCataloguePartitions(clients.glue, names.rawDatabase, lake.partitions),
