@@ -95,6 +95,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     options.faults &&
     new FaultInjection({
       schedule: options.faults,
+      clock: systemClock,
       killInvocation: (traceId) => lambda.killInvocation(traceId),
       restartGateway: (downMilliseconds) => gateway.restart(downMilliseconds),
       onError,

@@ -1,3 +1,4 @@
+import type { Clock } from "../clock";
 import type { Amendment } from "../gateway/gateway";
 import type { Forward, ServiceRequest, ServiceResponse } from "../gateway/service-message";
 import { DeliveriesAtRisk } from "./deliveries-at-risk";
@@ -14,6 +15,8 @@ import { isPutRecords, StreamIntake } from "./stream-intake";
 export interface FaultInjectionOptions {
   /** Ordered by time. */
   readonly schedule: readonly ScheduledFault[];
+  /** Time of the bursts. */
+  readonly clock: Pick<Clock, "now">;
   /** Kills the process of an invocation. @returns whether it was running */
   readonly killInvocation: (traceId: string) => Promise<boolean>;
   readonly restartGateway: (downMilliseconds: number) => Promise<void>;
@@ -49,7 +52,7 @@ export class FaultInjection implements Amendment {
   private readonly pending: ScheduledFault[];
   private readonly intake = new StreamIntake();
   private readonly deliveries = new DeliveriesAtRisk();
-  private readonly throttle = new ItemThrottle();
+  private readonly throttle: ItemThrottle;
   private readonly failedEntries = new FailedEntries((request, takenBefore) => {
     this.deliveries.takenBehindFailed(request, takenBefore);
   });
@@ -62,6 +65,7 @@ export class FaultInjection implements Amendment {
 
   constructor(private readonly options: FaultInjectionOptions) {
     this.pending = [...options.schedule];
+    this.throttle = new ItemThrottle(options.clock);
     this.kill = new FunctionKill({
       kill: options.killInvocation,
       onKill: (traceId) => {

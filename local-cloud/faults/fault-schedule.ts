@@ -6,7 +6,7 @@ export type KillMoment = (typeof KILL_MOMENTS)[number];
 /** Something that goes wrong. */
 export type Fault =
   | { readonly kind: "function-kill"; readonly moment: KillMoment }
-  /** So many item requests of functions are refused. */
+  /** So many item requests of functions are refused, or fewer when they come slowly. */
   | { readonly kind: "item-throttle"; readonly requests: number }
   /** Of one PutRecordBatch the entries at every `every`th place, from a random one on, are not taken. 1: all of them. */
   | { readonly kind: "failed-entries"; readonly every: number }

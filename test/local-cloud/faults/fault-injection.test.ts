@@ -11,6 +11,7 @@ function inject(...schedule: readonly ScheduledFault[]) {
   const errors: string[] = [];
   const faults = new FaultInjection({
     schedule,
+    clock: { now: () => 0 },
     killInvocation: (traceId) => Promise.resolve(killed.push(traceId) > 0),
     restartGateway: (milliseconds) => {
       restarts.push(milliseconds);
