@@ -1,6 +1,6 @@
 import path from "node:path";
 import { parseDemoOptions } from "./demo-options";
-import { DEMO_FOLDER } from "./demo-folder";
+import { DEMO_FOLDER, takeDemoFolder } from "./demo-folder";
 import { runDemo, type DemoContext } from "./run-demo";
 import { writeShellEnvironment } from "./shell-environment";
 import { StageLog } from "./stage-log";
@@ -15,7 +15,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 const options = parseDemoOptions(process.argv.slice(2));
 const log = new StageLog();
 
-runDemo({ options, log, signal: interruption.signal, onKept: stayUp }).then(
+demo().then(
   (passed) => {
     process.exitCode = passed ? 0 : 1;
   },
@@ -29,6 +29,15 @@ runDemo({ options, log, signal: interruption.signal, onKept: stayUp }).then(
     process.exitCode = 1;
   },
 );
+
+async function demo(): Promise<boolean> {
+  const giveBack = takeDemoFolder();
+  try {
+    return await runDemo({ options, log, signal: interruption.signal, onKept: stayUp });
+  } finally {
+    giveBack();
+  }
+}
 
 /** Prints how to work on the kept cloud, and waits for a Ctrl-C. */
 async function stayUp({ cloud, deployment }: Parameters<DemoContext["onKept"]>[0]): Promise<void> {
