@@ -1,6 +1,7 @@
 import type { Environment } from "../../environments/schema";
 import { loadEventContracts } from "../../events/event-contracts";
 import type { LocalCloud } from "../../local-cloud/local-cloud";
+import { batchSettings } from "../../stacks/batch-settings";
 import { recordsPutAgain } from "./chaos-account";
 import { sendEvents } from "./event-sender";
 import { expectLake, type ExpectedLake } from "./expected-lake";
@@ -15,8 +16,11 @@ import type { StageLog } from "./stage-log";
 
 const DRAIN_DEADLINE_MILLISECONDS = 300_000;
 
-/** Under fire the sender is ahead of the function by so many events at most: events flow while things go wrong. */
-const AHEAD = { least: 1_000, share: 0.1 };
+/**
+ * Under fire the sender is ahead of the function by so many events at most: events flow while things go wrong. Enough of
+ * them wait to fill the batches of all shards, so that a delivery has as many records as it has under load.
+ */
+const AHEAD = { least: 1_000, share: 0.1, batches: 6 };
 
 export interface Streaming {
   readonly environment: Environment;
@@ -87,8 +91,9 @@ async function drain({ environment, records, cloud, signal }: Streaming, progres
   await cloud.firehose.flush();
 }
 
-async function letFlow({ records, cloud, signal }: Streaming, sent: number): Promise<void> {
-  const ahead = Math.max(AHEAD.least, records.length * AHEAD.share);
+async function letFlow({ environment, records, cloud, signal }: Streaming, sent: number): Promise<void> {
+  const batch = batchSettings(environment.traffic).size;
+  const ahead = Math.max(AHEAD.least, records.length * AHEAD.share, batch * AHEAD.batches);
   await poll(() => Promise.resolve(finishedRecords(cloud) >= sent - ahead ? true : undefined), {
     what: `${sent - ahead} processed records`,
     deadlineMilliseconds: DRAIN_DEADLINE_MILLISECONDS,
