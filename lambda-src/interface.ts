@@ -104,3 +104,16 @@ export const LOG_ATTRIBUTES = {
   /** Time to live, Unix seconds. */
   expiresAt: INDEX_ATTRIBUTES.expiresAt,
 } as const;
+
+/** CloudWatch namespace of the functions' own metrics. Each has the one dimension `Function`. */
+export const METRICS_NAMESPACE = "EventLake";
+
+/** Metrics of the deduplicator that alarms watch. */
+export const WATCHED_METRICS = {
+  /** Milliseconds that a batch waited for its claims. */
+  claimTime: "ClaimMilliseconds",
+  /** Duplicates among the valid events of a batch. */
+  duplicatesPercent: "DuplicatesPercent",
+  /** Appends to the index that somebody else was faster with. */
+  lostRaces: "IndexLostRaces",
+} as const;

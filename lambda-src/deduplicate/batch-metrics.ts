@@ -1,3 +1,4 @@
+import { METRICS_NAMESPACE, WATCHED_METRICS } from "../interface";
 import type { CorruptionReason } from "./envelope";
 import type { IndexUsage } from "./index-usage";
 
@@ -17,32 +18,35 @@ export interface BatchCounts {
   readonly quarantineReasons: Readonly<Partial<Record<CorruptionReason, number>>>;
 }
 
-/** CloudWatch namespace of the metrics. */
-export const METRICS_NAMESPACE = "EventLake";
+/** The metrics and their units; each has the one dimension `Function`. */
+const METRICS = {
+  Received: "Count",
+  Delivered: "Count",
+  Duplicates: "Count",
+  /** Of the valid events. */
+  [WATCHED_METRICS.duplicatesPercent]: "Percent",
+  Quarantined: "Count",
+  Late: "Count",
+  Uncontracted: "Count",
+  Failed: "Count",
+  [WATCHED_METRICS.claimTime]: "Milliseconds",
+  IndexAppends: "Count",
+  [WATCHED_METRICS.lostRaces]: "Count",
+  IndexQueries: "Count",
+  /** IndexQueries for each of these is what a late event costs in reads. */
+  IndexLateClaims: "Count",
+  IndexThrottles: "Count",
+  IndexWriteUnits: "Count",
+  IndexReadUnits: "Count",
+} as const;
 
-/** Names of the metrics; each has the one dimension `Function` and the unit Count. */
-export const METRIC_NAMES = [
-  "Received",
-  "Delivered",
-  "Duplicates",
-  "Quarantined",
-  "Late",
-  "Uncontracted",
-  "Failed",
-  "IndexAppends",
-  "IndexLostRaces",
-  "IndexQueries",
-  "IndexWriteUnits",
-  "IndexReadUnits",
-] as const;
-
-type MetricName = (typeof METRIC_NAMES)[number];
+type MetricName = keyof typeof METRICS;
 
 /**
  * One log line in the CloudWatch embedded metric format. It must reach the log as it is, without the time and request id
  * that `console.log` puts before a line in Lambda.
  *
- * @param usage what a bucket log was asked for the batch; nothing with one item for each event
+ * @param usage what the index was asked for the batch
  * @param functionName value of the dimension `Function`
  * @param now milliseconds since the Unix epoch
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
@@ -57,13 +61,17 @@ export function batchMetricsLine(
     Received: counts.received,
     Delivered: counts.delivered,
     Duplicates: counts.duplicates,
+    [WATCHED_METRICS.duplicatesPercent]: percent(counts.duplicates, counts.delivered + counts.duplicates),
     Quarantined: counts.quarantined,
     Late: counts.late,
     Uncontracted: counts.uncontracted,
     Failed: counts.failed,
+    [WATCHED_METRICS.claimTime]: Math.round(usage.claimMilliseconds),
     IndexAppends: usage.appends,
-    IndexLostRaces: usage.lostRaces,
+    [WATCHED_METRICS.lostRaces]: usage.lostRaces,
     IndexQueries: usage.queries,
+    IndexLateClaims: usage.lateClaims,
+    IndexThrottles: usage.throttles,
     IndexWriteUnits: usage.writeUnits,
     IndexReadUnits: usage.readUnits,
   };
@@ -74,7 +82,7 @@ export function batchMetricsLine(
         {
           Namespace: METRICS_NAMESPACE,
           Dimensions: [["Function"]],
-          Metrics: METRIC_NAMES.map((name) => ({ Name: name, Unit: "Count" })),
+          Metrics: Object.entries(METRICS).map(([name, unit]) => ({ Name: name, Unit: unit })),
         },
       ],
     },
@@ -82,4 +90,8 @@ export function batchMetricsLine(
     ...values,
     QuarantineReasons: counts.quarantineReasons,
   });
+}
+
+function percent(part: number, whole: number): number {
+  return whole === 0 ? 0 : (100 * part) / whole;
 }

@@ -3,10 +3,12 @@ import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from "aw
 import { batchMetricsLine } from "./batch-metrics";
 import { createClients } from "./clients";
 import { readContractedEvents } from "./contracted-events";
+import { countThrottles } from "./count-throttles";
 import { createClaimStore } from "./create-claim-store";
 import { deduplicateBatch, type DeduplicateProps, type StageFailure } from "./deduplicate-batch";
 import { FirehoseDeliveryStream } from "./firehose-delivery-stream";
 import { IndexUsage } from "./index-usage";
+import { MeteredClaimStore } from "./metered-claim-store";
 import { FIREHOSE_LIMITS } from "./pack-records";
 import { S3OversizedEvents } from "./s3-oversized-events";
 import type { ResendPolicy } from "./send-with-resends";
@@ -44,10 +46,13 @@ function createProps(): DeduplicateProps {
   const contractedEvents = readContractedEvents(process.env["LAMBDA_TASK_ROOT"] ?? __dirname);
   const { windowSeconds } = settings;
   const { dynamodb, firehose, sqs, s3 } = createClients();
+  countThrottles(dynamodb, indexUsage);
   const oversizedEvents = new S3OversizedEvents(s3, settings.failuresBucket);
   const queue = (queueUrl: string) => new SqsSideQueue({ client: sqs, queueUrl, oversizedEvents, resend: RESEND });
   return {
-    claimStore: createClaimStore(dynamodb, settings, indexUsage),
+    claimStore: new MeteredClaimStore(createClaimStore(dynamodb, settings, indexUsage), indexUsage, () =>
+      performance.now(),
+    ),
     duplicatesQueue: queue(settings.duplicatesQueue),
     quarantineQueue: queue(settings.quarantineQueue),
     deliveryStream: new FirehoseDeliveryStream(firehose, settings.deliveryStream),

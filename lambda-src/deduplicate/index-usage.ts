@@ -1,4 +1,4 @@
-/** What the calls to a bucket log have cost. */
+/** What the calls to the deduplication index have cost. */
 export class IndexUsage {
   /** Puts, those that lost their race among them. */
   appends = 0;
@@ -10,11 +10,17 @@ export class IndexUsage {
   writeUnits = 0;
   /** Read units that DynamoDB reported. */
   readUnits = 0;
+  /** Milliseconds that batches have waited for their claims. */
+  claimMilliseconds = 0;
+  /** Claims of events that were created over a minute before they arrived. */
+  lateClaims = 0;
+  /** Answers that asked to slow down. */
+  throttles = 0;
 
   /** What was counted since the last call. */
   take(): Omit<IndexUsage, "take"> {
-    const { appends, lostRaces, queries, writeUnits, readUnits } = this;
+    const { appends, lostRaces, queries, writeUnits, readUnits, claimMilliseconds, lateClaims, throttles } = this;
     Object.assign(this, new IndexUsage());
-    return { appends, lostRaces, queries, writeUnits, readUnits };
+    return { appends, lostRaces, queries, writeUnits, readUnits, claimMilliseconds, lateClaims, throttles };
   }
 }

@@ -9,6 +9,8 @@ import {
   type BucketGeometry,
   CONTRACTED_EVENTS_FILE,
   DEDUPLICATE_VARIABLES,
+  METRICS_NAMESPACE,
+  WATCHED_METRICS,
 } from "../../lambda-src/interface";
 import type { AlarmTopic } from "../alarms";
 import type { Delivery } from "../delivery";
@@ -228,6 +230,51 @@ export class Deduplicator extends Construct {
     });
   }
 
+  private addIndexAlarms(alarms: AlarmTopic): void {
+    const own = { namespace: METRICS_NAMESPACE, dimensions: { Function: this.function.functionName } };
+    alarms.addAlarm(this, "index_is_throttled", {
+      name: "index-is-throttled",
+      description:
+        "DynamoDB refuses writes of the deduplication index for a quarter of an hour. Batches wait and are tried again; nothing passes unchecked.",
+      namespace: "AWS/DynamoDB",
+      metric: "WriteThrottleEvents",
+      dimensions: { TableName: this.index.name },
+      statistic: "Sum",
+      threshold: 0,
+      periods: 3,
+    });
+    alarms.addAlarm(this, "claims_are_slow", {
+      ...own,
+      name: "claims-are-slow",
+      description:
+        "Batches wait over ten seconds for the deduplication index, on average over a quarter of an hour. See docs/deduplication.md.",
+      metric: WATCHED_METRICS.claimTime,
+      statistic: "Average",
+      threshold: 10_000,
+      periods: 3,
+    });
+    alarms.addAlarm(this, "writers_collide", {
+      ...own,
+      name: "index-writers-collide",
+      description:
+        "A batch loses over 100 races for the index, on average over a quarter of an hour: many writers share its buckets. Is event_uuid the partition key? Nothing is lost, it costs more.",
+      metric: WATCHED_METRICS.lostRaces,
+      statistic: "Average",
+      threshold: 100,
+      periods: 3,
+    });
+    alarms.addAlarm(this, "many_duplicates", {
+      ...own,
+      name: "many-duplicates",
+      description:
+        "Over half of the valid events are duplicates, on average over an hour: a producer sends everything twice, or the stream is replayed.",
+      metric: WATCHED_METRICS.duplicatesPercent,
+      statistic: "Average",
+      threshold: 50,
+      periodSeconds: 3600,
+    });
+  }
+
   private addAlarms(alarms: AlarmTopic): void {
     alarms.addAlarm(this, "function_fails", {
       name: "deduplicator-fails",
@@ -239,6 +286,7 @@ export class Deduplicator extends Construct {
       threshold: 0,
       periods: 3,
     });
+    this.addIndexAlarms(alarms);
     alarms.addAlarm(this, "events_in_quarantine", {
       name: "events-in-quarantine",
       description: "Producers send events that are not valid. Each message of the quarantine queue names the reason.",

@@ -6,13 +6,17 @@ describe.each(environments)("the alarms of $name", (environment) => {
   const stack = synthesiseEventLake(environment);
   const alarms = stack.ofType("aws_cloudwatch_metric_alarm");
 
-  test("watch stream, function, queue and delivery", () => {
+  test("watch stream, function, index, queue and delivery", () => {
     expect(alarms.map(({ config }) => config["metric_name"]).sort()).toEqual([
+      "ClaimMilliseconds",
       "DeliveryToS3.DataFreshness",
+      "DuplicatesPercent",
       "Errors",
       "GetRecords.IteratorAgeMilliseconds",
+      "IndexLostRaces",
       "NumberOfMessagesSent",
       "PartitionCountExceeded",
+      "WriteThrottleEvents",
     ]);
   });
 

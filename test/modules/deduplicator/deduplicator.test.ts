@@ -205,16 +205,22 @@ test("no policy of a deduplicator with a key has two statements of one sid", () 
   }
 });
 
-test("the alarms watch the function's errors and the quarantine queue", () => {
+test("the alarms watch the function's errors, its waiting for the index, and the quarantine queue", () => {
   const stack = synthesise((scope) => {
     deduplicator(scope, { alarms: alarmTopic(scope) });
   });
+  const ofFunction = { Function: stack.reference("aws_lambda_function", "function_name") };
 
-  expect(stack.ofType("aws_cloudwatch_metric_alarm").map(({ config }) => config)).toMatchObject([
-    {
-      metric_name: "NumberOfMessagesSent",
-      dimensions: { QueueName: reference(named(stack, "aws_sqs_queue", "lake-quarantine"), "name") },
-    },
-    { metric_name: "Errors", dimensions: { FunctionName: stack.reference("aws_lambda_function", "function_name") } },
-  ]);
+  const watched = stack
+    .ofType("aws_cloudwatch_metric_alarm")
+    .map(({ config }) => [config["metric_name"], config["dimensions"]]);
+
+  expect(Object.fromEntries(watched)).toEqual({
+    Errors: { FunctionName: stack.reference("aws_lambda_function", "function_name") },
+    NumberOfMessagesSent: { QueueName: reference(named(stack, "aws_sqs_queue", "lake-quarantine"), "name") },
+    WriteThrottleEvents: { TableName: stack.reference("aws_dynamodb_table", "name") },
+    ClaimMilliseconds: ofFunction,
+    DuplicatesPercent: ofFunction,
+    IndexLostRaces: ofFunction,
+  });
 });
