@@ -106,7 +106,23 @@ export const environmentSchema = z
           "a raw file that expires while the curation job is paused is lost",
       });
     }
-    for (const [index, { principal }] of settings.readers.entries()) {
+    for (const [index, { principal, events }] of settings.readers.entries()) {
+      if (settings.readers.findIndex((other) => other.principal === principal) !== index) {
+        context.addIssue({
+          code: "custom",
+          path: ["readers", index, "principal"],
+          input: principal,
+          message: "is a reader already: write all of its events in one entry",
+        });
+      }
+      if (events !== "all" && new Set(events).size < events.length) {
+        context.addIssue({
+          code: "custom",
+          path: ["readers", index, "events"],
+          input: events,
+          message: "names an event twice: remove one of them",
+        });
+      }
       if (settings.dataLakeAdministrators.includes(principal)) {
         context.addIssue({
           code: "custom",

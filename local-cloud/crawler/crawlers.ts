@@ -38,7 +38,7 @@ export class Crawlers implements Amendment {
 
   constructor(
     private readonly place: { readonly accountId: string; readonly region: string },
-    private readonly crawl: PartitionCrawl,
+    private readonly crawl: Pick<PartitionCrawl, "run">,
   ) {}
 
   answer(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> | undefined {
