@@ -50,6 +50,11 @@ const cases: {
       "stream.mode.shards: got 4; unknown key. Remove it or correct its spelling (environments/schema.ts lists the keys).",
   },
   {
+    what: "a region of another partition",
+    changes: { region: "us-gov-west-1" },
+    problem: 'region: got "us-gov-west-1"; must be a region of the aws partition, such as eu-central-1.',
+  },
+  {
     what: "a key that is missing",
     changes: { region: undefined },
     problem: "region: got nothing; Invalid input: expected string, received undefined.",

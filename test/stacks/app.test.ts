@@ -37,4 +37,4 @@ test("the app makes an account stack and an event-lake stack of each environment
   ]);
   expect([...files(one).keys()]).toContain("stacks/event-lake-prod/.terraform.lock.hcl");
   expect(files(other)).toEqual(files(one));
-}, 20_000);
+}, 60_000);

@@ -60,19 +60,22 @@ test("a reader of some events may select from their tables only", () => {
   expect(grants(stack, "table_with_columns")).toEqual({ SELECT: ["heartbeat_event"] });
 });
 
-test("two readers have grants of their own", () => {
+test("two readers have grants of their own, even when their roles share the last name", () => {
   const stack = readers([
     { principal: analyst, events: ["heartbeat"] },
-    { principal: "arn:aws:iam::111111111111:role/finance/reporting", events: ["payment:order:completed"] },
+    { principal: "arn:aws:iam::111111111111:role/finance/analyst", events: ["payment:order:completed"] },
   ]);
 
   expect(
     stack.ofType("aws_lakeformation_permissions").map(({ id, config }) => [id.slice(0, -9), config["principal"]]),
   ).toEqual([
-    ["access_analyst_heartbeat_event", analyst],
-    ["access_analyst_raw_database", analyst],
-    ["access_reporting_payment_order_completed_event", "arn:aws:iam::111111111111:role/finance/reporting"],
-    ["access_reporting_raw_database", "arn:aws:iam::111111111111:role/finance/reporting"],
+    ["access_111111111111_role_analyst_heartbeat_event", analyst],
+    ["access_111111111111_role_analyst_raw_database", analyst],
+    [
+      "access_111111111111_role_finance_analyst_payment_order_completed_event",
+      "arn:aws:iam::111111111111:role/finance/analyst",
+    ],
+    ["access_111111111111_role_finance_analyst_raw_database", "arn:aws:iam::111111111111:role/finance/analyst"],
   ]);
 });
 

@@ -1,4 +1,5 @@
-import { Crawlers, type Crawler } from "../../../local-cloud/crawler/crawlers";
+import type { Crawler } from "../../../local-cloud/crawler/crawler";
+import { Crawlers } from "../../../local-cloud/crawler/crawlers";
 import { jsonResponse, type ServiceResponse } from "../../../local-cloud/gateway/service-message";
 import { fakeEmulator, json, targetCall } from "../gateway/service-call";
 import { pollUntil } from "../gateway/poll-until";

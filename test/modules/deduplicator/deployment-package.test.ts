@@ -54,7 +54,7 @@ test("the deduplicator's zip is the same, byte for byte, whatever the folder, um
   const code = Buffer.from(unzipSync(one)["index.js"] ?? []).toString();
   expect(code).toContain("handler");
   expect(code).not.toContain(folder);
-}, 20_000);
+}, 60_000);
 
 /** A function of one line, so that a test need not bundle an SDK. */
 function entry(name: string, code = 'export const handler = () => "done";\n'): string {

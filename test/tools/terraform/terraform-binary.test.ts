@@ -49,7 +49,7 @@ test.each(["1.10.5", "1.9.99", "0.15.5", "0.99.99"])(
     fakeTerraform(folder, [printVersion(version)]);
 
     expect(() => findTerraform({ PATH: folder })).toThrow(
-      `"terraform" is version ${version}.\nThis project needs Terraform 1.11.0 or later (or OpenTofu, named by TERRAFORM_BINARY_NAME).\nInstall it: `,
+      `"terraform" is version ${version}.\nThis project needs Terraform 1.11.0 or later (another binary can be named by TERRAFORM_BINARY_NAME).\nInstall it: `,
     );
   },
 );

@@ -135,7 +135,12 @@ test("the outputs are read by name", async () => {
 });
 
 test("an interruption reaches Terraform, which then ends in its own way", async () => {
-  standIn(["trap 'echo interrupted; exit 130' INT", "echo ready >&2", ": > started", "while :; do :; done"]);
+  standIn([
+    "trap 'echo interrupted; exit 130' INT",
+    "echo ready >&2",
+    ": > started",
+    "for n in $(seq 200); do sleep 0.05; done",
+  ]);
   const interruption = new AbortController();
   const init = new Terraform({ folder, signal: interruption.signal }).init();
   const deadline = Date.now() + 5_000;
