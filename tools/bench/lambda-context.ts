@@ -1,6 +1,6 @@
 import type { Context } from "aws-lambda";
 
-/** The context of an invocation that has two minutes, as far as code of this repository and of Powertools reads it. */
+/** The context of an invocation that has two minutes, without the callbacks that Node 10 had. */
 export function lambdaContext(): Context {
   const endsAt = Date.now() + 120_000;
   return {
@@ -12,9 +12,6 @@ export function lambdaContext(): Context {
     logGroupName: "/aws/lambda/deduplicate",
     logStreamName: "bench",
     memoryLimitInMB: "1024",
-    done: () => undefined,
-    fail: () => undefined,
-    succeed: () => undefined,
     getRemainingTimeInMillis: () => endsAt - Date.now(),
-  };
+  } as Context;
 }

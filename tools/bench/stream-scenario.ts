@@ -1,4 +1,4 @@
-import { bucketGeometry } from "../../modules/deduplicator";
+import { bucketGeometry } from "../../modules/deduplicator/bucket-geometry";
 import { batchSettings } from "../../stacks/batch-settings";
 import { streamShards } from "../../stacks/stream-shards";
 import type { IndexSimulation } from "./index-simulation";
@@ -9,6 +9,8 @@ export interface StreamScenario {
   readonly declaredPerHour: number;
   /** Events an hour that arrive. @default - what is declared */
   readonly arrivingPerHour?: number;
+  /** @default AVERAGE_EVENT_BYTES */
+  readonly averageEventBytes?: number;
   /** 0 to 1: part of the events that arrive up to six days after they were created. */
   readonly lateShare: number;
   /** Of stream time. */
@@ -30,7 +32,8 @@ const SEED = 7;
  */
 export function indexSimulation(scenario: StreamScenario): Omit<IndexSimulation, "log"> {
   const { declaredPerHour, arrivingPerHour = declaredPerHour, lateShare, durationSeconds } = scenario;
-  const traffic = { eventsPerHour: declaredPerHour, averageEventBytes: AVERAGE_EVENT_BYTES };
+  const { averageEventBytes = AVERAGE_EVENT_BYTES } = scenario;
+  const traffic = { eventsPerHour: declaredPerHour, averageEventBytes };
   const shards = streamShards({ stream: { mode: { kind: "on-demand" }, retentionHours: 168 }, traffic });
   const { size, windowSeconds: batchWindowSeconds } = batchSettings(traffic);
   const simulatedShards = Math.min(scenario.simulatedShards ?? shards, shards);

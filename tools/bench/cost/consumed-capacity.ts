@@ -1,10 +1,10 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-/** What the calls of a client have cost. */
-export class ConsumedCapacity {
-  calls = 0;
-  writeUnits = 0;
-  readUnits = 0;
+/** What calls have cost. */
+export interface ConsumedCapacity {
+  calls: number;
+  writeUnits: number;
+  readUnits: number;
 }
 
 const READS: ReadonlySet<string> = new Set(["GetItemCommand", "QueryCommand"]);
@@ -21,7 +21,10 @@ export function meterClient(client: DynamoDBClient, total: ConsumedCapacity): vo
     (next, { commandName = "unknown" }) =>
       async (args) => {
         total.calls += 1;
-        const result = await next({ ...args, input: Object.assign({}, args.input, { ReturnConsumedCapacity: "TOTAL" }) });
+        const result = await next({
+          ...args,
+          input: Object.assign({}, args.input, { ReturnConsumedCapacity: "TOTAL" }),
+        });
         const report = "ConsumedCapacity" in result.output ? result.output.ConsumedCapacity : undefined;
         const units = report && "CapacityUnits" in report ? report.CapacityUnits : undefined;
         if (units === undefined || !(READS.has(commandName) || WRITES.has(commandName))) {

@@ -13,7 +13,7 @@ export interface CostFigures {
 }
 
 /** @param events 1 or more */
-export function costFigures(total: ConsumedCapacity, events: number, prices: Prices): CostFigures {
+export function costFigures(total: Readonly<ConsumedCapacity>, events: number, prices: Prices): CostFigures {
   if (events < 1) throw new Error(`There are ${events} events to divide by; there must be one or more.`);
   return {
     events,

@@ -10,7 +10,7 @@ import { startLocalDynamoDb } from "../local-dynamodb";
 import { powertoolsTable } from "../powertools-table";
 import { DYNAMODB_PRICES } from "../prices";
 import { indexSimulation, type StreamScenario, WINDOW_SECONDS } from "../stream-scenario";
-import { ConsumedCapacity, meterClient } from "./consumed-capacity";
+import { meterClient } from "./consumed-capacity";
 import { type CostFigures, costFigures } from "./cost-figures";
 
 const CONCURRENCY = 16;
@@ -40,7 +40,8 @@ export async function powertoolsCost(scenario: StreamScenario, sample: number): 
     });
     idempotent.registerLambdaContext(lambdaContext());
     await runBounded(claims, CONCURRENCY, ({ eventUuid }) => idempotent.process({ eventUuid }));
-    if (processed !== claims.length) throw new Error(`Powertools let ${processed} of ${claims.length} new events pass.`);
+    if (processed !== claims.length)
+      throw new Error(`Powertools let ${processed} of ${claims.length} new events pass.`);
   });
 }
 
@@ -53,7 +54,7 @@ async function itemCost(
   const claims = firstClaims(scenario, sample);
   const dynamodb = await startLocalDynamoDb(tables);
   const client = new DynamoDBClient(dynamodb.configuration);
-  const total = new ConsumedCapacity();
+  const total = { calls: 0, writeUnits: 0, readUnits: 0 };
   meterClient(client, total);
   try {
     await process(client, claims);

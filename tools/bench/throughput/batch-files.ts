@@ -14,9 +14,15 @@ import { AVERAGE_EVENT_BYTES, indexSimulation } from "../stream-scenario";
 export interface BatchFiles {
   readonly simulation: Omit<IndexSimulation, "log">;
   readonly batches: readonly (readonly Claim[])[];
-  /** One for each batch. */
-  readonly files: readonly string[];
+  /** To warm up with: WARM_UP_EVENTS of the stream, in batches of the size or smaller. */
+  readonly warmUpFiles: readonly string[];
+  /** What comes after those, one file for each full batch. */
+  readonly measuredFiles: readonly string[];
 }
+
+/** Enough for the compiler of Node to have optimised what runs for every event. */
+const WARM_UP_EVENTS = 2_000;
+const WARM_UP_BATCH_SIZE = 500;
 
 /** Longer than any batch takes to be full. */
 const NEVER_SECONDS = 1e9;
@@ -30,16 +36,35 @@ export function writeBatchFiles(folder: string, batchSize: number, count: number
   const simulation = indexSimulation(scenario);
   const startsAt = Math.floor(Date.now() / 1000);
   const traffic = { ...simulation.traffic, startsAt, batchSize, batchWindowSeconds: NEVER_SECONDS };
-  const batches: (readonly Claim[])[] = [];
-  const files: string[] = [];
-  for (const batch of batchesOf(traffic)) {
-    if (batches.length === count) break;
-    const file = path.join(folder, `batch-${batchSize}-${batches.length}.json`);
-    writeFileSync(file, JSON.stringify(batch.map((claim) => sampleRecord(claim, AVERAGE_EVENT_BYTES))));
-    batches.push(batch);
-    files.push(file);
+  const batches = take(batchesOf(traffic), Math.ceil(WARM_UP_EVENTS / batchSize) + count);
+  const measured = batches.slice(-count);
+  const early = batches.slice(0, -count).flat().slice(0, WARM_UP_EVENTS);
+  const warmUpSize = Math.min(batchSize, WARM_UP_BATCH_SIZE);
+  const warmUp = Array.from({ length: Math.ceil(early.length / warmUpSize) }, (_, index) =>
+    early.slice(index * warmUpSize, (index + 1) * warmUpSize),
+  );
+  return {
+    simulation: { ...simulation, traffic: { ...simulation.traffic, startsAt } },
+    batches,
+    warmUpFiles: writeAll(path.join(folder, `warm-up-${batchSize}`), warmUp),
+    measuredFiles: writeAll(path.join(folder, `measured-${batchSize}`), measured),
+  };
+}
+
+function take<T>(items: Iterable<T>, count: number): T[] {
+  const taken: T[] = [];
+  for (const item of items) {
+    if (taken.push(item) === count) break;
   }
-  return { simulation: { ...simulation, traffic: { ...simulation.traffic, startsAt } }, batches, files };
+  return taken;
+}
+
+function writeAll(prefix: string, batches: readonly (readonly Claim[])[]): string[] {
+  return batches.map((batch, index) => {
+    const file = `${prefix}-${index}.json`;
+    writeFileSync(file, JSON.stringify(batch.map((claim) => sampleRecord(claim, AVERAGE_EVENT_BYTES))));
+    return file;
+  });
 }
 
 /** Puts in a bucket log what the events of the buckets' own time have left there, for the events that come late. */
@@ -51,7 +76,9 @@ export async function writeHistory(
   const log = new DynamoDbSegmentLog({ client, table, usage: new IndexUsage() });
   const history = historyOf(simulation);
   const buckets = new Set(
-    batches.flatMap((batch) => groupByBucket(batch.map(openClaim), simulation.geometry)).map(({ bucket }) => bucket.key),
+    batches
+      .flatMap((batch) => groupByBucket(batch.map(openClaim), simulation.geometry))
+      .map(({ bucket }) => bucket.key),
   );
   await runBounded([...buckets], 32, async (bucket) => {
     for (const segment of history(bucket)) await log.append(bucket, segment);

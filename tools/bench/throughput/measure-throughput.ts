@@ -43,14 +43,11 @@ export interface ThroughputProps {
 const TABLE = "index";
 const TABLES = { "bucket-log": logTable, "conditional-put": itemTable, powertools: powertoolsTable } as const;
 
-/**
- * Events that a run measures, at least one batch. A store that is slow needs fewer for the same time; each run warms up
- * with a fifth of them, at least one batch.
- */
+/** Events that a run measures, at least one batch. A store that is slow needs fewer for the same time. */
 const MEASURED_EVENTS: Readonly<Record<StoreKind, number>> = {
-  "bucket-log": 30_000,
-  "conditional-put": 5_000,
-  powertools: 4_000,
+  "bucket-log": 20_000,
+  "conditional-put": 3_000,
+  powertools: 2_000,
 };
 
 const SETTINGS = [
@@ -70,7 +67,7 @@ export async function measureThroughput({ quick, onProgress }: ThroughputProps):
       const results: Record<StoreKind, WorkerResult[]> = { "bucket-log": [], "conditional-put": [], powertools: [] };
       const batchesFor = (kind: StoreKind) => Math.max(1, Math.round((MEASURED_EVENTS[kind] * scale) / batchSize));
       const most = Math.max(...STORE_KINDS.map(batchesFor));
-      const files = writeBatchFiles(folder, batchSize, most + warmUpBatches(most), lateShare);
+      const files = writeBatchFiles(folder, batchSize, most, lateShare);
       for (let number = 1; number <= runs; number += 1) {
         for (const kind of STORE_KINDS) {
           onProgress(`batches of ${batchSize}, ${lateShare * 100} % late, run ${number} of ${runs}: ${kind}`);
@@ -85,23 +82,22 @@ export async function measureThroughput({ quick, onProgress }: ThroughputProps):
   }
 }
 
-function warmUpBatches(measured: number): number {
-  return Math.max(1, Math.ceil(measured / 5));
-}
-
-async function measureOnce(worker: string, kind: StoreKind, files: BatchFiles, measured: number): Promise<WorkerResult> {
-  const warmUp = warmUpBatches(measured);
-  const used: BatchFiles = { ...files, batches: files.batches.slice(0, warmUp + measured) };
+async function measureOnce(
+  worker: string,
+  kind: StoreKind,
+  files: BatchFiles,
+  measured: number,
+): Promise<WorkerResult> {
   const dynalite = await startDynalite(TABLES[kind](TABLE));
   try {
-    if (kind === "bucket-log") await writeHistory(dynalite.client, TABLE, used);
+    if (kind === "bucket-log") await writeHistory(dynalite.client, TABLE, files);
     const task: WorkerTask = {
       kind,
       table: TABLE,
       geometry: files.simulation.geometry,
       windowSeconds: WINDOW_SECONDS,
-      warmUpFiles: files.files.slice(0, warmUp),
-      measuredFiles: files.files.slice(warmUp, warmUp + measured),
+      warmUpFiles: files.warmUpFiles,
+      measuredFiles: files.measuredFiles.slice(0, measured),
     };
     const { stdout } = await run(process.execPath, [worker, JSON.stringify(task)], {
       env: { ...LOOPBACK_ENVIRONMENT, PATH: process.env["PATH"], AWS_ENDPOINT_URL: dynalite.endpoint },
@@ -138,7 +134,5 @@ function figuresOf(results: readonly WorkerResult[]): ThroughputFigures {
 }
 
 function mapValues<K extends string, A, B>(record: Readonly<Record<K, A>>, map: (value: A) => B): Record<K, B> {
-  return Object.fromEntries(
-    Object.entries<A>(record).map(([key, value]) => [key, map(value)]),
-  ) as Record<K, B>;
+  return Object.fromEntries(Object.entries<A>(record).map(([key, value]) => [key, map(value)])) as Record<K, B>;
 }
