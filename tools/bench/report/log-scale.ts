@@ -1,6 +1,6 @@
 /** Maps positive values to places, each power of ten at the same distance. */
 export interface LogScale {
-  place(value: number): number;
+  readonly place: (value: number) => number;
   /** The powers of ten on the scale. */
   readonly powers: readonly number[];
 }
