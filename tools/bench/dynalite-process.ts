@@ -10,6 +10,7 @@ export const LOOPBACK_ENVIRONMENT = {
   AWS_REGION: "eu-central-1",
   AWS_ACCESS_KEY_ID: "test",
   AWS_SECRET_ACCESS_KEY: "test",
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
 } as const;
 
 export interface DynaliteProcess {

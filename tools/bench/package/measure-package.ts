@@ -110,7 +110,6 @@ function environment(kind: StoreKind, dynalite: DynaliteProcess, firehose: Loopb
   return {
     ...LOOPBACK_ENVIRONMENT,
     AWS_LAMBDA_FUNCTION_NAME: "deduplicate",
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     AWS_ENDPOINT_URL_DYNAMODB: dynalite.endpoint,
     AWS_ENDPOINT_URL: firehose.endpoint,
     [DEDUPLICATE_VARIABLES.index]: INDEX_KIND[kind],
