@@ -4,8 +4,10 @@ import { SeededRandom } from "../demo/seeded-random";
 
 export interface EventTraffic {
   readonly eventsPerSecond: number;
-  /** A power of two: shards that split the hash range evenly. */
+  /** Shards that split the hash range evenly, 1 or more. */
   readonly shards: number;
+  /** Only the first shards are simulated: their part of the events, all of it. @default - all of them */
+  readonly simulatedShards?: number;
   readonly batchWindowSeconds: number;
   /** Records of one batch, 1 or more. */
   readonly batchSize: number;
@@ -23,7 +25,8 @@ export interface EventTraffic {
  * Events arrive at random times (a Poisson process) and are routed by the MD5 of their id.
  */
 export function* batchesOf(traffic: EventTraffic): Generator<readonly Claim[]> {
-  const { eventsPerSecond, shards, batchWindowSeconds, batchSize, startsAt } = traffic;
+  const { shards, simulatedShards = shards, batchWindowSeconds, batchSize, startsAt } = traffic;
+  const eventsPerSecond = traffic.eventsPerSecond * (simulatedShards / shards);
   const random = new SeededRandom(traffic.seed, startsAt * 1000);
   const open = new Map<number, Claim[]>();
   // Shards do not begin their batches together: the first window of each is a part of one.
@@ -36,8 +39,7 @@ export function* batchesOf(traffic: EventTraffic): Generator<readonly Claim[]> {
       windows[shard] = batchWindowSeconds;
       yield batch;
     }
-    const eventUuid = random.uuid();
-    const shard = Math.floor((idHash(eventUuid).readUInt32BE(0) / 2 ** 32) * shards);
+    const { eventUuid, shard } = routedId(random, shards, simulatedShards);
     const delay = random.fraction() * (random.chance(traffic.lateShare) ? traffic.latestSeconds : 1);
     const place = (sequence.get(shard) ?? 0) + 1;
     sequence.set(shard, place);
@@ -51,4 +53,13 @@ export function* batchesOf(traffic: EventTraffic): Generator<readonly Claim[]> {
     arrivedAt += -Math.log(1 - random.fraction()) / eventsPerSecond;
   }
   yield* open.values();
+}
+
+/** A random id that one of the simulated shards takes. */
+function routedId(random: SeededRandom, shards: number, simulatedShards: number) {
+  for (;;) {
+    const eventUuid = random.uuid();
+    const shard = Math.floor((idHash(eventUuid).readUInt32BE(0) / 2 ** 32) * shards);
+    if (shard < simulatedShards) return { eventUuid, shard };
+  }
 }

@@ -39,7 +39,8 @@ export async function simulateIndex(simulation: IndexSimulation): Promise<number
   for (const batch of batchesOf(traffic)) {
     time = batch.at(-1)?.arrivedAt ?? time;
     // Not in step with the shards, so that no instance always has the same one.
-    const store = stores[Math.floor(batches / traffic.shards + batches) % stores.length];
+    const shards = traffic.simulatedShards ?? traffic.shards;
+    const store = stores[Math.floor(batches / shards + batches) % stores.length];
     const outcomes = (await store?.claim(batch)) ?? [];
     const refused = outcomes.find(({ kind }) => kind !== "claimed");
     if (refused) throw new Error(`A new id was not granted: ${JSON.stringify(refused)}`);

@@ -17,8 +17,9 @@ export class MeteredSegmentLog implements SegmentLog {
     const segments = this.segmentsOf(bucket);
     const present = segments.find(({ number }) => number === segment.number);
     this.usage.appends += 1;
-    // A put that fails its condition is billed by the item that is there.
-    this.usage.writeUnits += writeUnits(segmentItemBytes(bucket, present ?? segment));
+    const sizes = [segment, ...(present ? [present] : [])].map((item) => segmentItemBytes(bucket, item));
+    // A put that fails its condition is billed by the larger of the item that is there and the one that is not.
+    this.usage.writeUnits += writeUnits(Math.max(...sizes));
     if (present) {
       this.usage.lostRaces += 1;
       return Promise.resolve("taken");

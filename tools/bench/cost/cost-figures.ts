@@ -1,0 +1,29 @@
+import type { IndexUsage } from "../../../lambda-src/deduplicate/index-usage";
+import { dollarsPerMillionEvents, type Prices } from "../prices";
+import type { ConsumedCapacity } from "./consumed-capacity";
+
+/** What one event costs, on average. */
+export interface CostFigures {
+  /** Events that it is the average of. */
+  readonly events: number;
+  readonly writeUnits: number;
+  readonly readUnits: number;
+  readonly calls: number;
+  readonly dollarsPerMillion: number;
+}
+
+/** @param events 1 or more */
+export function costFigures(total: Readonly<ConsumedCapacity>, events: number, prices: Prices): CostFigures {
+  if (events < 1) throw new Error(`There are ${events} events to divide by; there must be one or more.`);
+  return {
+    events,
+    writeUnits: total.writeUnits / events,
+    readUnits: total.readUnits / events,
+    calls: total.calls / events,
+    dollarsPerMillion: dollarsPerMillionEvents(total, events, prices),
+  };
+}
+
+export function capacityOf({ appends, queries, writeUnits, readUnits }: IndexUsage): ConsumedCapacity {
+  return { calls: appends + queries, writeUnits, readUnits };
+}

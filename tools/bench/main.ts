@@ -1,0 +1,82 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { Command, Option } from "commander";
+import pc from "picocolors";
+import { costReport } from "./cost/cost-report";
+import { packageReport } from "./package/package-report";
+import { packingReport } from "./packing/packing-report";
+import { conditions } from "./report/conditions";
+import { type Goal, goalsTable } from "./report/goal";
+import { replaceSection } from "./report/marked-section";
+import type { MeasureProps, Report } from "./report/report";
+import { throughputReport } from "./throughput/throughput-report";
+
+const MEASUREMENTS = {
+  cost: costReport,
+  throughput: throughputReport,
+  package: packageReport,
+  packing: packingReport,
+} as const satisfies Record<string, (props: MeasureProps) => Promise<Report>>;
+
+type Name = keyof typeof MEASUREMENTS;
+
+const DOCS = path.join(__dirname, "../../docs");
+const names = Object.keys(MEASUREMENTS) as Name[];
+
+interface Options {
+  readonly only?: Name;
+  readonly quick?: boolean;
+  readonly output?: string;
+}
+
+const command = new Command("npm run bench --")
+  .description(
+    "Measures what deduplication costs, how fast the function is, its package and its packing, against one conditional put " +
+      "per event and Powertools idempotency, all on this machine. Prints tables, and writes them to performance.md and performance.svg.",
+  )
+  .addOption(new Option("--only <measurement>", "one of them, its section of the page alone is written").choices(names))
+  .option("--quick", "less than a minute; figures are rough, and nothing is written unless --output says where")
+  .option("--output <folder>", "where performance.md is (default: docs)")
+  .parse();
+
+bench(command.opts<Options>()).catch((error: unknown) => {
+  process.stderr.write(
+    `${pc.red("failed")} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exitCode = 1;
+});
+
+async function bench({ only, quick = false, output = quick ? undefined : DOCS }: Options): Promise<void> {
+  const page = output === undefined ? undefined : path.join(output, "performance.md");
+  // Before anything is measured, so that a wrong folder does not cost minutes.
+  let text = page === undefined ? "" : readFileSync(page, "utf8");
+  const goals: Goal[] = [];
+  const startedAt = Date.now();
+  for (const name of only ? [only] : names) {
+    const report = await MEASUREMENTS[name]({
+      quick,
+      onProgress: (step) => {
+        progress(startedAt, name, step);
+      },
+    });
+    goals.push(...report.goals);
+    const section = [goalsTable(report.goals), report.details, conditions(new Date())].join("\n\n");
+    process.stdout.write(`\n${pc.bold(name)}\n\n${section}\n\n`);
+    if (page === undefined || output === undefined) continue;
+    text = replaceSection(text, name, section);
+    writeFileSync(page, text);
+    if (report.chart) writeFileSync(path.join(output, "performance.svg"), report.chart);
+  }
+  if (!only && page !== undefined) {
+    writeFileSync(page, replaceSection(text, "goals", [goalsTable(goals), conditions(new Date())].join("\n\n")));
+  }
+  const missed = goals.filter(({ goal, measured }) => measured < goal);
+  process.stdout.write(`${goals.length - missed.length} of ${goals.length} goals reached.\n`);
+  for (const { figure } of missed) process.stdout.write(`${pc.yellow("missed")} ${figure}\n`);
+  if (page !== undefined) process.stdout.write(`Written: ${page}\n`);
+}
+
+function progress(startedAt: number, name: string, step: string): void {
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(0).padStart(4);
+  process.stderr.write(pc.dim(`${seconds} s  ${name}: ${step}\n`));
+}

@@ -1,0 +1,54 @@
+import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
+import { CLAIM_CONCURRENCY, createClients } from "../../../lambda-src/deduplicate/clients";
+import { readContractedEvents } from "../../../lambda-src/deduplicate/contracted-events";
+import { deliver, type DeliveryPolicy } from "../../../lambda-src/deduplicate/delivery";
+import type { ExaminedEvent } from "../../../lambda-src/deduplicate/examine-record";
+import { FirehoseDeliveryStream } from "../../../lambda-src/deduplicate/firehose-delivery-stream";
+import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/pack-records";
+import { S3OversizedEvents } from "../../../lambda-src/deduplicate/s3-oversized-events";
+import { readSettings } from "../../../lambda-src/deduplicate/settings";
+import { SqsSideQueue } from "../../../lambda-src/deduplicate/sqs-side-queue";
+import { idempotentFunction } from "../idempotent-function";
+import { powertoolsBatch } from "../powertools-batch";
+
+const resend: DeliveryPolicy["resend"] = {
+  maxTries: 5,
+  baseDelayMs: 100,
+  maxDelayMs: 2_000,
+  reserveMs: 2_000,
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  random: Math.random,
+};
+
+const settings = readSettings(process.env);
+const { windowSeconds } = settings;
+const { dynamodb, firehose, sqs, s3 } = createClients();
+const stream = new FirehoseDeliveryStream(firehose, settings.deliveryStream);
+let remainingMs = () => Infinity;
+
+const props = {
+  delivery: idempotentFunction<ExaminedEvent>(
+    { client: dynamodb, table: settings.indexTable, windowSeconds },
+    async (event) => {
+      const { error } = await deliver([event], stream, { limits: FIREHOSE_LIMITS, resend }, remainingMs);
+      if (error) throw error;
+    },
+  ),
+  quarantineQueue: new SqsSideQueue({
+    client: sqs,
+    queueUrl: settings.quarantineQueue,
+    oversizedEvents: new S3OversizedEvents(s3, settings.failuresBucket),
+    resend,
+  }),
+  routing: {
+    windowSeconds,
+    contractedEvents: readContractedEvents(process.env["LAMBDA_TASK_ROOT"] ?? __dirname),
+  },
+  concurrency: CLAIM_CONCURRENCY,
+};
+
+/** The deduplicator's handler on Powertools: the same clients, the same checks, the same delivery. */
+export async function handler(event: KinesisStreamEvent, context: Context): Promise<KinesisStreamBatchResponse> {
+  remainingMs = () => context.getRemainingTimeInMillis();
+  return powertoolsBatch(event.Records, context, props);
+}
