@@ -8,6 +8,7 @@ from pyspark.sql import DataFrame, SparkSession
 from curation.arguments import Arguments
 from curation.batch import curate_batch
 from curation.contracts import Contract, load_contracts
+from curation.lake_folders import path_exists
 from curation.report import CurationReport
 
 _FILE_SCHEMA = "path string, modificationTime timestamp, length bigint, content binary"
@@ -26,7 +27,8 @@ def curate(spark: SparkSession, arguments: Arguments) -> str:
 
     if arguments.reprocess is not None:
         _curate_again(spark, arguments.reprocess, arguments.max_files_per_batch, curate_files)
-    elif _exists(spark, _given(arguments.raw)):
+    # Before the first delivery there is no raw prefix, and nothing to do.
+    elif path_exists(spark, _given(arguments.raw)):
         _curate_new(spark, arguments, curate_files)
     return report.line()
 
@@ -79,12 +81,6 @@ def _curate_again(spark: SparkSession, prefix: str, batch_size: int, curate_file
 
 def _paths(files: DataFrame) -> List[str]:
     return sorted(row.path for row in files.collect())
-
-
-def _exists(spark: SparkSession, prefix: str) -> bool:
-    """Before the first delivery there is no raw prefix, and nothing to do."""
-    path = spark._jvm.org.apache.hadoop.fs.Path(prefix)
-    return bool(path.getFileSystem(spark._jsc.hadoopConfiguration()).exists(path))
 
 
 def _given(value: Optional[str]) -> str:

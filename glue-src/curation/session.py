@@ -19,6 +19,7 @@ _SETTINGS = {
     "spark.ui.showConsoleProgress": "false",
     "spark.databricks.delta.retentionDurationCheck.enabled": "true",
     "spark.databricks.delta.vacuum.parallelDelete.enabled": "true",
+    "spark.databricks.delta.vacuum.logging.enabled": "true",
     # A field that is new in a contract becomes a column. SQL of Delta 3.3 has no other way to say so, and only a MERGE in
     # SQL tells how many rows it added.
     "spark.databricks.delta.schema.autoMerge.enabled": "true",
@@ -37,5 +38,7 @@ def open_session(shuffle_partitions: Optional[int], snapshot_partitions: int) ->
     spark = builder.getOrCreate()
     cores = shuffle_partitions or max(2, spark.sparkContext.defaultParallelism)
     spark.conf.set("spark.sql.shuffle.partitions", str(cores))
+    # VACUUM lists files in as many tasks, by default 10,000.
+    spark.conf.set("spark.sql.sources.parallelPartitionDiscovery.parallelism", str(4 * cores))
     spark.conf.set("spark.databricks.delta.snapshotPartitions", str(snapshot_partitions))
     return spark

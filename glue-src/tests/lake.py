@@ -35,6 +35,7 @@ class Lake:
         self.spark = spark
         self.folder = folder
         self.path = folder / "lake"
+        folder.mkdir(exist_ok=True)
         self.contracts(CONTRACTS)
 
     def contracts(self, contracts: Sequence[Dict[str, Any]], version: int = 1) -> None:
