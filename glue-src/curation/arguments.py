@@ -66,15 +66,38 @@ def _parser() -> argparse.ArgumentParser:
     add("--raw", help="prefix of the raw files, or of the landing files")
     add("--checkpoint", help="prefix where the job remembers which files it has curated")
     add("--contracts", help="URL of the contracts document (also for erase)")
-    add("--input", choices=INPUTS, default="raw-parquet", help="raw-parquet: delivered by the deduplicator; landing-json: by Firehose straight from Kinesis, JSON lines, GZIP")
-    add("--dedup-window-days", type=_positive, default=7, help="an event that arrived later than this after its creation is counted as late (default: 7)")
-    add("--reprocess", metavar="PREFIX", help="curate every file below PREFIX again instead of the new ones, for example after a contract was mended")
+    add(
+        "--input",
+        choices=INPUTS,
+        default="raw-parquet",
+        help="raw-parquet: delivered by the deduplicator; landing-json: by Firehose straight from Kinesis, JSON lines, GZIP",
+    )
+    add(
+        "--dedup-window-days",
+        type=_positive,
+        default=7,
+        help="an event that arrived later than this after its creation is counted as late (default: 7)",
+    )
+    add(
+        "--reprocess",
+        metavar="PREFIX",
+        help="curate every file below PREFIX again instead of the new ones, for example after a contract was mended",
+    )
     add("--threads", type=_positive, default=4, help="tables that are written at a time (default: 4)")
     add("--max-files-per-batch", type=_positive, default=10_000, help="files in one batch (default: 10000)")
-    add("--max-file-age-days", type=_positive, default=3650, help="days for which a curated file is remembered; an older file that is new is skipped, so this must be longer than raw files are kept (default: 3650)")
+    add(
+        "--max-file-age-days",
+        type=_positive,
+        default=3650,
+        help="days for which a curated file is remembered; an older file that is new is skipped, so this must be longer than raw files are kept (default: 3650)",
+    )
 
     maintain = parser.add_argument_group("maintain")
-    maintain.add_argument("--time-travel-days", type=_positive, help="days for which an older version of a table can be read; files that no version needs any more are deleted after them")
+    maintain.add_argument(
+        "--time-travel-days",
+        type=_positive,
+        help="days for which an older version of a table can be read; files that no version needs any more are deleted after them",
+    )
 
     erase = parser.add_argument_group("erase")
     erase.add_argument("--subject-field", help='contract field that is marked "x-subject": true, for example user_uuid')
@@ -82,7 +105,12 @@ def _parser() -> argparse.ArgumentParser:
 
     spark = parser.add_argument_group("Spark")
     spark.add_argument("--shuffle-partitions", type=_positive, help="default: the cores of the job")
-    spark.add_argument("--snapshot-partitions", type=_positive, default=2, help="partitions in which Delta reads a table's log (default: 2)")
+    spark.add_argument(
+        "--snapshot-partitions",
+        type=_positive,
+        default=2,
+        help="partitions in which Delta reads a table's log (default: 2)",
+    )
     return parser
 
 

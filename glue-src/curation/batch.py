@@ -131,7 +131,9 @@ def _release(spark: SparkSession, lake: str, classified: DataFrame, files: Seque
     found = [row.row_id for row in rows.unionByName(read).distinct().collect()]
     if not found:
         return 0
-    return quarantine.delete_matching(spark.createDataFrame([(row_id,) for row_id in found], "row_id string"), ["row_id"])
+    return quarantine.delete_matching(
+        spark.createDataFrame([(row_id,) for row_id in found], "row_id string"), ["row_id"]
+    )
 
 
 def _move_contracted(spark: SparkSession, lake: str, classified: DataFrame) -> int:

@@ -15,8 +15,8 @@ from curation.raw_columns import (
     END_OF_TIME,
     MAX_CLOCK_SKEW_SECONDS,
     QUARANTINE_TABLE,
-    UNREADABLE_FILE,
     UNCONTRACTED_TABLE,
+    UNREADABLE_FILE,
 )
 
 _SECONDS_PER_DAY = 86_400
@@ -97,5 +97,3 @@ def _age() -> Column:
 def _arrived_date() -> Column:
     """A quarantined row is filed by arrival: its creation time is what may be wrong."""
     return F.coalesce(date_of(F.col("arrived_datetime")), F.to_date(F.lit(_NO_ARRIVAL)))
-
-

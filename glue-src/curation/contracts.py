@@ -97,4 +97,6 @@ def _boolean(value: Any) -> bool:
 def _reject_twins(names: Sequence[str], url: str) -> None:
     for name in names:
         if names.count(name) > 1:
-            raise ContractsError(f"{url}: {name} occurs {names.count(name)} times; every contract has a name and a table of its own.")
+            raise ContractsError(
+                f"{url}: {name} occurs {names.count(name)} times; every contract has a name and a table of its own."
+            )

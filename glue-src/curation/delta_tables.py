@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from typing import List, Optional, Sequence, Tuple
+from typing import List, Sequence
 
 from delta.tables import DeltaTable
 from pyspark.sql import DataFrame, SparkSession

@@ -138,9 +138,7 @@ def _invalid_value(event_uuid: str, event_name: str, created_at: float, arrived_
     if length > MAX_FIELD_LENGTH:
         return f"event_name has {length} characters ({_quote(event_name)}); it may have {MAX_FIELD_LENGTH}."
     if _EVENT_NAME.fullmatch(event_name) is None:
-        return (
-            f"event_name is {_quote(event_name)}; it must be non-empty parts without white space, joined by colons."
-        )
+        return f"event_name is {_quote(event_name)}; it must be non-empty parts without white space, joined by colons."
     if created_at < 0:
         return f"created_at is {created_at}; it must be a number of Unix seconds that is not negative."
     if created_at == float("inf") or (arrived_at is not None and created_at - arrived_at > MAX_CLOCK_SKEW_SECONDS):

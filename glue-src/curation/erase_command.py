@@ -5,7 +5,7 @@ days have passed; the raw files go when their lifecycle rule says so.
 """
 
 import time
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Dict, Sequence
 
 from delta.tables import DeltaTable
@@ -59,7 +59,7 @@ def _remember(spark: SparkSession, lake: str, field: str, subject: str) -> str:
     digest = spark.range(1).select(subject_digest(field, F.lit(subject)).alias("digest")).collect()[0].digest
     DeltaTable.createIfNotExists(spark).location(path).addColumns(ERASED_SCHEMA).execute()
     if DeltaTable.forPath(spark, path).toDF().where(F.col("digest") == digest).isEmpty():
-        now = datetime.now(timezone.utc)
+        now = datetime.now(UTC)
         spark.createDataFrame([(digest, now)], ERASED_SCHEMA).write.format("delta").mode("append").save(path)
     return digest
 

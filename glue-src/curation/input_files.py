@@ -37,26 +37,24 @@ _OBJECT_TIME = r"-(\d{4})-(\d{2})-(\d{2})-(\d{2})-(\d{2})-(\d{2})-[0-9a-fA-F]"
 
 # What an exception says when a file is not what its name promises, as against a file that could not be fetched.
 _UNREADABLE = (
-    "is not a Parquet file",
-    "CANNOT_READ_FILE_FOOTER",
-    "Could not read footer",
+    "is not a parquet file",
+    "cannot_read_file_footer",
+    "could not read footer",
     "expected magic number",
-    "ParquetDecodingException",
-    "SchemaColumnConvertNotSupportedException",
-    "PARQUET_COLUMN_DATA_TYPE_MISMATCH",
-    "_LEGACY_ERROR_TEMP_2063",
+    "parquetdecodingexception",
+    "schemacolumnconvertnotsupportedexception",
+    "parquet_column_data_type_mismatch",
     "corrupted file",
-    "not in GZIP format",
+    "not a gzip file",
     "not in gzip format",
+    "gzip size doesn't match",
+    "crc doesn't match",
     "incorrect header check",
-    "Unexpected end of ZLIB input stream",
-    "Unexpected end of input stream",
-    "invalid stored block lengths",
-    "invalid block type",
-    "invalid distance",
-    "invalid literal/length",
     "incorrect data check",
-    "java.util.zip.",
+    "unexpected end of zlib input stream",
+    "unexpected end of input stream",
+    "java.util.zip.dataformatexception",
+    "java.util.zip.zipexception",
 )
 
 
@@ -77,7 +75,7 @@ def unreadable_rows(spark: SparkSession, files: Sequence[str]) -> DataFrame:
 
 def is_unreadable(error: Exception) -> bool:
     """Whether an action failed because of what is in a file: a failure of network or rights sets nothing aside."""
-    text = str(error)
+    text = str(error).lower()
     return any(sign in text for sign in _UNREADABLE)
 
 
@@ -122,9 +120,7 @@ def _read_landing(spark: SparkSession, files: Sequence[str]) -> DataFrame:
         "arrived_datetime": iso_datetime(F.col("arrived_at")),
         "raw_file": F.col("raw_file"),
     }
-    return checked.select(
-        *(columns.get(name, F.col(f"envelope.{name}")).alias(name) for name in INPUT_SCHEMA.names)
-    )
+    return checked.select(*(columns.get(name, F.col(f"envelope.{name}")).alias(name) for name in INPUT_SCHEMA.names))
 
 
 def _arrived_at():

@@ -1,7 +1,5 @@
 """Columns of every table of the lake."""
 
-from typing import Sequence, Tuple
-
 from pyspark.sql.types import DateType, DoubleType, StringType, StructField, StructType, TimestampType
 
 from curation.column_types import spark_type

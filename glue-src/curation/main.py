@@ -1,4 +1,7 @@
-"""Runs a command and prints its report, one line of JSON, on standard output. Everything else goes to standard error."""
+"""Runs a command and prints its report, one line of JSON, as the last line of standard output.
+
+Delta prints a line of its own there when it deletes files; everything else goes to standard error.
+"""
 
 import sys
 from typing import Sequence

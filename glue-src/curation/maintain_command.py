@@ -2,7 +2,7 @@
 
 import time
 from datetime import timedelta
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 from delta.tables import DeltaTable
 from pyspark.sql import DataFrame, SparkSession
@@ -38,26 +38,25 @@ def maintain(spark: SparkSession, arguments: Arguments) -> str:
 
 
 def _maintain(spark: SparkSession, path: str, retention: timedelta) -> Dict[str, Any]:
-    _declare_retention(spark, path, retention)
-    compacted = _compact(spark, path)
-    return {**compacted, "files_deleted": _vacuum(spark, path, retention)}
+    table = DeltaTable.forPath(spark, path)
+    detail = table.detail().select("properties", "partitionColumns").collect()[0]
+    _declare_retention(spark, path, detail.properties, retention)
+    compacted = _compact(spark, path, table, detail.partitionColumns)
+    return {**compacted, "files_deleted": _vacuum(table, retention)}
 
 
-def _declare_retention(spark: SparkSession, path: str, retention: timedelta) -> None:
+def _declare_retention(spark: SparkSession, path: str, present: Mapping[str, str], retention: timedelta) -> None:
     """Writes the retention into the table, so that no other writer deletes earlier; only when it changes."""
     properties = {
         "delta.deletedFileRetentionDuration": f"interval {retention.days} days",
         "delta.logRetentionDuration": f"interval {max(_DEFAULT_LOG_DAYS, retention.days)} days",
     }
-    present = DeltaTable.forPath(spark, path).detail().select("properties").collect()[0].properties
     if any(present.get(name) != value for name, value in properties.items()):
         pairs = ", ".join(f"'{name}' = '{value}'" for name, value in properties.items())
         spark.sql(f"ALTER TABLE delta.`{path}` SET TBLPROPERTIES ({pairs})")
 
 
-def _compact(spark: SparkSession, path: str) -> Dict[str, Any]:
-    table = DeltaTable.forPath(spark, path)
-    partition = table.detail().select("partitionColumns").collect()[0].partitionColumns
+def _compact(spark: SparkSession, path: str, table: DeltaTable, partition: Sequence[str]) -> Dict[str, Any]:
     changed = _changed_partitions(spark, path, table) if partition else []
     if changed == []:
         return {"partitions_optimized": 0, "files_removed": 0, "files_added": 0}
@@ -97,8 +96,7 @@ def _commits(spark: SparkSession, path: str) -> DataFrame:
     )
 
 
-def _vacuum(spark: SparkSession, path: str, retention: timedelta) -> int:
-    table = DeltaTable.forPath(spark, path)
+def _vacuum(table: DeltaTable, retention: timedelta) -> int:
     table.vacuum(retention / timedelta(hours=1))
     end = table.history(1).select("operation", "operationMetrics").collect()[0]
     deleted = end.operationMetrics.get("numDeletedFiles", "0") if end.operation == "VACUUM END" else "0"

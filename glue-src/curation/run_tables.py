@@ -1,7 +1,7 @@
 """Works on several tables at a time."""
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Callable, Dict, Iterable, Mapping, TypeVar
+from typing import Callable, Dict, Mapping, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -4,7 +4,7 @@ import contextlib
 import gzip
 import io
 import json
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence
 
@@ -53,7 +53,7 @@ class Lake:
 
     def landing_file(self, name: str, lines: Sequence[Any], arrived_at: float = NOW) -> Path:
         """Writes a landing file as Firehose does: text and bytes as they are, anything else as JSON."""
-        time = datetime.fromtimestamp(arrived_at, timezone.utc).strftime("%Y-%m-%d-%H-%M-%S")
+        time = datetime.fromtimestamp(arrived_at, UTC).strftime("%Y-%m-%d-%H-%M-%S")
         file = self._file("raw", f"{name}/stream-1-{time}-0a1b2c3d-0000-4000-8000-000000000000.gz")
         file.write_bytes(gzip.compress(b"".join(_line(line) + b"\n" for line in lines)))
         return file
@@ -109,7 +109,7 @@ class Lake:
 
 def raw_row(event: Dict[str, Any], arrived_at: float = NOW) -> Dict[str, Any]:
     """An event as the deduplicator delivers it, as far as the job reads it."""
-    arrived = datetime.fromtimestamp(arrived_at, timezone.utc).isoformat(timespec="milliseconds")
+    arrived = datetime.fromtimestamp(arrived_at, UTC).isoformat(timespec="milliseconds")
     return {
         "event_uuid": event.get("event_uuid"),
         "event_name": event.get("event_name"),

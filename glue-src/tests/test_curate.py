@@ -1,8 +1,8 @@
 """curate, raw Parquet: every event once, in its own table and partition."""
 
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
-from tests.events import DAY, LESSON, NOW, ORDER, event
+from tests.events import ORDER, event
 from tests.lake import Lake
 
 LESSONS = "lesson_started_event"
@@ -40,7 +40,7 @@ def test_events_are_stored_with_the_types_of_their_contract(lake: Lake) -> None:
             "arrived_datetime": "2024-04-07T17:43:20.250Z",
             "user_uuid": "u1",
             "amount": 12.5,
-            "paid_at": datetime(2024, 4, 7, 17, 42, 1, 500_000, timezone.utc),
+            "paid_at": datetime(2024, 4, 7, 17, 42, 1, 500_000, UTC),
             "due_on": date(2024, 5, 1),
             "items": [{"sku": "a", "price": 2.0}, {"sku": "b", "price": None}],
             "address": {"city": "Łódź", "geo": {"lat": 51.7}},

@@ -1,6 +1,6 @@
 """What a changed contract does to tables that exist."""
 
-from tests.events import NOW, contract, event, field, lesson_contract, order_contract
+from tests.events import contract, event, field, lesson_contract, order_contract
 from tests.lake import Lake
 
 LESSONS = "lesson_started_event"
@@ -24,7 +24,10 @@ def test_a_new_member_of_a_nested_object_becomes_part_of_its_column(lake: Lake) 
     def nested(*names: str):
         members = [field(name, "string") for name in names]
         return contract(
-            "lesson:started", field("user_uuid", "string"), field("place", {"struct": members}), field("all", {"array": {"struct": members}})
+            "lesson:started",
+            field("user_uuid", "string"),
+            field("place", {"struct": members}),
+            field("all", {"array": {"struct": members}}),
         )
 
     lake.contracts([nested("city")])
@@ -57,7 +60,9 @@ def test_a_field_that_left_the_contract_stays_a_column_and_newer_rows_hold_null(
 def test_a_changed_type_stops_the_run_before_anything_is_written(lake: Lake) -> None:
     lake.raw_file("a.parquet", [event("1")])
     lake.curate()
-    lake.contracts([contract("lesson:started", field("user_uuid", "string"), field("score", "string")), order_contract()])
+    lake.contracts(
+        [contract("lesson:started", field("user_uuid", "string"), field("score", "string")), order_contract()]
+    )
     order = event("o", "payment:order:completed", user_uuid="u", amount=1)
     lake.raw_file("b.parquet", [event("2"), order, event("3", "new:thing"), event("4", user_uuid={})])
 

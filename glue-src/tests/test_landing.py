@@ -27,7 +27,7 @@ def test_landing_files_become_the_same_tables_as_raw_files(lake: Lake, tmp_path)
         assert other.rows(table) == lake.rows(table)
     same = ("rows_read", "stored", "duplicates_removed", "late", "quarantined")
     assert [landing[name] for name in same] == [raw[name] for name in same]
-    assert [row["reason"] for row in other.rows("quarantine")] == ["missing_field"]
+    assert [row["reason"] for row in other.rows("quarantine")] == ["wrong_type"]
 
 
 def test_lines_that_are_no_events_are_in_quarantine_with_the_reasons_of_the_deduplicator(lake: Lake) -> None:

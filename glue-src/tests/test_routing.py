@@ -62,9 +62,7 @@ def test_the_table_follows_from_the_name_of_the_event_and_not_from_the_folder(la
 
     lake.curate()
 
-    assert lake.rows(LESSONS, "event_uuid", "created_date") == [
-        {"event_uuid": "1", "created_date": date(2025, 11, 24)}
-    ]
+    assert lake.rows(LESSONS, "event_uuid", "created_date") == [{"event_uuid": "1", "created_date": date(2025, 11, 24)}]
 
 
 def test_what_cannot_be_stored_is_in_quarantine_with_its_reason(lake: Lake) -> None:

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { type PythonPackages, pythonEnvironment } from "../../local-cloud/installation/python-environment";
 import type { Environment } from "../../local-cloud/installation/run-to-end";
@@ -65,12 +66,18 @@ export async function sparkEnvironment(
       PYSPARK_PYTHON: python,
       PYSPARK_DRIVER_PYTHON: python,
       // A Spark of the user's own must not be started in the place of this one.
-      SPARK_HOME: "",
+      SPARK_HOME: sparkHome(folder),
       SPARK_LOCAL_IP: "127.0.0.1",
       PYTHONDONTWRITEBYTECODE: "1",
       PYSPARK_SUBMIT_ARGS: submitArguments(options, jars),
     },
   };
+}
+
+/** pyspark brings a whole Spark along. */
+function sparkHome(folder: string): string {
+  const [python = "python3"] = readdirSync(path.join(folder, "lib")).filter((name) => name.startsWith("python3"));
+  return path.join(folder, "lib", python, "site-packages", "pyspark");
 }
 
 function submitArguments({ cores = 2, memoryMebibytes = 1024, settings = {} }: SparkOptions, jars: readonly string[]) {
