@@ -63,7 +63,8 @@ def _members(line: bytes) -> Tuple[Dict[str, Any], str]:
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError:
-        raise _Rejection("not_json", f"The {len(line)} bytes of the record are not UTF-8; an event is JSON in UTF-8.")
+        detail = f"The {len(line)} bytes of the record are not UTF-8; an event is JSON in UTF-8."
+        raise _Rejection("not_json", detail) from None
     try:
         start = _skip_space(text, 0)
         if text[start : start + 1] != "{":

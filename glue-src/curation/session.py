@@ -1,5 +1,7 @@
 """The Spark session: what the job needs wherever it runs. Master, memory and jars come from who starts it."""
 
+import os
+from pathlib import Path
 from typing import Optional
 
 from pyspark.sql import SparkSession
@@ -41,4 +43,13 @@ def open_session(shuffle_partitions: Optional[int], snapshot_partitions: int) ->
     # VACUUM lists files in as many tasks, by default 10,000.
     spark.conf.set("spark.sql.sources.parallelPartitionDiscovery.parallelism", str(4 * cores))
     spark.conf.set("spark.databricks.delta.snapshotPartitions", str(snapshot_partitions))
+    _show_package_to_workers(spark)
     return spark
+
+
+def _show_package_to_workers(spark: SparkSession) -> None:
+    """On a cluster, the package travels to the workers as a file; on one machine they look where this process looks."""
+    context = spark.sparkContext
+    if context.master.startswith("local"):
+        paths = [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
+        context.environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from tests.events import ORDER, event
+from tests.events import ORDER, contract, event
 from tests.lake import Lake
 
 LESSONS = "lesson_started_event"
@@ -66,3 +66,22 @@ def test_duplicates_across_files_and_runs_are_stored_once(lake: Lake) -> None:
     assert (second["rows_read"], second["stored"]) == (2, {LESSONS: 1})
     assert second["duplicates_removed"] == {"in_run": 0, "already_stored": 1}
     assert (third["batches"], third["files"], third["rows_read"], third["stored"]) == (0, 0, 0, {})
+
+
+def test_a_contract_without_fields_of_its_own_has_a_table_too(lake: Lake) -> None:
+    lake.contracts([contract("cron:ran", subject=None)])
+    lake.raw_file("a.parquet", [event("1", "cron:ran"), event("2", "cron:ran", x=1)])
+
+    report = lake.curate()
+
+    assert (report["stored"], report["quarantined"]) == ({"cron_ran_event": 2}, {})
+
+
+def test_a_batch_holds_no_more_files_than_asked_for(lake: Lake) -> None:
+    for number in range(3):
+        lake.raw_file(f"{number}.parquet", [event("0"), event(str(number))])
+
+    report = lake.curate("--max-files-per-batch", "1")
+
+    assert (report["batches"], lake.ids(LESSONS)) == (3, ["0", "1", "2"])
+    assert report["duplicates_removed"] == {"in_run": 1, "already_stored": 2}

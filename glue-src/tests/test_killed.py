@@ -49,7 +49,7 @@ def kill(run: "subprocess.Popen[bytes]") -> None:
 
 
 def assert_each_once(lake: Lake, parts: int) -> None:
-    for table, letter in zip(TABLES, "lonq"):
+    for table, letter in zip(TABLES, "lonq", strict=True):
         assert sorted(lake.ids(table)) == expected_ids(letter, parts), table
 
 
