@@ -30,6 +30,9 @@ const field = z.looseObject(
   {
     type: z.union([jsonType, z.array(jsonType).min(1)], { error: "a field needs its JSON type, or a list of them" }),
     description: text("the description of a field"),
+    "x-subject": z
+      .boolean({ error: "it must be true when the field's value names the person the event is about, or absent" })
+      .optional(),
   },
   { error: "a field must be an object with type and description" },
 );
@@ -96,10 +99,19 @@ export const contractSchema = z
         report(["properties"], name, "the platform adds a column with this name itself");
       } else if (seen.has(column)) {
         report(["properties"], name, "another field has this name, and columns do not tell capitals apart");
+      } else if (contract.properties[name]?.["x-subject"] === true && !canNameSubject(contract.properties[name].type)) {
+        report(["properties", name, "x-subject"], true, "only a string or an integer can name the subject");
+      } else if (contract.properties[name]?.["x-subject"] === true && ENVELOPE_FIELDS.includes(name)) {
+        report(["properties", name, "x-subject"], true, "an envelope field names the event and not its subject");
       }
       seen.add(column);
     }
   });
+
+function canNameSubject(type: string | readonly string[]): boolean {
+  const types = [type].flat().filter((one) => one !== "null");
+  return types.length === 1 && (types[0] === "string" || types[0] === "integer");
+}
 
 /** A contract file whose keys were checked. */
 export type ContractSchema = z.infer<typeof contractSchema>;

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { LATE_TABLE, UNCONTRACTED_TABLE, eventTableName } from "../lambda-src/interface";
+import { type ColumnType, columnType, isNullable } from "./column-type";
 import { CONTRACT_FIX, ENVELOPE_FIELDS, type ContractSchema, contractSchema } from "./contract-schema";
 
 /** One type-specific top-level field of an event. */
@@ -11,6 +12,10 @@ export interface ContractField {
   readonly description: string;
   /** False when an event may lack the field. */
   readonly required: boolean;
+  /** True when its value may be null. */
+  readonly nullable: boolean;
+  /** Column of the lake that holds it. */
+  readonly columnType: ColumnType;
 }
 
 /** What is known of one event name. */
@@ -25,6 +30,8 @@ export interface EventContract {
   readonly version: number;
   /** Type-specific fields in the order of the file; the envelope is not among them. */
   readonly fields: readonly ContractField[];
+  /** Fields marked `"x-subject": true`: their value names the person whom the event is about, and who may have it erased. */
+  readonly subjectFields: readonly string[];
   /** Path of the JSON Schema on this machine. It never belongs in synthesised output. */
   readonly file: string;
 }
@@ -88,6 +95,7 @@ function readContract(folder: string, file: string): EventContract {
     description: schema.description,
     version: schema["x-version"],
     fields: contractFields(schema),
+    subjectFields: Object.keys(schema.properties).filter((field) => schema.properties[field]?.["x-subject"] === true),
     file: path,
   };
 }
@@ -113,11 +121,13 @@ function parseContract(path: string): ContractSchema {
 function contractFields(schema: ContractSchema): readonly ContractField[] {
   return Object.entries(schema.properties)
     .filter(([name]) => !ENVELOPE_FIELDS.includes(name))
-    .map(([name, { type, description }]) => ({
+    .map(([name, field]) => ({
       name,
-      type: typeof type === "string" ? type : type.join(" or "),
-      description,
+      type: typeof field.type === "string" ? field.type : field.type.join(" or "),
+      description: field.description,
       required: schema.required.includes(name),
+      nullable: isNullable(field),
+      columnType: columnType(field),
     }));
 }
 

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { pythonEnvironment } from "./python-environment";
+import { pythonEnvironment } from "../installation/python-environment";
+import { MOTO_PACKAGES } from "./moto-packages";
 
 const SERVE = path.join(__dirname, "serve.py");
 const START_DEADLINE_MILLISECONDS = 60_000;
@@ -26,7 +27,7 @@ export interface MotoServer {
  * @throws Error with moto's own last words when it does not start
  */
 export async function startMotoServer({ accountId, folder, onProgress }: MotoServerOptions): Promise<MotoServer> {
-  const python = await pythonEnvironment(onProgress);
+  const python = await pythonEnvironment(MOTO_PACKAGES, onProgress);
   mkdirSync(folder, { recursive: true });
   const logFile = path.join(folder, "moto.log");
   const log = openSync(logFile, "w");

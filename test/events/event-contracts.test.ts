@@ -32,9 +32,22 @@ describe("the contracts of this repository", () => {
       type: "number",
       description: "Total, with tax",
       required: true,
+      nullable: false,
+      columnType: "double",
     });
-    expect(fields["voucher"]).toMatchObject({ type: "string or null", required: false });
+    expect(fields["voucher"]).toMatchObject({ type: "string or null", required: false, nullable: true });
     expect(Object.keys(fields)).not.toEqual(expect.arrayContaining(["event_uuid"]));
+  });
+
+  test("mark in every event about a person the field that names it", () => {
+    const subjects = Object.fromEntries(contracts.map((contract) => [contract.name, contract.subjectFields]));
+
+    expect(subjects["payment:order:completed"]).toEqual(["user_uuid"]);
+    expect(subjects["heartbeat"]).toEqual([]);
+    const unmarked = contracts.filter(
+      (contract) => contract.fields.some((field) => field.name === "user_uuid") && contract.subjectFields.length === 0,
+    );
+    expect(unmarked).toEqual([]);
   });
 });
 
@@ -192,6 +205,21 @@ describe("a folder of contracts", () => {
       "is a platform column",
       { event_type: { type: "string", description: "Type" } },
       /"event_type", but the platform adds/,
+    ],
+    [
+      "names its subject by an object",
+      { who: { type: "object", description: "Who", "x-subject": true } },
+      /properties\.who\.x-subject is true, but only a string or an integer can name the subject/,
+    ],
+    [
+      "has a mark of its subject that is neither true nor false",
+      { who: { type: "string", description: "Who", "x-subject": "yes" } },
+      /properties\.who\.x-subject is "yes", but it must be true when/,
+    ],
+    [
+      "names its subject by an envelope field",
+      { event_uuid: { type: "string", description: "Id", "x-subject": true } },
+      /properties\.event_uuid\.x-subject is true, but an envelope field names the event/,
     ],
     [
       "differs only in capitals",

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { withInstallationLock } from "../../../local-cloud/moto/installation-lock";
+import { withInstallationLock } from "../../../local-cloud/installation/installation-lock";
 
 let folder: string;
 let lockFile: string;

@@ -10,7 +10,8 @@ import {
 } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { pythonEnvironment } from "../../../local-cloud/moto/python-environment";
+import { type PythonPackages, pythonEnvironment } from "../../../local-cloud/installation/python-environment";
+import { MOTO_PACKAGES } from "../../../local-cloud/moto/moto-packages";
 
 let folder: string;
 const progress: string[] = [];
@@ -56,9 +57,12 @@ function installPython(name: string, { minor = 11, pipExitCode = 0 }: FakePython
   chmodSync(path.join(bin, name), 0o755);
 }
 
-function environmentOf(variables: Readonly<Record<string, string>> = {}): Promise<string> {
+function environmentOf(
+  variables: Readonly<Record<string, string>> = {},
+  packages: PythonPackages = MOTO_PACKAGES,
+): Promise<string> {
   const own = { PATH: path.join(folder, "bin"), XDG_CACHE_HOME: path.join(folder, "cache") };
-  return pythonEnvironment((message) => progress.push(message), { ...own, ...variables });
+  return pythonEnvironment(packages, (message) => progress.push(message), { ...own, ...variables });
 }
 
 function calls(): string[] {
@@ -103,6 +107,23 @@ describe("without a usable Python", () => {
 
     await expect(environmentOf()).rejects.toThrow(message);
     expect(calls()).toEqual([]);
+  });
+});
+
+describe("packages that do not run on the newest Python", () => {
+  const packages = { ...MOTO_PACKAGES, newestMinor: 12 };
+
+  it("are installed with an older one", async () => {
+    installPython("python3", { minor: 13 });
+    installPython("python3.12", { minor: 12 });
+
+    expect(existsSync(path.join(await environmentOf({}, packages), "bin", "moto_server"))).toBe(true);
+  });
+
+  it("say which Python they run on when there is only a newer one", async () => {
+    installPython("python3", { minor: 13 });
+
+    await expect(environmentOf({}, packages)).rejects.toThrow("moto needs Python 3.11 to 3.12 with the venv module");
   });
 });
 

@@ -1,0 +1,99 @@
+"""Decides for every row where it goes: the table of its event, the table without contracts, or quarantine.
+
+All rows are classified before any is taken for a duplicate: a corrupt copy must not hide a good one of the same id.
+"""
+
+from typing import Sequence
+
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+
+from curation.contracts import Contract
+from curation.event_time import date_of, iso_datetime, iso_seconds
+from curation.payload import payload_reason
+from curation.raw_columns import (
+    END_OF_TIME,
+    MAX_CLOCK_SKEW_SECONDS,
+    QUARANTINE_TABLE,
+    UNCONTRACTED_TABLE,
+    UNREADABLE_FILE,
+)
+
+_SECONDS_PER_DAY = 86_400
+_NO_ARRIVAL = "1970-01-01"
+
+
+def classify(rows: DataFrame, contracts: Sequence[Contract], dedup_window_days: int) -> DataFrame:
+    """Adds to raw rows where they go.
+
+    rows: the raw columns; `reason` and `detail` of a row that was rejected when it was read (else null); `raw_file`.
+
+    Added: `target` (table), `reason`, `row_id` (digest of the row's contents), `key` and `day` (the target's merge key and
+    partition), `late`, `copy` (1 for the row that is stored, 2 and more for its duplicates) and `date_rank` (2 and more
+    for an id that was seen with an earlier `created_date`, too).
+    """
+    checked = rows.withColumn("row_id", _row_id()).withColumn("reason", _reason(contracts))
+    good = F.col("reason").isNull()
+    datetime = F.when(good, iso_datetime(F.col("created_at")))
+    event_type = F.split("event_name", ":")
+    routed = (
+        checked.withColumn("created_datetime", datetime)
+        .withColumn("event_type", F.when(good, event_type[0]))
+        .withColumn("event_subtype", F.when(good, F.get(event_type, F.lit(1))))
+        .withColumn("target", F.when(good, _table(contracts)).otherwise(QUARANTINE_TABLE))
+        .withColumn("raw_file", F.when(~good, F.col("raw_file")))
+        .withColumn("key", F.when(good, F.col("event_uuid")).otherwise(F.col("row_id")))
+        .withColumn("day", F.when(good, date_of(datetime)).otherwise(_arrived_date()))
+        .withColumn("late", good & F.coalesce(_age() > dedup_window_days * _SECONDS_PER_DAY, F.lit(False)))
+    )
+    ids = Window.partitionBy("target", "key")
+    copies = Window.partitionBy("target", "key", "day").orderBy("arrived_datetime", "row_id")
+    return routed.withColumn("copy", F.row_number().over(copies)).withColumn(
+        "date_rank", F.dense_rank().over(ids.orderBy("day"))
+    )
+
+
+def _row_id() -> Column:
+    """Digest of what the producer sent: equal for copies of a row, wherever and whenever they arrived.
+
+    Of a file that cannot be read nothing but its name is known.
+    """
+    file = F.when(F.col("reason") == UNREADABLE_FILE, F.col("raw_file")).alias("raw_file")
+    return F.sha2(F.to_json(F.struct("event_uuid", "event_name", "created_at", "payload", file)), 256)
+
+
+def _reason(contracts: Sequence[Contract]) -> Column:
+    created_at = F.col("created_at")
+    invalid = (
+        ~created_at.between(0, END_OF_TIME - 1)
+        | F.isnan(created_at)
+        | F.coalesce(created_at - iso_seconds(F.col("arrived_datetime")) > MAX_CLOCK_SKEW_SECONDS, F.lit(False))
+        | (F.length("event_uuid") == 0)
+        | (F.length("event_name") == 0)
+    )
+    missing = F.col("event_uuid").isNull() | F.col("event_name").isNull() | created_at.isNull()
+    envelope = F.when(missing, "missing_field").when(invalid, "invalid_value").otherwise(_payload_reason(contracts))
+    return F.when(F.col("reason").isNotNull(), F.col("reason")).otherwise(envelope)
+
+
+def _payload_reason(contracts: Sequence[Contract]) -> Column:
+    reason = F.when(F.lit(False), F.lit(""))
+    for contract in contracts:
+        reason = reason.when(F.col("event_name") == contract.event_name, payload_reason(contract, F.col("payload")))
+    return reason
+
+
+def _table(contracts: Sequence[Contract]) -> Column:
+    if not contracts:
+        return F.lit(UNCONTRACTED_TABLE)
+    pairs = [F.lit(text) for contract in contracts for text in (contract.event_name, contract.table)]
+    return F.coalesce(F.element_at(F.create_map(*pairs), F.col("event_name")), F.lit(UNCONTRACTED_TABLE))
+
+
+def _age() -> Column:
+    return iso_seconds(F.col("arrived_datetime")) - F.col("created_at")
+
+
+def _arrived_date() -> Column:
+    """A quarantined row is filed by arrival: its creation time is what may be wrong."""
+    return F.coalesce(date_of(F.col("arrived_datetime")), F.to_date(F.lit(_NO_ARRIVAL)))

@@ -1,0 +1,105 @@
+"""Types of the columns: from the contracts document to Spark, and what counts as a changed type."""
+
+from dataclasses import dataclass
+from typing import Any, Mapping, Optional, Tuple, Union
+
+from pyspark.sql.types import (
+    ArrayType,
+    BooleanType,
+    DataType,
+    DateType,
+    DoubleType,
+    LongType,
+    StringType,
+    StructField,
+    StructType,
+    TimestampType,
+)
+
+_SCALARS: Mapping[str, DataType] = {
+    "string": StringType(),
+    "bigint": LongType(),
+    "double": DoubleType(),
+    "boolean": BooleanType(),
+    "timestamp": TimestampType(),
+    "date": DateType(),
+    # What no column type fits: Spark gives the JSON text of any value that is asked for as a string.
+    "json": StringType(),
+}
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A single value; `json` is the text of any JSON value."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Array:
+    """Values of one type."""
+
+    items: "ColumnType"
+
+
+@dataclass(frozen=True)
+class Member:
+    """One member of a struct."""
+
+    name: str
+    type: "ColumnType"
+    required: bool
+
+
+@dataclass(frozen=True)
+class Struct:
+    """An object with known members."""
+
+    members: Tuple[Member, ...]
+
+
+ColumnType = Union[Scalar, Array, Struct]
+
+
+def read_column_type(value: Any) -> ColumnType:
+    """Reads `"bigint"`, `{"array": type}` or `{"struct": [{"name", "type", "required"}]}`. Raises ValueError."""
+    if isinstance(value, str) and value in _SCALARS:
+        return Scalar(value)
+    if isinstance(value, dict) and list(value) == ["array"]:
+        return Array(read_column_type(value["array"]))
+    if isinstance(value, dict) and list(value) == ["struct"] and value["struct"]:
+        return Struct(tuple(_member(member) for member in value["struct"]))
+    raise ValueError(f"{value!r} is no column type that this job knows")
+
+
+def _member(value: Mapping[str, Any]) -> Member:
+    return Member(str(value["name"]), read_column_type(value["type"]), value["required"] is True)
+
+
+def spark_type(column_type: ColumnType) -> DataType:
+    """The Spark type of a column."""
+    if isinstance(column_type, Scalar):
+        return _SCALARS[column_type.name]
+    if isinstance(column_type, Array):
+        return ArrayType(spark_type(column_type.items))
+    return StructType([StructField(member.name, spark_type(member.type)) for member in column_type.members])
+
+
+def changed_type(path: str, stored: DataType, declared: DataType) -> Optional[str]:
+    """The first place where two types of a column cannot be the same column, as `path is bigint and would be string`.
+
+    A member that only one of two structs has is no change: it is added, or null from now on.
+    """
+    if isinstance(stored, StructType) and isinstance(declared, StructType):
+        known = {field.name.lower(): field for field in stored.fields}
+        for field in declared.fields:
+            twin = known.get(field.name.lower())
+            change = twin and changed_type(f"{path}.{field.name}", twin.dataType, field.dataType)
+            if change:
+                return change
+        return None
+    if isinstance(stored, ArrayType) and isinstance(declared, ArrayType):
+        return changed_type(f"{path}[]", stored.elementType, declared.elementType)
+    if stored == declared:
+        return None
+    return f"{path} is {stored.simpleString()} and would become {declared.simpleString()}"

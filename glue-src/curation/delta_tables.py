@@ -1,0 +1,107 @@
+"""The Delta tables of the lake: how they are made, and how rows are added so that repeating it adds nothing."""
+
+import uuid
+from datetime import date
+from typing import List, Sequence
+
+from delta.tables import DeltaTable
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.types import StructType
+
+from curation.column_types import changed_type
+
+
+class ChangedTypeError(Exception):
+    """A contract gives a stored column another type. Nothing was written."""
+
+
+class LakeTable:
+    """One Delta table, addressed by its path.
+
+    key: column that a row is known by; partition: date column, equal for all copies of a row.
+    """
+
+    def __init__(self, spark: SparkSession, lake: str, name: str, key: str, partition: str) -> None:
+        self.spark = spark
+        self.name = name
+        self.path = f"{lake}/{name}"
+        self.key = key
+        self.partition = partition
+
+    def exists(self) -> bool:
+        """Whether there is a Delta table at the path."""
+        return DeltaTable.isDeltaTable(self.spark, self.path)
+
+    def delta(self) -> DeltaTable:
+        """Delta's own handle. The table must exist."""
+        return DeltaTable.forPath(self.spark, self.path)
+
+    def rows(self) -> DataFrame:
+        """All rows. The table must exist."""
+        return self.delta().toDF()
+
+    def changed_types(self, schema: StructType) -> List[str]:
+        """A sentence for every column that is stored with another type than `schema` has."""
+        if not self.exists():
+            return []
+        stored = {field.name.lower(): field for field in self.rows().schema.fields}
+        changes = [
+            changed_type(field.name, stored[field.name.lower()].dataType, field.dataType)
+            for field in schema.fields
+            if field.name.lower() in stored
+        ]
+        return [f"table {self.name}: column {change}" for change in changes if change]
+
+    def create(self, schema: StructType, statistics: Sequence[str]) -> None:
+        """Makes the table if there is none.
+
+        statistics: columns of which the log keeps the smallest and largest value, for skipping files. The log outlives
+        the files, so none of them may hold personal data: erasing would not reach it.
+        """
+        (
+            DeltaTable.createIfNotExists(self.spark)
+            .location(self.path)
+            .addColumns(schema)
+            .partitionedBy(self.partition)
+            # Readers that are not Spark cannot read them.
+            .property("delta.enableDeletionVectors", "false")
+            .property("delta.dataSkippingStatsColumns", ",".join(statistics))
+            .execute()
+        )
+
+    def insert_new(self, source: DataFrame, days: Sequence[date]) -> int:
+        """Adds the rows whose key is not in the table yet; a column that the table lacks is added to it.
+
+        source: one row per key and partition; days: its partitions. Literals make Delta read only these partitions,
+        however old they are.
+
+        Returns the number of rows that were added.
+        """
+        view = f"source_{uuid.uuid4().hex}"
+        source.createOrReplaceTempView(view)
+        try:
+            literals = ", ".join(f"DATE'{day.isoformat()}'" for day in sorted(days))
+            result = self.spark.sql(
+                f"MERGE INTO delta.`{self.path}` AS t USING {view} AS s "
+                f"ON t.{self.key} = s.{self.key} AND t.{self.partition} = s.{self.partition} "
+                f"AND t.{self.partition} IN ({literals}) WHEN NOT MATCHED THEN INSERT *"
+            )
+            return int(result.collect()[0]["num_inserted_rows"])
+        finally:
+            self.spark.catalog.dropTempView(view)
+
+    def delete_matching(self, source: DataFrame, columns: Sequence[str]) -> int:
+        """Deletes the rows that agree with a row of `source` in all `columns`; returns how many.
+
+        Values travel in the source and not in the condition, since Delta writes conditions into its log.
+        """
+        view = f"source_{uuid.uuid4().hex}"
+        source.select(*columns).distinct().createOrReplaceTempView(view)
+        try:
+            condition = " AND ".join(f"t.`{column}` = s.`{column}`" for column in columns)
+            result = self.spark.sql(
+                f"MERGE INTO delta.`{self.path}` AS t USING {view} AS s ON {condition} WHEN MATCHED THEN DELETE"
+            )
+            return int(result.collect()[0]["num_deleted_rows"])
+        finally:
+            self.spark.catalog.dropTempView(view)

@@ -1,0 +1,176 @@
+"""The envelope check of the in-lake mode: the same rules, reasons and payload as lambda-src/deduplicate/envelope.ts.
+
+Plain Python, without Spark: it runs once per line, in Spark's Python workers.
+"""
+
+import json
+import re
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+
+from curation.raw_columns import ENVELOPE_FIELDS, MAX_CLOCK_SKEW_SECONDS, MAX_FIELD_LENGTH
+
+_MAX_QUOTED_LENGTH = 80
+_JSON_SPACE = " \t\n\r"
+
+# White space as JavaScript sees it: Python's \s has other characters, too.
+_SPACE = "\\t\\n\\v\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff"
+_EVENT_NAME = re.compile(f"[^{_SPACE}:]+(:[^{_SPACE}:]+)*")
+
+
+class Envelope(NamedTuple):
+    """One line as raw columns, or, with a reason, as what goes to quarantine."""
+
+    event_uuid: Optional[str]
+    event_name: Optional[str]
+    created_at: Optional[float]
+    payload: str
+    reason: Optional[str]
+    detail: Optional[str]
+
+
+class _Rejection(Exception):
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+
+def check_envelope(line: bytes, arrived_at: Optional[float]) -> Envelope:
+    """Decides whether a line is a valid event. Of a line that is not, `payload` is the whole line.
+
+    arrived_at: Unix seconds; `created_at` may be at most MAX_CLOCK_SKEW_SECONDS after it.
+    """
+    try:
+        fields, payload = _members(line)
+        event_uuid, event_name, created_at = _checked(fields, arrived_at)
+    except _Rejection as rejection:
+        text = line.decode("utf-8", errors="backslashreplace")
+        return Envelope(None, None, None, text, rejection.reason, rejection.detail)
+    return Envelope(_storable(event_uuid), _storable(event_name), created_at, payload, None, None)
+
+
+def _not_a_number(name: str) -> float:
+    raise ValueError(f"{name} is no JSON")
+
+
+# Every number as a double, as JavaScript has it; Python would refuse a very long integer, and take NaN.
+_DECODER = json.JSONDecoder(parse_int=float, parse_constant=_not_a_number)
+
+
+def _members(line: bytes) -> Tuple[Dict[str, Any], str]:
+    """The envelope fields of an object, and the text of all its other members, cut out and not written anew."""
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError:
+        detail = f"The {len(line)} bytes of the record are not UTF-8; an event is JSON in UTF-8."
+        raise _Rejection("not_json", detail) from None
+    try:
+        start = _skip_space(text, 0)
+        if text[start : start + 1] != "{":
+            raise _Rejection(
+                "not_an_object",
+                f"The record is {_describe(_DECODER.decode(text))}; an event is one JSON object.",
+            )
+        return _scan_object(text, start)
+    except (ValueError, StopIteration, IndexError):
+        raise _Rejection("not_json", f"{_quote(text)} is not JSON text; an event is one JSON object.") from None
+    except RecursionError:
+        raise _Rejection("too_deep", "The event is nested deeper than Python's JSON parser goes.") from None
+
+
+def _scan_object(text: str, start: int) -> Tuple[Dict[str, Any], str]:
+    fields: Dict[str, Any] = {}
+    kept: List[str] = []
+    at = _skip_space(text, start + 1)
+    closed = text[at] == "}"
+    while not closed:
+        if text[at] != '"':
+            raise ValueError("a member begins with its name")
+        name, name_end = scanstring(text, at + 1, True)
+        colon = _skip_space(text, name_end)
+        if text[colon] != ":":
+            raise ValueError("a colon follows a name")
+        value, end = _DECODER.scan_once(text, _skip_space(text, colon + 1))
+        if name in ENVELOPE_FIELDS:
+            fields[name] = value
+        else:
+            kept.append(text[at:end])
+        at = _skip_space(text, end)
+        closed = text[at] == "}"
+        if not closed and text[at] != ",":
+            raise ValueError("a comma or the end follows a member")
+        if not closed:
+            at = _skip_space(text, at + 1)
+    if _skip_space(text, at + 1) != len(text):
+        raise ValueError("nothing follows the object")
+    return fields, "{" + ",".join(kept) + "}"
+
+
+def _skip_space(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _JSON_SPACE:
+        at += 1
+    return at
+
+
+def _checked(fields: Dict[str, Any], arrived_at: Optional[float]) -> Tuple[str, str, float]:
+    for name in ENVELOPE_FIELDS:
+        if fields.get(name) is None:
+            state = "null" if name in fields else "absent"
+            raise _Rejection("missing_field", f"{name} is {state}; every event carries {', '.join(ENVELOPE_FIELDS)}.")
+    event_uuid, event_name, created_at = (fields[name] for name in ENVELOPE_FIELDS)
+    if not isinstance(event_uuid, str):
+        raise _Rejection("wrong_type", f"event_uuid is {_describe(event_uuid)}; it must be a string.")
+    if not isinstance(event_name, str):
+        raise _Rejection("wrong_type", f"event_name is {_describe(event_name)}; it must be a string.")
+    if not isinstance(created_at, float):
+        raise _Rejection("wrong_type", f"created_at is {_describe(created_at)}; it must be a number of Unix seconds.")
+    detail = _invalid_value(event_uuid, event_name, created_at, arrived_at)
+    if detail is not None:
+        raise _Rejection("invalid_value", detail)
+    return event_uuid, event_name, created_at
+
+
+def _invalid_value(event_uuid: str, event_name: str, created_at: float, arrived_at: Optional[float]) -> Optional[str]:
+    length = _code_units(event_uuid)
+    if length == 0 or length > MAX_FIELD_LENGTH:
+        return f"event_uuid has {length} characters ({_quote(event_uuid)}); it must have 1 to {MAX_FIELD_LENGTH}."
+    length = _code_units(event_name)
+    if length > MAX_FIELD_LENGTH:
+        return f"event_name has {length} characters ({_quote(event_name)}); it may have {MAX_FIELD_LENGTH}."
+    if _EVENT_NAME.fullmatch(event_name) is None:
+        return f"event_name is {_quote(event_name)}; it must be non-empty parts without white space, joined by colons."
+    if created_at < 0:
+        return f"created_at is {created_at}; it must be a number of Unix seconds that is not negative."
+    if created_at == float("inf") or (arrived_at is not None and created_at - arrived_at > MAX_CLOCK_SKEW_SECONDS):
+        return (
+            f"created_at is {created_at}, which is more than {MAX_CLOCK_SKEW_SECONDS} seconds after the arrival at "
+            f"{arrived_at}; it must be a number of Unix seconds (not milliseconds)."
+        )
+    return None
+
+
+def _code_units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _storable(text: str) -> str:
+    """JSON can spell half of a surrogate pair, UTF-8 cannot: it becomes the replacement character."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _describe(value: Any) -> str:
+    if isinstance(value, str):
+        return f"the string {_quote(value)}"
+    if isinstance(value, bool):
+        return f"the boolean {str(value).lower()}"
+    if isinstance(value, float):
+        return f"the number {value:g}"
+    if value is None:
+        return "null"
+    return "an array" if isinstance(value, list) else "an object"
+
+
+def _quote(text: str) -> str:
+    shown = json.dumps(text[:_MAX_QUOTED_LENGTH])
+    return f"{shown}... ({len(text)} characters)" if len(text) > _MAX_QUOTED_LENGTH else shown

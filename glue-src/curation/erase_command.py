@@ -1,0 +1,100 @@
+"""The command `erase`: deletes the rows of one subject, wherever the lake has them. Safe to repeat.
+
+The rows are gone from the newest version of a table at once. The bytes go with the first `maintain` after the time-travel
+days have passed; the raw files go when their lifecycle rule says so.
+"""
+
+import time
+from datetime import UTC, datetime
+from typing import Dict, Sequence
+
+from delta.tables import DeltaTable
+from pyspark.sql import Column, SparkSession
+from pyspark.sql import functions as F
+
+from curation.arguments import Arguments
+from curation.contracts import Contract, ContractsError, load_contracts
+from curation.erased_subjects import subject_digest
+from curation.lake_schema import ERASED_SCHEMA
+from curation.raw_columns import ERASED_TABLE, QUARANTINE_TABLE, UNCONTRACTED_TABLE
+from curation.report import line_of
+from curation.run_tables import for_each_table
+from curation.targets import event_table, quarantine_table
+
+# Payloads in which no field can be looked up: the value is looked for as it is.
+_NO_FIELDS = ("not_json", "not_an_object", "too_deep")
+
+
+def erase(spark: SparkSession, arguments: Arguments) -> str:
+    """Deletes the subject's rows and returns the report, which does not hold the subject's value."""
+    started = time.monotonic()
+    assert arguments.contracts and arguments.subject_field and arguments.subject is not None, "parse_arguments"
+    contracts = load_contracts(spark, arguments.contracts)
+    _require_marked(contracts, arguments.subject_field)
+    digest = _remember(spark, arguments.lake, arguments.subject_field, arguments.subject)
+    deleted = _delete(spark, arguments, contracts, arguments.subject_field, arguments.subject)
+    return line_of(
+        {
+            "command": "erase",
+            "subject_field": arguments.subject_field,
+            "subject_digest": digest,
+            "rows_deleted": sum(deleted.values()),
+            "deleted": deleted,
+            "seconds": round(time.monotonic() - started, 1),
+        }
+    )
+
+
+def _require_marked(contracts: Sequence[Contract], field: str) -> None:
+    marked = sorted({name for contract in contracts for name in contract.subject_fields})
+    if field not in marked:
+        raise ContractsError(
+            f'--subject-field is {field}, but no contract marks it with "x-subject": true. Marked: {", ".join(marked)}.'
+        )
+
+
+def _remember(spark: SparkSession, lake: str, field: str, subject: str) -> str:
+    """Notes the subject's digest first: whatever is curated from now on does not bring it back."""
+    path = f"{lake}/{ERASED_TABLE}"
+    digest = spark.range(1).select(subject_digest(field, F.lit(subject)).alias("digest")).collect()[0].digest
+    DeltaTable.createIfNotExists(spark).location(path).addColumns(ERASED_SCHEMA).execute()
+    if DeltaTable.forPath(spark, path).toDF().where(F.col("digest") == digest).isEmpty():
+        now = datetime.now(UTC)
+        spark.createDataFrame([(digest, now)], ERASED_SCHEMA).write.format("delta").mode("append").save(path)
+    return digest
+
+
+def _delete(
+    spark: SparkSession, arguments: Arguments, contracts: Sequence[Contract], field: str, subject: str
+) -> Dict[str, int]:
+    lake = arguments.lake
+
+    def from_own(contract: Contract) -> int:
+        table = event_table(spark, lake, contract.table)
+        if not table.exists() or field not in table.rows().columns:
+            return 0
+        return table.delete_matching(spark.createDataFrame([(subject,)], f"`{field}` string"), [field])
+
+    def from_uncontracted(_: str) -> int:
+        table = event_table(spark, lake, UNCONTRACTED_TABLE)
+        if not table.exists():
+            return 0
+        found = table.rows().where(_payload_has(field, subject))
+        return table.delete_matching(found, ["event_uuid", "event_name", "created_date"])
+
+    def from_quarantine(_: str) -> int:
+        table = quarantine_table(spark, lake)
+        if not table.exists():
+            return 0
+        unstructured = F.col("reason").isin(*_NO_FIELDS) & F.contains(F.col("payload"), F.lit(subject))
+        return table.delete_matching(table.rows().where(_payload_has(field, subject) | unstructured), ["row_id"])
+
+    own = {contract.table: contract for contract in contracts if field in contract.subject_fields}
+    deleted = for_each_table(from_own, own, arguments.threads)
+    deleted[UNCONTRACTED_TABLE] = from_uncontracted(UNCONTRACTED_TABLE)
+    deleted[QUARANTINE_TABLE] = from_quarantine(QUARANTINE_TABLE)
+    return deleted
+
+
+def _payload_has(field: str, subject: str) -> Column:
+    return F.coalesce(F.get_json_object("payload", f"$.{field}") == subject, F.lit(False))

@@ -1,0 +1,28 @@
+"""Runs a command and prints its report, one line of JSON, as the last line of standard output.
+
+Delta prints a line of its own there when it deletes files; everything else goes to standard error.
+"""
+
+import sys
+from typing import Sequence
+
+from curation.arguments import parse_arguments
+from curation.contracts import ContractsError
+from curation.curate_command import curate
+from curation.delta_tables import ChangedTypeError
+from curation.erase_command import erase
+from curation.maintain_command import maintain
+from curation.session import open_session
+
+
+def main(argv: Sequence[str]) -> int:
+    """Exit codes: 0 done; 2 wrong arguments; 3 the contracts stop the run, nothing was written. Other failures raise."""
+    arguments = parse_arguments(argv)
+    spark = open_session(arguments.shuffle_partitions, arguments.snapshot_partitions)
+    commands = {"curate": curate, "maintain": maintain, "erase": erase}
+    try:
+        print(commands[arguments.command](spark, arguments), flush=True)
+    except (ContractsError, ChangedTypeError) as stop:
+        print(f"{type(stop).__name__}: {stop}", file=sys.stderr, flush=True)
+        return 3
+    return 0

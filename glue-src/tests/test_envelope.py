@@ -1,0 +1,38 @@
+"""The envelope check says of every case what the deduplicator says of it."""
+
+import base64
+import json
+from pathlib import Path
+
+import pytest
+
+from curation.envelope import check_envelope
+
+FILE = Path(__file__).parents[2] / "test" / "fixtures" / "envelope-cases.json"
+CASES = json.loads(FILE.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES["cases"], ids=lambda case: case["name"])
+def test_a_line_is_judged_as_the_deduplicator_judges_it(case) -> None:
+    line = base64.b64decode(case["base64"]) if "base64" in case else case["line"].encode("utf-8", "surrogatepass")
+
+    result = check_envelope(line, CASES["arrivedAt"])
+
+    assert result.reason == case["reason"]
+    if case["reason"] is None:
+        assert result.payload == case["payload"]
+    else:
+        assert result.payload == line.decode("utf-8", "backslashreplace")
+        assert result.detail is not None
+
+
+def test_half_of_a_surrogate_pair_in_an_id_becomes_a_character_that_can_be_stored() -> None:
+    result = check_envelope(b'{"event_uuid":"a\\ud800","event_name":"b","created_at":1}', 1)
+
+    assert result.event_uuid == "a\ufffd"
+
+
+def test_an_event_that_is_nested_too_deep_is_rejected_and_does_not_end_the_process() -> None:
+    deep = b'{"event_uuid":"a","event_name":"b","created_at":1,"x":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+
+    assert check_envelope(deep, 1).reason == "too_deep"

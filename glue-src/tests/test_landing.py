@@ -1,0 +1,83 @@
+"""curate, landing JSON: the job does what the deduplicator does in the other mode."""
+
+import gzip
+
+from tests.events import DAY, LESSON, NOW, event
+from tests.lake import Lake
+
+LESSONS = "lesson_started_event"
+LANDING = ("--input", "landing-json")
+
+
+def test_landing_files_become_the_same_tables_as_raw_files(lake: Lake, tmp_path) -> None:
+    events = [
+        event("1", created_at=NOW - 1.5),
+        event("2", created_at=NOW - 9 * DAY),
+        event("1", created_at=NOW - 1.5),
+        event("3", "new:thing", x=1),
+        event("4", score="seven"),
+    ]
+    other = Lake(lake.spark, tmp_path / "other")
+    lake.raw_file("a.parquet", events)
+    other.landing_file("lesson_started_event/created_date=2025-11-24", events)
+
+    raw, landing = lake.curate(), other.curate(*LANDING)
+
+    for table in (LESSONS, "uncontracted_event"):
+        assert other.rows(table) == lake.rows(table)
+    same = ("rows_read", "stored", "duplicates_removed", "late", "quarantined")
+    assert [landing[name] for name in same] == [raw[name] for name in same]
+    assert [row["reason"] for row in other.rows("quarantine")] == ["wrong_type"]
+
+
+def test_lines_that_are_no_events_are_in_quarantine_with_the_reasons_of_the_deduplicator(lake: Lake) -> None:
+    lake.landing_file(
+        "a",
+        [
+            "{event_uuid: 1}",
+            "[]",
+            b'{"\xff": 1}',
+            {"event_uuid": "a", "event_name": "b"},
+            {"event_uuid": 7, "event_name": "b", "created_at": 1},
+            event("1", "two words"),
+            event("2", created_at=NOW * 1000),
+            "[" * 5000 + "]" * 5000,
+            "",
+            " \r",
+            event("good"),
+        ],
+    )
+
+    report = lake.curate(*LANDING)
+    again = lake.curate("--reprocess", str(lake.folder / "raw"), *LANDING)
+
+    assert report["quarantined"] == {
+        "invalid_value": 2,
+        "missing_field": 1,
+        "not_an_object": 1,
+        "not_json": 2,
+        "too_deep": 1,
+        "wrong_type": 1,
+    }
+    assert (report["rows_read"], lake.ids(LESSONS)) == (9, ["good"])
+    assert (again["rows_stored"], again["new_in_quarantine"]) == (0, 0)
+
+
+def test_a_landing_file_that_is_no_gzip_is_set_aside(lake: Lake) -> None:
+    lake.landing_file("a", [event("1")])
+    lake.bytes_file("b/not.gz", b"plain text")
+    whole = gzip.compress(b"\n".join(b'{"a":"%d"}' % number for number in range(10_000)))
+    lake.bytes_file("c/cut.gz", whole[: len(whole) // 2])
+
+    report = lake.curate(*LANDING)
+
+    assert report["quarantined"] == {"unreadable_file": 2}
+    assert lake.ids(LESSONS) == ["1"]
+
+
+def test_arrival_is_the_time_in_the_name_of_the_file(lake: Lake) -> None:
+    lake.landing_file("a", [event("1", LESSON)], arrived_at=NOW - 30)
+
+    lake.curate(*LANDING)
+
+    assert lake.rows(LESSONS, "arrived_datetime") == [{"arrived_datetime": "2025-11-24T15:59:30.000Z"}]

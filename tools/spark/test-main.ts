@@ -1,0 +1,38 @@
+import { spawn } from "node:child_process";
+import { Command } from "commander";
+import { GLUE_SOURCE, sparkEnvironment } from "./spark-environment";
+
+const command = new Command("npm run test:spark --")
+  .description(
+    "Tests the curation job (glue-src/) with real Spark and Delta on local files. Installs them once in the user's cache folder. Arguments go to pytest. Needs Java 17, Maven and Python 3.11 or 3.12.",
+  )
+  .argument("[pytest...]", "for example: tests/test_routing.py -x -k late")
+  .allowUnknownOption()
+  .parse();
+
+testSpark(command.args).then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);
+
+async function testSpark(args: readonly string[]): Promise<number> {
+  const { python, variables } = await sparkEnvironment({}, (message) => {
+    process.stderr.write(`${message}\n`);
+  });
+  const child = spawn(python, ["-m", "pytest", ...(args.length === 0 ? ["tests", "--durations=5"] : args)], {
+    cwd: GLUE_SOURCE,
+    env: { ...process.env, ...variables, PYTHONPATH: GLUE_SOURCE },
+    stdio: "inherit",
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => {
+      resolve(code ?? 1);
+    });
+  });
+}
