@@ -12,6 +12,8 @@ const shared = {
 
 /** @type {import('jest').Config} */
 module.exports = {
+  // A slow machine is not a failure; a test that hangs is still ended.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,
