@@ -55,5 +55,5 @@ cli(
     expect(result?.output).toContain("found no differences, so no changes are needed");
     expect(result?.exitCode).toBe(0);
   },
-  6 * MINUTES,
+  10 * MINUTES,
 );

@@ -27,7 +27,7 @@ test(
     expect(output).toMatch(/sent +20,000/);
     expect(exitCode).toBe(0);
   },
-  6 * MINUTES,
+  10 * MINUTES,
 );
 
 test(
@@ -59,7 +59,7 @@ test(
     expect(output).toMatch(/destroy +\d+ resources destroyed/);
     expect(exitCode).toBe(0);
   },
-  6 * MINUTES,
+  10 * MINUTES,
 );
 
 test(
@@ -74,7 +74,7 @@ test(
     expect(output).toMatch(/NO {3}the delivery stream had no errors: Under errors\/: errors\//);
     expect(exitCode).toBe(1);
   },
-  6 * MINUTES,
+  10 * MINUTES,
 );
 
 test(
