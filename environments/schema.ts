@@ -3,7 +3,7 @@ import { z } from "zod";
 const roleArn = z
   .string()
   .regex(
-    /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+    /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/,
     "must be the ARN of an IAM role: arn:aws:iam::<account>:role/<name>",
   );
 
@@ -36,7 +36,10 @@ export const environmentSchema = z
       ),
     /** AWS account that this environment may be deployed to, and no other. */
     accountId: z.string().regex(/^\d{12}$/, "must be the 12 digits of an AWS account id, as text"),
-    region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region such as eu-central-1"),
+    /** A region of the commercial partition: ARNs are written with `arn:aws:`. */
+    region: z
+      .string()
+      .regex(/^(?!cn-|us-gov-)[a-z]{2}(-[a-z]+)+-\d$/, "must be a region of the aws partition, such as eu-central-1"),
     /** First part of every resource name; the state bucket's too, so environments of one account share it. */
     namePrefix: z
       .string()
@@ -106,7 +109,23 @@ export const environmentSchema = z
           "a raw file that expires while the curation job is paused is lost",
       });
     }
-    for (const [index, { principal }] of settings.readers.entries()) {
+    for (const [index, { principal, events }] of settings.readers.entries()) {
+      if (settings.readers.findIndex((other) => other.principal === principal) !== index) {
+        context.addIssue({
+          code: "custom",
+          path: ["readers", index, "principal"],
+          input: principal,
+          message: "is a reader already: write all of its events in one entry",
+        });
+      }
+      if (events !== "all" && new Set(events).size < events.length) {
+        context.addIssue({
+          code: "custom",
+          path: ["readers", index, "events"],
+          input: events,
+          message: "names an event twice: remove one of them",
+        });
+      }
       if (settings.dataLakeAdministrators.includes(principal)) {
         context.addIssue({
           code: "custom",

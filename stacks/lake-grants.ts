@@ -33,7 +33,8 @@ export function grantReaders(
 ): void {
   const tableOf = new Map(events.map(({ name, table }) => [name, table]));
   for (const { principal, events: granted } of readers) {
-    const reader = principal.slice(principal.lastIndexOf("/") + 1).replaceAll(/[^A-Za-z0-9]/g, "_");
+    // Account and path, too: two roles may share their last name.
+    const reader = principal.replace(/^arn:[^:]+:iam::/, "").replaceAll(/[^A-Za-z0-9]/g, "_");
     const tables =
       granted === "all"
         ? [...catalogue.rawTables.keys()]

@@ -7,16 +7,8 @@ import {
   type ServiceRequest,
   type ServiceResponse,
 } from "../gateway/service-message";
+import type { Crawler } from "./crawler";
 import type { PartitionCrawl } from "./partition-crawl";
-
-/** A crawler as the Glue API writes it. */
-export interface Crawler {
-  readonly Name: string;
-  readonly Targets?: {
-    readonly CatalogTargets?: readonly { readonly DatabaseName: string; readonly Tables: readonly string[] }[];
-  };
-  readonly [setting: string]: unknown;
-}
 
 interface CrawlRecord {
   readonly Status: "SUCCEEDED" | "FAILED";
@@ -38,7 +30,7 @@ export class Crawlers implements Amendment {
 
   constructor(
     private readonly place: { readonly accountId: string; readonly region: string },
-    private readonly crawl: PartitionCrawl,
+    private readonly crawl: Pick<PartitionCrawl, "run">,
   ) {}
 
   answer(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> | undefined {

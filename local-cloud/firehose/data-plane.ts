@@ -10,7 +10,7 @@ import { PutRefusedError } from "./put-limits";
  *
  * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
  */
-export function deliverWith(engine: FirehoseEngine): Amendment {
+export function deliverWith(engine: Pick<FirehoseEngine, "putRecords">): Amendment {
   return {
     answer(request) {
       if (request.service !== "firehose") return undefined;
@@ -33,7 +33,7 @@ interface PutBody {
   readonly Records?: readonly { readonly Data: string }[];
 }
 
-async function put(engine: FirehoseEngine, body: PutBody): Promise<ServiceResponse> {
+async function put(engine: Pick<FirehoseEngine, "putRecords">, body: PutBody): Promise<ServiceResponse> {
   const records = (body.Records ?? (body.Record ? [body.Record] : [])).map(({ Data }) => Buffer.from(Data, "base64"));
   try {
     const outcomes = await engine.putRecords(body.DeliveryStreamName ?? "", records);

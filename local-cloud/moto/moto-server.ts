@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { pythonEnvironment } from "./python-environment";
 
+const SERVE = path.join(__dirname, "serve.py");
 const START_DEADLINE_MILLISECONDS = 60_000;
 
 export interface MotoServerOptions {
@@ -29,17 +30,22 @@ export async function startMotoServer({ accountId, folder, onProgress }: MotoSer
   mkdirSync(folder, { recursive: true });
   const logFile = path.join(folder, "moto.log");
   const log = openSync(logFile, "w");
-  const child = spawn(path.join(python, "bin", "moto_server"), ["-H", "127.0.0.1", "-p", "0"], {
-    env: { ...process.env, MOTO_ACCOUNT_ID: accountId, PYTHONUNBUFFERED: "1", PYTHONDONTWRITEBYTECODE: "1" },
-    stdio: ["ignore", log, log],
+  const child = spawn(path.join(python, "bin", "python"), [SERVE, "-H", "127.0.0.1", "-p", "0"], {
+    env: {
+      ...process.env,
+      MOTO_ACCOUNT_ID: accountId,
+      // moto runs functions in containers and pulls their images: nobody answers there.
+      DOCKER_HOST: "tcp://127.0.0.1:1",
+      PYTHONUNBUFFERED: "1",
+      PYTHONDONTWRITEBYTECODE: "1",
+    },
+    // Standard input is the line to life: when this process ends, however it ends, it closes and moto ends, too.
+    stdio: ["pipe", log, log],
     // A Ctrl-C at the terminal must not stop moto before Terraform has written its state into it.
     detached: true,
   });
   closeSync(log);
-  const killWithParent = () => child.kill("SIGKILL");
-  process.once("exit", killWithParent);
   const stop = async () => {
-    process.removeListener("exit", killWithParent);
     await end(child);
   };
   try {

@@ -61,6 +61,14 @@ export class AlarmTopic extends Construct {
           principals: { service: "cloudwatch.amazonaws.com" },
           conditions: { StringEquals: { "aws:SourceAccount": props.accountId } },
         },
+        {
+          sid: "DenyPlainHttp",
+          effect: "Deny",
+          actions: ["SNS:Publish"],
+          resources: [this.topic.arn],
+          principals: "*",
+          conditions: { Bool: { "aws:SecureTransport": "false" } },
+        },
       ]),
     });
     this.subscription = new SnsTopicSubscription(this, "email", {

@@ -68,7 +68,8 @@ function bundle(entry: string): Uint8Array {
     absWorkingDir: path.dirname(entry),
     // The ES module builds of the SDK clients shake down to half the size of their CommonJS ones.
     mainFields: ["module", "main"],
-    logLevel: "error",
+    // The error that is thrown says it all; printed as well it would be there twice.
+    logLevel: "silent",
   });
   const [output] = outputFiles;
   if (output === undefined || output.contents.length === 0) {

@@ -79,7 +79,7 @@ function parse(text: string): Synthesised {
   const resources = Object.entries(stack.resource).flatMap(([type, byId]) =>
     Object.entries(byId)
       .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([id, { "//": _metadata, ...config }]) => ({ type, id, config })),
+      .map(([id, config]) => ({ type, id, config })),
   );
   const ofType = (type: string) => resources.filter((resource) => resource.type === type);
   const only = (type: string) => {

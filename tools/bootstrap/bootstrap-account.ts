@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Terraform, TerraformError, type TerraformOptions } from "../terraform/terraform";
 
@@ -22,7 +22,7 @@ export interface BootstrapOptions extends Omit<TerraformOptions, "folder"> {
 export async function bootstrapAccount({ folder, stateFile, ...options }: BootstrapOptions): Promise<number> {
   const terraform = new Terraform({ ...options, folder });
   const override = path.join(folder, OVERRIDE);
-  if (!existsSync(stateFile) && (await stateIsInBucket(terraform))) return terraform.apply();
+  if (!holdsState(stateFile) && (await stateIsInBucket(terraform))) return terraform.apply();
 
   writeFileSync(override, JSON.stringify({ terraform: { backend: { local: { path: stateFile } } } }));
   let changed: number;
@@ -35,6 +35,11 @@ export async function bootstrapAccount({ folder, stateFile, ...options }: Bootst
   await terraform.init("-migrate-state", "-force-copy");
   for (const file of [stateFile, `${stateFile}.backup`]) rmSync(file, { force: true });
   return changed;
+}
+
+/** Terraform empties a file that it moved the state out of; one that is left so by a kill holds nothing. */
+function holdsState(file: string): boolean {
+  return existsSync(file) && statSync(file).size > 0;
 }
 
 /** Terraform's own words when the state bucket is not there yet; anything else that stops `init` is a real problem. */

@@ -2,6 +2,7 @@ import path from "node:path";
 import { parseDemoOptions } from "./demo-options";
 import { DEMO_FOLDER } from "./demo-folder";
 import { runDemo, type DemoContext } from "./run-demo";
+import { writeShellEnvironment } from "./shell-environment";
 import { StageLog } from "./stage-log";
 
 const interruption = new AbortController();
@@ -31,16 +32,17 @@ runDemo({ options, log, signal: interruption.signal, onKept: stayUp }).then(
 
 /** Prints how to work on the kept cloud, and waits for a Ctrl-C. */
 async function stayUp({ cloud, deployment }: Parameters<DemoContext["onKept"]>[0]): Promise<void> {
-  const variables = Object.entries(cloud.environment).map(([name, value]) => `export ${name}='${value}'`);
-  const stacks = path.relative(process.cwd(), path.join(DEMO_FOLDER, "cdktf.out"));
+  const here = (file: string) => path.relative(process.cwd(), path.join(DEMO_FOLDER, file));
+  const shell = here("environment.sh");
+  writeShellEnvironment(shell, cloud.environment, path.join(DEMO_FOLDER, "terraform"));
   process.stdout.write(
     [
       "",
       `The lake is up at ${cloud.endpoint}. Ctrl-C stops it.`,
       "",
       "To work on it from another terminal:",
-      ...variables.map((line) => `  ${line}`),
-      `  npx cdktf diff ${deployment.lakeStack} --output ${stacks}`,
+      `  source ${shell}`,
+      `  npx cdktf diff ${deployment.lakeStack} --output ${here("cdktf.out")}`,
       "",
       "To query the files that were delivered:",
       `  npm run query -- "SELECT event_type, count(*) AS events FROM account_created_event GROUP BY ALL"`,

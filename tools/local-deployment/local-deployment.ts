@@ -13,6 +13,8 @@ export interface LocalDeploymentOptions {
   readonly cloud: Pick<LocalCloud, "environment">;
   /** Where the stacks are synthesised to. */
   readonly outputFolder: string;
+  /** Folder of the CDKTF app. @default - this repository */
+  readonly project?: string;
   /** Ends Terraform soon: what it deploys to is thrown away. */
   readonly signal?: AbortSignal;
 }
@@ -35,7 +37,7 @@ export class LocalDeployment {
 
   /** Synthesises every environment, and lays the local override beside the two stacks. */
   async synthesise(): Promise<void> {
-    await synthesise(this.options.outputFolder);
+    await synthesise(this.options.outputFolder, this.options.project);
     for (const stack of [this.accountStack, this.lakeStack]) writeLocalOverride(this.folder(stack));
   }
 

@@ -15,12 +15,13 @@ export class SynthesisError extends Error {
  * Runs the app, as `cdktf synth` would, without the CLI in between.
  *
  * @param outputFolder where the stacks are written
+ * @param project folder of the app, this repository unless told otherwise
  * @throws SynthesisError with what the app printed, when it stops
  */
-export function synthesise(outputFolder: string): Promise<void> {
+export function synthesise(outputFolder: string, project = PROJECT): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["--require", "./tools/synth/run-app.cjs", "main.ts"], {
-      cwd: PROJECT,
+      cwd: project,
       env: { ...process.env, CDKTF_OUTDIR: outputFolder },
       stdio: ["ignore", "ignore", "pipe"],
     });

@@ -36,10 +36,11 @@ export function findProviderMirror(
 export function terraformCliConfig(
   folder: string,
   environment: Readonly<Record<string, string | undefined>> = process.env,
+  roots: readonly string[] = USUAL_ROOTS,
 ): string {
   const own = environment["TF_CLI_CONFIG_FILE"];
   if (own !== undefined && existsSync(own)) return own;
-  const mirror = findProviderMirror(environment);
+  const mirror = findProviderMirror(environment, roots);
   const file = path.join(folder, "terraform.tfrc");
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, cliConfig(mirror));

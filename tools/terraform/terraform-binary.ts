@@ -13,7 +13,7 @@ export interface TerraformBinary {
 export class TerraformMissingError extends Error {
   constructor(problem: string, platform: NodeJS.Platform) {
     super(
-      `${problem}\nThis project needs Terraform ${MINIMUM.join(".")} or later (or OpenTofu, named by TERRAFORM_BINARY_NAME).\nInstall it: ${installLine(platform)}`,
+      `${problem}\nThis project needs Terraform ${MINIMUM.join(".")} or later (another binary can be named by TERRAFORM_BINARY_NAME).\nInstall it: ${installLine(platform)}`,
     );
     this.name = "TerraformMissingError";
   }

@@ -33,24 +33,32 @@ export interface TerraformProgress {
 /** Operations that a planned action comes to; of a moved or forgotten resource nothing is heard in the apply. */
 const OPERATIONS: Readonly<Record<string, number>> = { create: 1, read: 1, update: 1, replace: 2, delete: 1 };
 
+/** One error of Terraform. */
+export interface TerraformDiagnostic {
+  /** Resource that it is about, if it is about one. */
+  readonly address?: string;
+  /** Summary and detail, in Terraform's own words. */
+  readonly message: string;
+}
+
 /** Reads Terraform's machine-readable output line by line. @see https://developer.hashicorp.com/terraform/internals/machine-readable-ui */
 export class ProgressReader {
   private readonly running = new Set<string>();
   private total = 0;
   private done = 0;
-  private readonly errorTexts: string[] = [];
+  private readonly errorDiagnostics: TerraformDiagnostic[] = [];
   private summary?: { add: number; change: number; remove: number };
 
   /** @returns progress when the line changed it */
   read(line: string): TerraformProgress | undefined {
     const message = parse(line);
     if (message === undefined) {
-      if (line.trim() !== "") this.errorTexts.push(line);
+      if (line.trim() !== "") this.errorDiagnostics.push({ message: line });
       return undefined;
     }
     if (message.diagnostic?.severity === "error") {
       const { summary, detail, address } = message.diagnostic;
-      this.errorTexts.push([address, summary, detail].filter(Boolean).join("\n  "));
+      this.errorDiagnostics.push({ address, message: [summary, detail].filter(Boolean).join("\n  ") });
     }
     if (message.changes) this.summary = message.changes;
     if (message.type === "planned_change" && message.change) this.total += OPERATIONS[message.change.action] ?? 0;
@@ -72,9 +80,9 @@ export class ProgressReader {
     }
   }
 
-  /** What Terraform complained of, in its own words. */
-  get errors(): readonly string[] {
-    return this.errorTexts;
+  /** What Terraform complained of. */
+  get diagnostics(): readonly TerraformDiagnostic[] {
+    return this.errorDiagnostics;
   }
 
   /** Resources that the last plan or apply counted. */

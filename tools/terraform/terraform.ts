@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { findTerraform } from "./terraform-binary";
 import { terraformCliConfig } from "./provider-mirror";
-import { ProgressReader, type TerraformProgress } from "./terraform-progress";
+import { ProgressReader, type TerraformDiagnostic, type TerraformProgress } from "./terraform-progress";
 
 const CACHE_FOLDER = path.join(__dirname, "..", "..", ".cache", "terraform");
 /** Resources that Terraform works on at a time: AWS's own waits, not work, fill the time of an apply. */
@@ -31,10 +32,32 @@ export class TerraformError extends Error {
     readonly command: string,
     readonly exitCode: number | null,
     readonly output: string,
+    /** The errors one by one, where Terraform gave them so. */
+    readonly diagnostics: readonly TerraformDiagnostic[] = [],
   ) {
     super(`terraform ${command} ended with ${exitCode === null ? "a signal" : `exit code ${exitCode}`}:\n${output}`);
     this.name = "TerraformError";
   }
+}
+
+function changeFailed(
+  operation: string,
+  exitCode: number | null,
+  diagnostics: readonly TerraformDiagnostic[],
+): TerraformError {
+  const output = diagnostics
+    .map(({ address, message }) => (address === undefined ? message : `${address}\n  ${message}`))
+    .join("\n");
+  return new TerraformError(operation, exitCode, output, diagnostics);
+}
+
+/** The part of `terraform show -json` that is read here. */
+interface PlanJson {
+  readonly planned_values: {
+    readonly root_module: {
+      readonly resources: readonly { readonly address: string; readonly values: Readonly<Record<string, unknown>> }[];
+    };
+  };
 }
 
 /** Runs Terraform in one stack's folder. Every command of this project goes through here. */
@@ -61,6 +84,24 @@ export class Terraform {
 
   async validate(): Promise<void> {
     await this.run(["validate", "-no-color"]);
+  }
+
+  /** Removes the lock that a killed run left. @param lockId from Terraform's own message */
+  async forceUnlock(lockId: string): Promise<void> {
+    await this.run(["force-unlock", "-force", "-no-color", lockId]);
+  }
+
+  /** What the stack plans for each resource, by its address, as far as Terraform knows it before the apply. */
+  async plannedValues(): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>> {
+    const file = "planned-values.bin";
+    await this.run(["plan", "-input=false", "-no-color", "-lock=false", "-refresh=false", `-out=${file}`]);
+    try {
+      const { output } = await this.run(["show", "-json", "-no-color", file]);
+      const plan = JSON.parse(output) as PlanJson;
+      return new Map(plan.planned_values.root_module.resources.map(({ address, values }) => [address, values]));
+    } finally {
+      rmSync(path.join(this.options.folder, file), { force: true });
+    }
   }
 
   /** Writes the lock file for other platforms than this one, from Terraform's registry. @param platforms for example `linux_amd64` */
@@ -98,7 +139,7 @@ export class Terraform {
       const progress = reader.read(line);
       if (progress) this.options.onProgress?.(progress);
     });
-    if (exitCode !== 0) throw new TerraformError(operation, exitCode, reader.errors.join("\n"));
+    if (exitCode !== 0) throw changeFailed(operation, exitCode, reader.diagnostics);
     const changes = reader.changes;
     return changes ? changes.add + changes.change + changes.remove : 0;
   }

@@ -13,7 +13,7 @@ const alarm: AlarmProps = {
   threshold: 0,
 };
 
-test("the topic tells one address, and only alarms of this account may publish to it", () => {
+test("the topic tells one address, and only alarms of this account may publish to it, over TLS", () => {
   const stack = synthesise(alarmTopic);
   const topic = stack.reference("aws_sns_topic", "arn");
 
@@ -31,6 +31,14 @@ test("the topic tells one address, and only alarms of this account may publish t
       Action: ["SNS:Publish"],
       Resource: [topic],
       Condition: { StringEquals: { "aws:SourceAccount": ["111111111111"] } },
+    },
+    {
+      Sid: "DenyPlainHttp",
+      Effect: "Deny",
+      Principal: "*",
+      Action: ["SNS:Publish"],
+      Resource: [topic],
+      Condition: { Bool: { "aws:SecureTransport": ["false"] } },
     },
   ]);
 });

@@ -1,4 +1,4 @@
-import { mergeStatements, policyDocument } from "../../../modules/iam/policy-statement";
+import { mergeStatements, policyDocument, type PolicyStatement } from "../../../modules/iam/policy-statement";
 
 test("a document has the shape that AWS gives back: one value as text, several as a list, nothing that is not said", () => {
   const document = policyDocument([
@@ -47,8 +47,8 @@ test("statements that allow the same become one, over every resource once, in th
   ]);
 });
 
-test.each([
-  { difference: "effect", other: { effect: "Deny" as const } },
+test.each<{ difference: string; other: Partial<PolicyStatement> }>([
+  { difference: "effect", other: { effect: "Deny" } },
   { difference: "condition", other: { conditions: { Bool: { "aws:SecureTransport": "false" } } } },
   { difference: "condition of the same operator", other: { conditions: { Bool: { "aws:ViaAWSService": "true" } } } },
   { difference: "list of actions", other: { actions: ["s3:PutObject"] } },

@@ -53,7 +53,7 @@ test("Lake Formation's role reaches the objects of the governed prefixes, the ke
 test("permissions are written in alphabetical order, however they are given", () => {
   expect(
     grant((lake) => {
-      lake.grantTable("all", analyst, table, ["INSERT", "DESCRIBE", "DELETE", "ALTER"]);
+      lake.grantTable("all", analyst, table, ["INSERT", "ALTER", "DESCRIBE", "DELETE"]);
     }),
   ).toEqual({
     principal: analyst,
@@ -62,7 +62,7 @@ test("permissions are written in alphabetical order, however they are given", ()
   });
   expect(
     grant((lake) => {
-      lake.grantDatabase("db", analyst, "raw_data", ["DESCRIBE", "CREATE_TABLE", "ALTER"]);
+      lake.grantDatabase("db", analyst, "raw_data", ["CREATE_TABLE", "DESCRIBE", "ALTER"]);
     }),
   ).toEqual({
     principal: analyst,

@@ -1,0 +1,162 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { environments } from "../../environments";
+import { startLocalCloud, type LocalCloud } from "../../local-cloud/local-cloud";
+import { stateBackendNames } from "../../modules/naming";
+import { poll } from "../../tools/demo/poll";
+import { recoverDeployment } from "../../tools/recover/recover-deployment";
+import { LocalDeployment } from "../../tools/local-deployment/local-deployment";
+import { terraformCliConfig } from "../../tools/terraform/provider-mirror";
+import { findTerraform } from "../../tools/terraform/terraform-binary";
+import { runCommand } from "./run-command";
+
+const MINUTES = 60_000;
+const dev = environments.find(({ name }) => name === "dev");
+if (dev === undefined) throw new Error("environments/index.ts has no dev.");
+const bucket = stateBackendNames({ ...dev, prefix: dev.namePrefix }).bucket;
+
+let folder: string;
+let cloud: LocalCloud;
+let deployment: LocalDeployment;
+let s3: S3Client;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), "event-lake-deployment-"));
+  cloud = await startLocalCloud({ ...dev, folder: path.join(folder, "cloud") });
+  s3 = new S3Client({
+    endpoint: cloud.endpoint,
+    region: dev.region,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    forcePathStyle: true,
+  });
+  deployment = new LocalDeployment({ environment: dev, cloud, outputFolder: path.join(folder, "cdktf.out") });
+  await deployment.synthesise();
+  await deployment.bootstrap();
+}, 4 * MINUTES);
+
+afterAll(async () => {
+  await cloud.stop();
+  rmSync(folder, { recursive: true, force: true });
+}, MINUTES);
+
+async function exists(key: string): Promise<boolean> {
+  try {
+    await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === "NotFound") return false;
+    throw error;
+  }
+}
+
+const stateKey = (stack: string) => `${stack}/terraform.tfstate`;
+const lockKey = (stack: string) => `${stateKey(stack)}.tflock`;
+
+/** Terraform itself, to do to it what a person or a machine may do. */
+function terraform(
+  args: readonly string[],
+  onOutput?: (output: string, kill: (signal: NodeJS.Signals) => void) => void,
+) {
+  return runCommand(findTerraform().command, args, {
+    cwd: deployment.folder(deployment.lakeStack),
+    env: { ...cloud.environment, TF_CLI_CONFIG_FILE: terraformCliConfig(folder), CHECKPOINT_DISABLE: "1" },
+    onOutput,
+  });
+}
+
+const apply = ["apply", "-auto-approve", "-input=false", "-no-color", "-parallelism=30"];
+
+test(
+  "bootstrap moves the account stack's state into the bucket that it made, and a second bootstrap changes nothing",
+  async () => {
+    expect(await exists(stateKey(deployment.accountStack))).toBe(true);
+
+    await deployment.bootstrap();
+
+    expect(await deployment.terraform(deployment.accountStack).hasChanges()).toMatchObject({ changes: false });
+  },
+  2 * MINUTES,
+);
+
+/** Starts an apply, and kills it once that many resources are there. */
+function applyAndKill(resources: number, signal: NodeJS.Signals) {
+  let killed = false;
+  return terraform(apply, (output, kill) => {
+    if (killed || (output.match(/Creation complete/g)?.length ?? 0) < resources) return;
+    killed = true;
+    kill(signal);
+  });
+}
+
+test(
+  "an apply that is killed on the spot, and then one that is ended by the machine, leave a lake that recover finishes",
+  async () => {
+    await deployment.terraform(deployment.lakeStack).init("-reconfigure");
+
+    const killed = await applyAndKill(15, "SIGKILL");
+    expect(killed.exitCode).toBeNull();
+    const locked = await terraform(apply);
+    expect(locked.output).toContain("Error acquiring the state lock");
+    await deployment.terraform(deployment.lakeStack).forceUnlock(/ID: +(\S+)/.exec(locked.output)?.[1] ?? "no ID");
+    const ended = await applyAndKill(5, "SIGTERM");
+    expect(ended.exitCode).toBe(1);
+    expect(await exists(lockKey(deployment.lakeStack))).toBe(false);
+
+    const adopted = await recoverDeployment({
+      ...dev,
+      folder: deployment.folder(deployment.lakeStack),
+      environment: cloud.environment,
+    });
+
+    expect(adopted).toBeGreaterThan(0);
+    expect(await deployment.plannedChanges()).toBe("");
+  },
+  5 * MINUTES,
+);
+
+test(
+  "a second apply beside a running one is refused, with the name of the lock's owner",
+  async () => {
+    const first = terraform(["plan", "-input=false", "-no-color"]);
+    await poll(async () => ((await exists(lockKey(deployment.lakeStack))) ? true : undefined), {
+      what: "The lock object",
+      deadlineMilliseconds: 30_000,
+      intervalMilliseconds: 50,
+    });
+
+    const second = await terraform(apply);
+
+    expect(second.exitCode).toBe(1);
+    expect(second.output).toContain("Error acquiring the state lock");
+    expect(second.output).toMatch(/Who: +\S+@\S+/);
+    expect((await first).output).toContain("No changes.");
+    expect(await exists(lockKey(deployment.lakeStack))).toBe(false);
+  },
+  2 * MINUTES,
+);
+
+test(
+  "no secret and no dummy key is in the stack or its state",
+  async () => {
+    const stack = readFileSync(path.join(deployment.folder(deployment.lakeStack), "cdk.tf.json"), "utf8");
+    const state = await terraform(["state", "pull"]);
+
+    for (const text of [stack, state.output])
+      expect(text).not.toMatch(/secret_access_key|AKIA|BEGIN [A-Z ]*PRIVATE KEY/i);
+  },
+  MINUTES,
+);
+
+test(
+  "destroy leaves nothing but the account's stack",
+  async () => {
+    const destroyed = await deployment.destroy();
+
+    expect(destroyed).toBeGreaterThan(90);
+    expect((await terraform(["state", "list"])).output.trim()).toBe("");
+    expect(await deployment.terraform(deployment.accountStack).hasChanges()).toMatchObject({ changes: false });
+  },
+  3 * MINUTES,
+);

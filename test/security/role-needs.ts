@@ -1,0 +1,144 @@
+import type { Place } from "./named-resources";
+
+/** Actions by the resource that they are done to. */
+export type Actions = Partial<Record<Place, readonly string[]>>;
+
+/** What no part of the path ever does. */
+export const NOBODY_MAY: Actions = {
+  role: ["iam:PassRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "sts:AssumeRole"],
+  key: ["kms:ScheduleKeyDeletion", "kms:DisableKey", "kms:PutKeyPolicy", "kms:CreateGrant"],
+  stream: ["kinesis:DeleteStream", "kinesis:DecreaseStreamRetentionPeriod", "kinesis:PutRecords"],
+  index: ["dynamodb:DeleteTable", "dynamodb:Scan", "dynamodb:GetItem", "dynamodb:DeleteItem", "dynamodb:UpdateItem"],
+  duplicates: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:PurgeQueue", "sqs:DeleteQueue"],
+  quarantine: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:PurgeQueue", "sqs:DeleteQueue"],
+  delivery: ["firehose:DeleteDeliveryStream", "firehose:UpdateDestination"],
+  function: ["lambda:InvokeFunction", "lambda:UpdateFunctionCode"],
+  lake: ["s3:DeleteBucket", "s3:PutBucketPolicy", "s3:PutLifecycleConfiguration", "s3:PutBucketVersioning"],
+  failures: ["s3:DeleteBucket", "s3:PutBucketPolicy"],
+  failedBatch: ["s3:GetObject", "s3:DeleteObject"],
+  rawObject: ["s3:DeleteObjectVersion", "s3:PutObjectAcl", "s3:BypassGovernanceRetention"],
+  errorObject: ["s3:DeleteObject"],
+  rawDatabase: ["glue:DeleteDatabase", "glue:UpdateDatabase", "glue:CreateTable"],
+  rawTable: ["glue:DeleteTable", "glue:CreateTable", "glue:DeletePartition", "glue:BatchDeletePartition"],
+  otherLog: ["logs:PutLogEvents", "logs:DeleteLogGroup", "logs:GetLogEvents"],
+  anything: ["lakeformation:GrantPermissions", "lakeformation:PutDataLakeSettings", "s3:ListAllMyBuckets"],
+};
+
+/** What one role is for, and what would be somebody else's work. */
+export interface RoleNeeds {
+  /** Id of the role's construct. */
+  readonly role: string;
+  /** The service that takes it. */
+  readonly service: string;
+  readonly does: string;
+  readonly needs: Actions;
+  readonly mustNot: Actions;
+}
+
+export const ROLES: readonly RoleNeeds[] = [
+  {
+    role: "deduplicator_role",
+    service: "lambda.amazonaws.com",
+    does: "reads the stream, claims ids, delivers, and sets aside what it does not deliver",
+    needs: {
+      // https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
+      stream: [
+        "kinesis:DescribeStream",
+        "kinesis:DescribeStreamSummary",
+        "kinesis:GetRecords",
+        "kinesis:GetShardIterator",
+        "kinesis:ListShards",
+      ],
+      index: ["dynamodb:PutItem"],
+      duplicates: ["sqs:SendMessage"],
+      quarantine: ["sqs:SendMessage"],
+      delivery: ["firehose:PutRecordBatch"],
+      // https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
+      failures: ["s3:ListBucket"],
+      failedBatch: ["s3:AbortMultipartUpload", "s3:PutObject"],
+      key: ["kms:Decrypt", "kms:GenerateDataKey"],
+      functionLog: ["logs:CreateLogStream", "logs:PutLogEvents"],
+    },
+    mustNot: {
+      lake: ["s3:ListBucket"],
+      rawObject: ["s3:GetObject", "s3:PutObject"],
+      deltaObject: ["s3:GetObject", "s3:PutObject"],
+      rawTable: ["glue:GetTable"],
+      deliveryLog: ["logs:PutLogEvents"],
+      anything: ["lakeformation:GetDataAccess"],
+    },
+  },
+  {
+    role: "delivery_role",
+    service: "firehose.amazonaws.com",
+    does: "writes raw files and errors, and reads the schema that it converts to",
+    needs: {
+      // https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3
+      lake: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
+      rawObject: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
+      errorObject: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
+      catalogue: ["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"],
+      rawDatabase: ["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"],
+      deliverySchema: ["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"],
+      key: ["kms:Decrypt", "kms:GenerateDataKey"],
+      deliveryLog: ["logs:PutLogEvents"],
+    },
+    mustNot: {
+      stream: ["kinesis:GetRecords"],
+      index: ["dynamodb:PutItem"],
+      deltaObject: ["s3:GetObject", "s3:PutObject"],
+      rawObject: ["s3:DeleteObject"],
+      failedBatch: ["s3:PutObject"],
+      rawTable: ["glue:GetTable", "glue:UpdateTable"],
+      functionLog: ["logs:PutLogEvents"],
+      anything: ["lakeformation:GetDataAccess"],
+    },
+  },
+  {
+    role: "partition_crawler_role",
+    service: "glue.amazonaws.com",
+    does: "adds partitions to the raw tables, and reads files only through Lake Formation",
+    needs: {
+      catalogue: ["glue:GetDatabase", "glue:GetTables"],
+      rawDatabase: ["glue:GetDatabase", "glue:GetTables"],
+      rawTable: [
+        "glue:BatchCreatePartition",
+        "glue:BatchGetPartition",
+        "glue:GetPartition",
+        "glue:GetPartitions",
+        "glue:GetTable",
+        "glue:UpdatePartition",
+        "glue:UpdateTable",
+      ],
+      anything: ["lakeformation:GetDataAccess"],
+      crawlerLog: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+    },
+    mustNot: {
+      lake: ["s3:ListBucket"],
+      rawObject: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+      otherTable: ["glue:GetTable", "glue:UpdateTable"],
+      key: ["kms:Decrypt", "kms:GenerateDataKey"],
+      stream: ["kinesis:GetRecords"],
+      functionLog: ["logs:PutLogEvents"],
+    },
+  },
+  {
+    role: "access_role",
+    service: "lakeformation.amazonaws.com",
+    does: "reads and writes the governed prefixes for those whom Lake Formation lets in",
+    needs: {
+      lake: ["s3:ListBucket"],
+      rawObject: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+      deltaObject: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+      key: ["kms:Decrypt", "kms:GenerateDataKey"],
+    },
+    mustNot: {
+      errorObject: ["s3:GetObject", "s3:PutObject"],
+      failures: ["s3:ListBucket"],
+      failedBatch: ["s3:PutObject"],
+      stream: ["kinesis:GetRecords"],
+      rawTable: ["glue:GetTable", "glue:UpdateTable"],
+      functionLog: ["logs:PutLogEvents"],
+    },
+  },
+];

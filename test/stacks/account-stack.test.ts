@@ -1,0 +1,22 @@
+import { accountStackId } from "../../stacks/account-stack";
+import { environmentNamed, synthesiseAccount } from "./synthesised-environments";
+
+const prod = environmentNamed("prod");
+
+test("its id names account and region, for there is one of each", () => {
+  expect(accountStackId(prod)).toBe("event-lake-account-333333333333-eu-central-1");
+});
+
+test("it makes the bucket that the backend of every stack of the account names", () => {
+  const stack = synthesiseAccount(prod);
+
+  expect(stack.config("aws_s3_bucket")["bucket"]).toBe("event-lake-terraform-state-333333333333-eu-central-1");
+  expect(stack.terraform["backend"]).toMatchObject({ s3: { bucket: stack.config("aws_s3_bucket")["bucket"] } });
+});
+
+test("the administrators of Lake Formation are sorted, and no default lets an IAM principal past it", () => {
+  const administrators = ["b", "a"].map((name) => `arn:aws:iam::333333333333:role/${name}`);
+  const stack = synthesiseAccount({ ...prod, dataLakeAdministrators: administrators });
+
+  expect(stack.config("aws_lakeformation_data_lake_settings")).toEqual({ admins: [...administrators].sort() });
+});

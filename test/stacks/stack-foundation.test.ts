@@ -1,0 +1,69 @@
+import { environments } from "../../environments";
+import { accountStackId } from "../../stacks/account-stack";
+import { synthesiseAccount, synthesiseEventLake } from "./synthesised-environments";
+
+const stacks = environments.flatMap((environment) => [
+  {
+    id: `event-lake-${environment.name}`,
+    environment,
+    stack: synthesiseEventLake(environment),
+    tags: { project: "event-lake", environment: environment.name, "managed-by": "terraform" },
+  },
+  {
+    id: accountStackId(environment),
+    environment,
+    stack: synthesiseAccount(environment),
+    tags: { project: "event-lake", "managed-by": "terraform" },
+  },
+]);
+
+describe.each(stacks)("$id", ({ id, environment, stack, tags }) => {
+  const { accountId, region } = environment;
+
+  test("keeps its state under its own key, encrypted and locked, in the bucket of its account", () => {
+    expect(stack.terraform["backend"]).toEqual({
+      s3: {
+        bucket: `event-lake-terraform-state-${accountId}-${region}`,
+        key: `${id}/terraform.tfstate`,
+        region,
+        encrypt: true,
+        kms_key_id: `arn:aws:kms:${region}:${accountId}:alias/event-lake-terraform-state`,
+        use_lockfile: true,
+        allowed_account_ids: [accountId],
+      },
+    });
+  });
+
+  test("is deployed to its own account and region, and to no other, with tags on everything", () => {
+    expect(stack.provider).toEqual({ region, allowed_account_ids: [accountId], default_tags: [{ tags }] });
+  });
+
+  test("says which Terraform it needs, and one exact version of the provider", () => {
+    expect(stack.terraform["required_version"]).toBe(">= 1.11.0");
+    expect(stack.terraform["required_providers"]).toEqual({ aws: { source: "aws", version: "5.100.0" } });
+  });
+
+  test("refers to its own resources only: nothing is read from another stack", () => {
+    const addresses = new Set(stack.resources.map((resource) => `${resource.type}.${resource.id}`));
+    const references = [...stack.text.matchAll(/(?<!\$)\$\{(?<root>\w+)\.(?<name>\w+)/g)].map(
+      ({ groups }) => `${groups?.["root"] ?? ""}.${groups?.["name"] ?? ""}`,
+    );
+
+    expect(references.length).toBeGreaterThan(0);
+    for (const address of references) expect(addresses).toContain(address);
+    expect(stack.text).not.toContain("terraform_remote_state");
+  });
+
+  test("is the same whoever synthesises it and when: no path, time or random value of this machine", () => {
+    const again = id.includes("account") ? synthesiseAccount(environment) : synthesiseEventLake(environment);
+
+    expect(again.text).toBe(stack.text);
+    expect(stack.text).not.toContain(process.cwd());
+  });
+});
+
+test("no two stacks share a state", () => {
+  const keys = stacks.map(({ stack }) => JSON.stringify(stack.terraform["backend"]));
+
+  expect(new Set(keys).size).toBe(stacks.length);
+});

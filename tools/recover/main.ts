@@ -1,0 +1,47 @@
+import path from "node:path";
+import { Command } from "commander";
+import { environments } from "../../environments";
+import { stackFolder, synthesise } from "../synth/synthesise";
+import { Terraform } from "../terraform/terraform";
+import { recoverDeployment } from "./recover-deployment";
+
+const PROJECT = path.join(__dirname, "..", "..");
+const names = environments.map(({ name }) => name);
+
+const command = new Command("npm run recover --")
+  .description(
+    "Finishes a deployment that was killed: applies the environment's stack, and takes what AWS has already, but the state has not, into the state.",
+  )
+  .argument("<environment>", `one of ${names.join(", ")}`)
+  .option("--unlock <id>", "first remove the state lock that the killed run left; Terraform's message names its ID")
+  .addHelpText("after", "\nUses the AWS credentials of your shell. Make sure that no other run is alive.")
+  .parse();
+
+recover(command.args[0] ?? "", command.opts<{ unlock?: string }>().unlock).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
+
+async function recover(name: string, lockId: string | undefined): Promise<void> {
+  const environment = environments.find((candidate) => candidate.name === name);
+  if (environment === undefined) {
+    throw new Error(`There is no environment "${name}". Known: ${names.join(", ")} (environments/index.ts).`);
+  }
+  const outputFolder = path.join(PROJECT, "cdktf.out");
+  await synthesise(outputFolder);
+  const folder = stackFolder(outputFolder, `${environment.namePrefix}-${environment.name}`);
+  const terraform = new Terraform({ folder });
+  await terraform.init("-reconfigure");
+  if (lockId !== undefined) await terraform.forceUnlock(lockId);
+  const adopted = await recoverDeployment({
+    ...environment,
+    folder,
+    onProgress: ({ done, total, finished }) => {
+      if (finished !== undefined) process.stdout.write(`${done} of ${total}  ${finished}\n`);
+    },
+    onAdopted: (address, id) => {
+      process.stdout.write(`exists already: ${address} (${id}); taking it into the state\n`);
+    },
+  });
+  process.stdout.write(`Finished. ${adopted} resources were taken into the state.\n`);
+}
