@@ -29,13 +29,14 @@ test("in prod, Terraform refuses to destroy everything that holds data", () => {
     "events_stream",
     "encryption_key",
     "deduplicator_failures_bucket",
+    "queries_results_bucket",
     "storage_lake_bucket",
     "deduplicator_duplicates_queue",
     "deduplicator_quarantine_queue",
     "state_backend_key",
     "state_backend_state_bucket",
   ]);
-  for (const { config } of prodData) expect(config["lifecycle"]).toEqual({ prevent_destroy: true });
+  for (const { config } of prodData) expect(config["lifecycle"]).toMatchObject({ prevent_destroy: true });
 });
 
 test("in prod, no bucket is emptied, the index cannot be deleted by hand, and a key's deletion leaves 30 days", () => {
@@ -50,7 +51,7 @@ test.each(environments.filter(({ removalProtection }) => !removalProtection))(
   "$name can be destroyed with all that it holds",
   (environment) => {
     for (const { type, config } of holdingData(environment)) {
-      expect(config["lifecycle"]).toEqual({ prevent_destroy: false });
+      expect(config["lifecycle"]).toMatchObject({ prevent_destroy: false });
       if (type === "aws_s3_bucket") expect(config["force_destroy"]).toBe(true);
       if (type === "aws_dynamodb_table") expect(config["deletion_protection_enabled"]).toBe(false);
     }

@@ -1,0 +1,1 @@
+"""Placeholder: the branch `curation` brings the job."""
