@@ -7,6 +7,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { kinesisCreateStreamTags } from "./amendments/kinesis-create-stream-tags";
+import { KinesisShardSplits } from "./amendments/kinesis-shard-splits";
 import { LakeFormationHybridAccess } from "./amendments/lake-formation-hybrid-access";
 import { lakeFormationListPermissions } from "./amendments/lake-formation-list-permissions";
 import { lakeFormationRevokePermissions } from "./amendments/lake-formation-revoke-permissions";
@@ -16,6 +17,8 @@ import { Crawlers } from "./crawler/crawlers";
 import { PartitionCrawl } from "./crawler/partition-crawl";
 import { ItemStore } from "./dynamodb/item-store";
 import { deliverWith } from "./firehose/data-plane";
+import { FaultInjection, type FaultReport } from "./faults/fault-injection";
+import type { ScheduledFault } from "./faults/fault-schedule";
 import { FirehoseEngine } from "./firehose/firehose-engine";
 import { startGateway } from "./gateway/gateway";
 import { connectUpstream } from "./gateway/upstream";
@@ -39,6 +42,8 @@ export interface LocalCloudOptions {
   readonly onError?: (error: Error) => void;
   /** Told of every line that a function writes. @default - nobody */
   readonly onFunctionLog?: (functionName: string, line: string) => void;
+  /** What is to go wrong, and when. @default - nothing */
+  readonly faults?: readonly ScheduledFault[];
 }
 
 /** AWS on this machine, as far as the event lake needs it. README.md says what of it is moto's, and what is ours. */
@@ -54,6 +59,8 @@ export interface LocalCloud {
   readonly lambda: LambdaRunner;
   /** Hosts outside of this machine that somebody tried to reach. */
   readonly refusedHosts: readonly string[];
+  /** What was made to go wrong so far; undefined without `faults`. */
+  faultReport(): FaultReport | undefined;
   /** Every process that was started. */
   processIds(): number[];
   stop(): Promise<void>;
@@ -66,8 +73,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const moto = await startMotoServer({ accountId, folder, onProgress });
   const upstream = connectUpstream(moto.port);
   const items = await ItemStore.start();
-  const clients = emulatorClients(moto.port, region);
   const refusedHosts: string[] = [];
+  const onRefused = (host: string) => refusedHosts.push(host);
+  const shardSplits = new KinesisShardSplits();
+  const streams = await startGateway({ amendments: [shardSplits], forward: upstream.forward, onRefused });
+  const clients = emulatorClients(`http://127.0.0.1:${moto.port}`, streams.endpoint, region);
 
   const firehose = new FirehoseEngine({ ...clients, clock: systemClock, onError });
   const functions = new DeployedFunctions(clients.lambda);
@@ -81,7 +91,18 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     clock: systemClock,
     onLog: options.onFunctionLog,
   });
+  const faults =
+    options.faults &&
+    new FaultInjection({
+      schedule: options.faults,
+      clock: systemClock,
+      killInvocation: (traceId) => lambda.killInvocation(traceId),
+      restartGateway: (downMilliseconds) => gateway.restart(downMilliseconds),
+      onError,
+    });
   const gateway = await startGateway({
+    faults,
+    onLostAnswer: (request) => faults?.answerWasLost(request),
     amendments: [
       items,
       deliverWith(firehose),
@@ -92,11 +113,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       new LakeFormationHybridAccess(),
       lakeFormationListPermissions,
       lakeFormationRevokePermissions,
+      shardSplits,
       kinesisCreateStreamTags,
       new S3BucketPolicies(),
     ],
     forward: upstream.forward,
-    onRefused: (host) => refusedHosts.push(host),
+    onRefused,
   });
   const environment = loopbackEnvironment(gateway.endpoint, region);
   Object.assign(functionEnvironment, environment);
@@ -119,6 +141,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     poller,
     lambda,
     refusedHosts,
+    faultReport: () => faults?.report(),
     processIds: () => [moto.processId, ...lambda.processIds()],
     stop: async () => {
       // Front to back: who asks is stopped before who answers.
@@ -126,6 +149,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       await poller.stop();
       await firehose.stop();
       await gateway.close();
+      await streams.close();
       await items.stop();
       upstream.close();
       for (const client of Object.values(clients)) client.destroy();
@@ -134,10 +158,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   };
 }
 
-/** The engines talk to moto itself, over HTTP/1.1, which is all it speaks. */
-function emulatorClients(port: number, region: string) {
+/**
+ * The engines talk to moto itself, over HTTP/1.1, which is all it speaks; to the streams through the one amendment that
+ * moto cannot do without.
+ */
+function emulatorClients(endpoint: string, streamsEndpoint: string, region: string) {
   const configuration = {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     region,
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     requestHandler: new NodeHttpHandler({ connectionTimeout: 5_000 }),
@@ -145,7 +172,7 @@ function emulatorClients(port: number, region: string) {
   return {
     firehose: new FirehoseClient(configuration),
     glue: new GlueClient(configuration),
-    kinesis: new KinesisClient(configuration),
+    kinesis: new KinesisClient({ ...configuration, endpoint: streamsEndpoint }),
     lambda: new LambdaClient(configuration),
     s3: new S3Client({ ...configuration, forcePathStyle: true }),
   };

@@ -1,4 +1,5 @@
 import type { CorruptionReason } from "./envelope";
+import type { IndexUsage } from "./index-usage";
 
 /** What became of the records of one batch. received = delivered + duplicates + quarantined + failed. */
 export interface BatchCounts {
@@ -28,6 +29,11 @@ export const METRIC_NAMES = [
   "Late",
   "Uncontracted",
   "Failed",
+  "IndexAppends",
+  "IndexLostRaces",
+  "IndexQueries",
+  "IndexWriteUnits",
+  "IndexReadUnits",
 ] as const;
 
 type MetricName = (typeof METRIC_NAMES)[number];
@@ -36,11 +42,17 @@ type MetricName = (typeof METRIC_NAMES)[number];
  * One log line in the CloudWatch embedded metric format. It must reach the log as it is, without the time and request id
  * that `console.log` puts before a line in Lambda.
  *
+ * @param usage what a bucket log was asked for the batch; nothing with one item for each event
  * @param functionName value of the dimension `Function`
  * @param now milliseconds since the Unix epoch
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function batchMetricsLine(counts: BatchCounts, functionName: string, now: number): string {
+export function batchMetricsLine(
+  counts: BatchCounts,
+  usage: ReturnType<IndexUsage["take"]>,
+  functionName: string,
+  now: number,
+): string {
   const values: Record<MetricName, number> = {
     Received: counts.received,
     Delivered: counts.delivered,
@@ -49,6 +61,11 @@ export function batchMetricsLine(counts: BatchCounts, functionName: string, now:
     Late: counts.late,
     Uncontracted: counts.uncontracted,
     Failed: counts.failed,
+    IndexAppends: usage.appends,
+    IndexLostRaces: usage.lostRaces,
+    IndexQueries: usage.queries,
+    IndexWriteUnits: usage.writeUnits,
+    IndexReadUnits: usage.readUnits,
   };
   return JSON.stringify({
     _aws: {

@@ -23,6 +23,7 @@ const RESEND: ResendPolicy = {
   random: Math.random,
 };
 
+const indexUsage = new IndexUsage();
 const props = createProps();
 
 /**
@@ -32,7 +33,7 @@ const props = createProps();
  */
 export async function handler(event: KinesisStreamEvent, context: Context): Promise<KinesisStreamBatchResponse> {
   const result = await deduplicateBatch(event.Records, () => context.getRemainingTimeInMillis(), props);
-  writeLine(batchMetricsLine(result.counts, context.functionName, Date.now()));
+  writeLine(batchMetricsLine(result.counts, indexUsage.take(), context.functionName, Date.now()));
   return {
     batchItemFailures: result.lowestFailed === undefined ? [] : [{ itemIdentifier: result.lowestFailed }],
   };
@@ -46,7 +47,7 @@ function createProps(): DeduplicateProps {
   const oversizedEvents = new S3OversizedEvents(s3, settings.failuresBucket);
   const queue = (queueUrl: string) => new SqsSideQueue({ client: sqs, queueUrl, oversizedEvents, resend: RESEND });
   return {
-    claimStore: createClaimStore(dynamodb, settings, new IndexUsage()),
+    claimStore: createClaimStore(dynamodb, settings, indexUsage),
     duplicatesQueue: queue(settings.duplicatesQueue),
     quarantineQueue: queue(settings.quarantineQueue),
     deliveryStream: new FirehoseDeliveryStream(firehose, settings.deliveryStream),

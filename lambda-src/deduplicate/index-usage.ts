@@ -10,4 +10,11 @@ export class IndexUsage {
   writeUnits = 0;
   /** Read units that DynamoDB reported. */
   readUnits = 0;
+
+  /** What was counted since the last call. */
+  take(): Omit<IndexUsage, "take"> {
+    const { appends, lostRaces, queries, writeUnits, readUnits } = this;
+    Object.assign(this, new IndexUsage());
+    return { appends, lostRaces, queries, writeUnits, readUnits };
+  }
 }

@@ -15,17 +15,27 @@ export interface GatewayOptions {
   readonly amendments: readonly Amendment[];
   /** The emulator. */
   readonly forward: Forward;
+  /** Stands in front of the amendments: what it forwards goes to them. @default - nothing */
+  readonly faults?: Amendment;
   /** Told of a host that somebody tried to reach through the gateway as a proxy. */
   readonly onRefused: (host: string) => void;
+  /** Told of a request that was carried out, although its caller did not get the answer. @default - nobody */
+  readonly onLostAnswer?: (request: ServiceRequest) => void;
 }
 
 /** The one endpoint of the local cloud: Terraform, producers, Lambda functions and readers talk to nothing else. */
-export function startGateway({ amendments, forward, onRefused }: GatewayOptions): Promise<LoopbackServer> {
-  return listenOnLoopback((request) => {
+export function startGateway(options: GatewayOptions): Promise<LoopbackServer> {
+  const { amendments, forward, faults, onRefused, onLostAnswer } = options;
+  const amended: Forward = (request) => {
     for (const amendment of amendments) {
       const answer = amendment.answer(request, forward);
       if (answer) return answer;
     }
     return forward(request);
-  }, onRefused);
+  };
+  return listenOnLoopback({
+    handle: (request) => faults?.answer(request, amended) ?? amended(request),
+    onRefused,
+    onLostAnswer,
+  });
 }

@@ -19,6 +19,9 @@ export interface ServiceResponse {
   readonly body: Buffer;
 }
 
+/** In an answer's place: the connection is closed, and the caller never learns what became of the request. */
+export const CONNECTION_CUT: ServiceResponse = { status: 0, headers: {}, body: Buffer.alloc(0) };
+
 /** Hands a request to whoever stands behind. */
 export type Forward = (request: ServiceRequest) => Promise<ServiceResponse>;
 

@@ -126,6 +126,7 @@ function responseOf(value) {
 }
 
 async function invoke(handler, message) {
+  process.env._X_AMZN_TRACE_ID = message.traceId;
   try {
     const value = await runHandler(handler, JSON.parse(message.event), invocationContext(message));
     process.send({ kind: "success", payload: responseOf(value) });

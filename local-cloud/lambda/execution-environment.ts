@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Clock } from "../clock";
@@ -43,6 +43,7 @@ export class ExecutionEnvironment {
   private readonly exited: Promise<string>;
   private usable = true;
   private ready = false;
+  private currentTraceId: string | undefined;
 
   constructor(private readonly options: ExecutionEnvironmentOptions) {
     const heapMegabytes = Math.floor(options.deployed.memoryMegabytes * HEAP_SHARE);
@@ -83,6 +84,16 @@ export class ExecutionEnvironment {
     return this.usable;
   }
 
+  /**
+   * Trace id of the invocation that runs, undefined between two. As in Lambda, the SDK sends it with every request that
+   * the function makes, in the header `X-Amzn-Trace-Id`.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime `_X_AMZN_TRACE_ID`
+   */
+  get traceId(): string | undefined {
+    return this.currentTraceId;
+  }
+
   /** Runs the handler once. Never rejects: whatever goes wrong in the process is a function error. */
   async invoke(event: string): Promise<InvocationResult> {
     const requestId = randomUUID();
@@ -93,10 +104,18 @@ export class ExecutionEnvironment {
       if (loaded.kind !== "ready") return this.toResult(loaded);
       this.ready = true;
     }
-    const request = { requestId, functionArn: deployed.functionArn, timeoutMillis, event };
+    this.currentTraceId = newTraceId(this.options.clock.now());
+    const request = {
+      requestId,
+      functionArn: deployed.functionArn,
+      timeoutMillis,
+      event,
+      traceId: this.currentTraceId,
+    };
     const ended = await this.nextMessage(requestId, timeoutMillis, () => {
       this.child.send(request, () => undefined); // a failed send means an ended process, which `exited` reports
     });
+    this.currentTraceId = undefined;
     return this.toResult(ended);
   }
 
@@ -147,6 +166,14 @@ export class ExecutionEnvironment {
 
 function functionError({ errorType, errorMessage }: { errorType: string; errorMessage: string }): InvocationResult {
   return { kind: "function-error", errorType, errorMessage };
+}
+
+/** @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
+function newTraceId(now: number): string {
+  const seconds = Math.floor(now / 1000)
+    .toString(16)
+    .padStart(8, "0");
+  return `Root=1-${seconds}-${randomBytes(12).toString("hex")};Parent=${randomBytes(8).toString("hex")};Sampled=0`;
 }
 
 /** The function's own code may use the channel too: what it sends is not for us. */

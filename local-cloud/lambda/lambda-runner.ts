@@ -81,6 +81,17 @@ export class LambdaRunner {
     return [...this.running].flatMap(({ processId }) => (processId === undefined ? [] : [processId]));
   }
 
+  /**
+   * Kills the process of an invocation (SIGKILL), which then ends as `Runtime.ExitError`.
+   *
+   * @returns whether the invocation was running
+   */
+  async killInvocation(traceId: string): Promise<boolean> {
+    const environment = [...this.running].find((candidate) => candidate.traceId === traceId);
+    await environment?.kill();
+    return environment !== undefined;
+  }
+
   /** Kills every process and resolves when all have ended; what runs then ends as `Runtime.ExitError`. */
   async stop(): Promise<void> {
     this.stopped = true;

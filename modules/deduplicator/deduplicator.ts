@@ -38,7 +38,11 @@ export interface BatchSettings {
   readonly windowSeconds?: number;
   /** Batches of one shard at a time: 1 to 10. @default 1 */
   readonly parallelizationFactor?: number;
-  /** Times that a batch is tried again before it goes to the failures bucket. @default 10 */
+  /**
+   * Times that a batch is tried again before it goes to the failures bucket: as long as an index that cannot be reached
+   * keeps the stream waiting.
+   * @default 300 - some hours, since Lambda waits longer after each
+   */
   readonly maximumRetries?: number;
 }
 
@@ -205,7 +209,7 @@ export class Deduplicator extends Construct {
   }
 
   private makeEventSourceMapping(props: DeduplicatorProps): LambdaEventSourceMapping {
-    const { size = 1000, windowSeconds = 5, parallelizationFactor = 1, maximumRetries = 10 } = props.batch ?? {};
+    const { size = 1000, windowSeconds = 5, parallelizationFactor = 1, maximumRetries = 300 } = props.batch ?? {};
     return new LambdaEventSourceMapping(this, "event_source_mapping", {
       eventSourceArn: props.stream.arn,
       functionName: this.function.arn,

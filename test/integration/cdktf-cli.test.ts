@@ -52,7 +52,7 @@ cli(
     const result = await diff;
 
     expect(demo.output).toContain("The lake is up at http://127.0.0.1:");
-    expect(result?.output).toContain("No changes. Your infrastructure matches the configuration.");
+    expect(result?.output).toContain("found no differences, so no changes are needed");
     expect(result?.exitCode).toBe(0);
   },
   6 * MINUTES,

@@ -55,7 +55,7 @@ export const ROLES: readonly RoleNeeds[] = [
         "kinesis:GetShardIterator",
         "kinesis:ListShards",
       ],
-      index: ["dynamodb:PutItem"],
+      index: ["dynamodb:PutItem", "dynamodb:Query"],
       duplicates: ["sqs:SendMessage"],
       quarantine: ["sqs:SendMessage"],
       delivery: ["firehose:PutRecordBatch"],
@@ -91,7 +91,7 @@ export const ROLES: readonly RoleNeeds[] = [
     },
     mustNot: {
       stream: ["kinesis:GetRecords"],
-      index: ["dynamodb:PutItem"],
+      index: ["dynamodb:PutItem", "dynamodb:Query"],
       deltaObject: ["s3:GetObject", "s3:PutObject"],
       rawObject: ["s3:DeleteObject"],
       failedBatch: ["s3:PutObject"],

@@ -4,15 +4,13 @@ import { readUnits, segmentItemBytes, writeUnits } from "./item-size";
 
 /** Logs in memory that count what DynamoDB would bill for each call. */
 export class MeteredSegmentLog implements SegmentLog {
-  private readonly buckets = new Map<string, Segment[]>();
-
   /**
    * @param usage counts the calls and their units
-   * @param history segments that a bucket holds before anybody touches it; not counted
+   * @param buckets the items; two meters may share them
    */
   constructor(
     private readonly usage: IndexUsage,
-    private readonly history: (bucket: string) => Segment[] = () => [],
+    private readonly buckets = new Map<string, Segment[]>(),
   ) {}
 
   append(bucket: string, segment: Segment): Promise<"appended" | "taken"> {
@@ -39,7 +37,7 @@ export class MeteredSegmentLog implements SegmentLog {
   private segmentsOf(bucket: string): Segment[] {
     const known = this.buckets.get(bucket);
     if (known) return known;
-    const segments = this.history(bucket);
+    const segments: Segment[] = [];
     this.buckets.set(bucket, segments);
     return segments;
   }

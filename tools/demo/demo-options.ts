@@ -13,18 +13,32 @@ export interface DemoOptions {
   readonly seed: number;
   /** Stay up when everything is proved. */
   readonly keep: boolean;
+  /** Let things go wrong while the events flow. */
+  readonly chaos: boolean;
 }
+
+/** Events of the sample. */
+const DEFAULT_COUNT = { calm: 20_000, chaos: 50_000 };
 
 export function parseDemoOptions(argv: readonly string[]): DemoOptions {
   const names = environments.map(({ name }) => name);
-  return new Command("npm run demo --")
+  const options = new Command("npm run demo --")
     .description(
       "Deploys an environment, unchanged, with real Terraform into a cloud on this machine; sends events; proves that each is stored once, in its table; shows that a second plan is empty; destroys everything.",
     )
     .option("--env <name>", `environment to deploy: ${names.join(", ")}`, oneOf(names), "dev")
     .option("--events <file>", "send the lines of this NDJSON file instead of the sample")
-    .option("--count <number>", "events of the sample", positiveInteger, 20_000)
-    .option("--seed <number>", "seed of the sample: the same seed makes the same events", positiveInteger, 1)
+    .option(
+      "--count <number>",
+      `events of the sample (default: ${DEFAULT_COUNT.calm}, with --chaos ${DEFAULT_COUNT.chaos})`,
+      positiveInteger,
+    )
+    .option("--seed <number>", "the same seed makes the same events, and the same chaos", positiveInteger, 1)
+    .option(
+      "--chaos",
+      "while the events flow: kill functions, throttle the index, fail deliveries, split shards, restart the gateway",
+      false,
+    )
     .option("--keep", "stay up afterwards, and print the endpoint and an example query; Ctrl-C ends it", false)
     .addHelpText(
       "after",
@@ -34,7 +48,9 @@ export function parseDemoOptions(argv: readonly string[]): DemoOptions {
       process.exit(error.exitCode === 0 ? 0 : 2);
     })
     .parse(argv, { from: "user" })
-    .opts<DemoOptions>();
+    .opts<Omit<DemoOptions, "count"> & { readonly count?: number }>();
+  const { count = options.chaos ? DEFAULT_COUNT.chaos : DEFAULT_COUNT.calm } = options;
+  return { ...options, count };
 }
 
 function positiveInteger(text: string): number {

@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import type { FaultReport } from "../../local-cloud/faults/fault-injection";
 import type { ExpectedLake } from "./expected-lake";
 import type { Lake } from "./lake-reader";
 import type { StageTime } from "./stage-log";
@@ -12,6 +13,8 @@ export interface DemoFigures {
   readonly stages: readonly StageTime[];
   /** Bytes that the producers sent. */
   readonly bytesSent: number;
+  /** What was made to go wrong; undefined when nothing was. */
+  readonly faults?: FaultReport;
 }
 
 /** The demo's last words: what was sent, what is stored where, how long each stage took, and the verdict. */
@@ -20,6 +23,7 @@ export function summarise(figures: DemoFigures): string {
     "",
     heading(`Events in ${figures.environment}`),
     ...eventLines(figures),
+    ...faultLines(figures),
     "",
     heading("Stored by table"),
     ...tableLines(figures.lake),
@@ -33,10 +37,29 @@ export function summarise(figures: DemoFigures): string {
     ),
     "",
     figures.verdict.passed
-      ? pc.green("Proved: every event is where it belongs, once.")
+      ? pc.green(figures.faults ? PROVED_UNDER_FIRE : "Proved: every event is where it belongs, once.")
       : pc.red("Not proved: see the lines with NO."),
     "",
   ].join("\n");
+}
+
+const PROVED_UNDER_FIRE =
+  "Proved: every event is where it belongs, more than once only where a delivery's outcome was lost.";
+
+function faultLines({ faults, verdict: { redelivered } }: DemoFigures): string[] {
+  if (faults === undefined) return [];
+  return [
+    "",
+    heading("Injected faults"),
+    row("processes killed", String(faults.kills), "between claim and delivery, or before its answer"),
+    row("throttled requests", String(faults.throttledRequests), "of the deduplication index"),
+    row("failed entries", String(faults.failedEntries), "of PutRecordBatch, answered with 200"),
+    row("cut connections", String(faults.cutConnections), "after a delivery was taken"),
+    row("shard splits", String(faults.splits)),
+    row("gateway restarts", String(faults.restarts)),
+    row("put again by the producer", String(faults.recordsTakenUnknown.length), "taken, and the answer lost"),
+    row("redelivered", redelivered.toLocaleString("en"), "stored once more; the Delta MERGE removes them"),
+  ];
 }
 
 function eventLines({ counts, bytesSent }: DemoFigures): string[] {

@@ -7,6 +7,8 @@ import type { LakeRow } from "./lake-reader";
 /** What the stored rows say. */
 export interface RowsJudgement {
   readonly count: number;
+  /** Rows among them that are copies of another, and allowed. */
+  readonly redelivered: number;
   readonly checks: readonly VerdictCheck[];
 }
 
@@ -16,15 +18,21 @@ const ISO_MILLISECONDS = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
  * Judges the rows of the lake.
  *
  * @param excused Ids that may be missing, since quarantine has them and was allowed to.
+ * @param redeliverable How many copies beyond the first may be stored, by id. @default none of any
  */
 export async function judgeRows(
   expected: ExpectedLake,
   rows: AsyncIterable<LakeRow> | Iterable<LakeRow>,
   excused: ReadonlySet<string>,
+  redeliverable?: ReadonlyMap<string, number>,
 ): Promise<RowsJudgement> {
   const findings = {
     missing: new Findings("every unique valid event is stored"),
-    twice: new Findings("no event is stored twice"),
+    twice: new Findings(
+      redeliverable === undefined
+        ? "no event is stored twice"
+        : "no event is stored more often than deliveries with a lost outcome explain",
+    ),
     table: new Findings("every event is in its table"),
     date: new Findings("every event is under its date"),
     fields: new Findings("every enriched field is right"),
@@ -33,6 +41,7 @@ export async function judgeRows(
   };
   const stored = new Map<string, number>();
   let count = 0;
+  let redelivered = 0;
   for await (const row of rows) {
     count += 1;
     const event = row.eventUuid === null ? undefined : expected.events.get(row.eventUuid);
@@ -42,8 +51,12 @@ export async function judgeRows(
     }
     const times = (stored.get(event.uuid) ?? 0) + 1;
     stored.set(event.uuid, times);
-    if (times === 2) {
-      findings.twice.add(`${event.uuid} (${event.name}), the second in ${row.file}`);
+    const allowed = 1 + (redeliverable?.get(event.uuid) ?? 0);
+    if (times > 1 && times <= allowed) {
+      redelivered += 1;
+    }
+    if (times === allowed + 1) {
+      findings.twice.add(`${event.uuid} (${event.name}), number ${times} in ${row.file}`);
     }
     judgePlace(event, row, findings.table, findings.date);
     for (const difference of fieldDifferences(event, row)) {
@@ -63,6 +76,7 @@ export async function judgeRows(
   const { missing, twice, table, date, fields, payload, unsent } = findings;
   return {
     count,
+    redelivered,
     checks: [
       missing.check(sum),
       ...[twice, table, date, fields, payload, unsent].map((found) => found.check(compared)),

@@ -11,9 +11,11 @@ const COUNTS = {
   quarantineReasons: { not_json: 2 },
 };
 
+const USAGE = { appends: 5, lostRaces: 1, queries: 2, writeUnits: 9, readUnits: 2 };
+
 describe("batchMetricsLine", () => {
   test("is one line of the embedded metric format, with a value for every metric it declares", () => {
-    const line = batchMetricsLine(COUNTS, "deduplicator", 1_700_000_000_000);
+    const line = batchMetricsLine(COUNTS, USAGE, "deduplicator", 1_700_000_000_000);
 
     expect(line).not.toContain("\n");
     expect(JSON.parse(line)).toEqual({
@@ -35,6 +37,11 @@ describe("batchMetricsLine", () => {
       Late: 1,
       Uncontracted: 2,
       Failed: 1,
+      IndexAppends: 5,
+      IndexLostRaces: 1,
+      IndexQueries: 2,
+      IndexWriteUnits: 9,
+      IndexReadUnits: 2,
       QuarantineReasons: { not_json: 2 },
     });
   });

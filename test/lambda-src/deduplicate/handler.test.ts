@@ -114,6 +114,9 @@ describe("handler", () => {
 
     expect(response).toEqual({ batchItemFailures: [] });
     expect(targets()).toEqual(["Query", "PutItem", "PutRecordBatch"]);
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { Delivered: 2, IndexAppends: 1, IndexQueries: 1, IndexLostRaces: 0 },
+    ]);
   });
 
   test("reports the lowest failed sequence number and logs why, without the event", async () => {

@@ -53,9 +53,9 @@ export async function serveCatalogue(
     const body = `<ListBucketResult><IsTruncated>${more}</IsTruncated>${next}${contents.join("")}</ListBucketResult>`;
     return { status: 200, headers: { "content-type": "application/xml" }, body: Buffer.from(body) };
   };
-  const server = await listenOnLoopback(
-    (request) => Promise.resolve(request.service === "glue" ? glue(request) : list(request)),
-    () => undefined,
-  );
+  const server = await listenOnLoopback({
+    handle: (request) => Promise.resolve(request.service === "glue" ? glue(request) : list(request)),
+    onRefused: () => undefined,
+  });
   return { server, created };
 }

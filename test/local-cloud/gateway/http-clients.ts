@@ -63,7 +63,12 @@ function send(session: ClientHttp2Session, headers: Record<string, string>, body
     session.once("error", reject);
     const stream = session.request(headers);
     stream.once("error", reject);
+    const closed = () => {
+      reject(new Error("The connection was closed without an answer: socket hang up"));
+    };
+    stream.once("close", closed);
     stream.once("response", (received) => {
+      stream.off("close", closed);
       text(stream).then((content) => {
         resolve({ status: received[":status"] ?? 0, headers: received, body: content });
       }, reject);

@@ -1,17 +1,23 @@
 import { Agent } from "node:http";
 import { connect } from "node:http2";
 import { listenOnLoopback, type LoopbackServer } from "../../../local-cloud/gateway/loopback-server";
-import type { ServiceRequest, ServiceResponse } from "../../../local-cloud/gateway/service-message";
+import {
+  CONNECTION_CUT,
+  type ServiceRequest,
+  type ServiceResponse,
+} from "../../../local-cloud/gateway/service-message";
 import { http1, http2, http2Connect } from "./http-clients";
 
 const handled: ServiceRequest[] = [];
 const refused: string[] = [];
+const lost: string[] = [];
 let server: LoopbackServer;
 
 /** Answers with the method and the size of the body, and fails at /failure. */
 function answer(request: ServiceRequest): Promise<ServiceResponse> {
   handled.push(request);
   if (request.path === "/failure") throw new Error("the table is missing");
+  if (request.path === "/cut") return Promise.resolve(CONNECTION_CUT);
   const headers = { "content-type": "text/plain", connection: "keep-alive", "transfer-encoding": "identity" };
   return Promise.resolve({ status: 201, headers, body: Buffer.from(`${request.method} ${request.body.length}`) });
 }
@@ -19,7 +25,12 @@ function answer(request: ServiceRequest): Promise<ServiceResponse> {
 beforeEach(async () => {
   handled.length = 0;
   refused.length = 0;
-  server = await listenOnLoopback(answer, (host) => refused.push(host));
+  lost.length = 0;
+  server = await listenOnLoopback({
+    handle: answer,
+    onRefused: (host) => refused.push(host),
+    onLostAnswer: ({ path }) => lost.push(path),
+  });
 });
 afterEach(() => server.close());
 
@@ -69,6 +80,14 @@ describe.each([
       __type: "InternalFailure",
       message: "local cloud: the table is missing",
     });
+  });
+
+  it("closes the connection in an answer's place, and tells which answer was lost", async () => {
+    await expect(send(server.endpoint, { path: "/cut" })).rejects.toThrow();
+
+    expect(lost).toEqual(["/cut"]);
+    expect((await send(server.endpoint)).status).toBe(201);
+    expect(lost).toEqual(["/cut"]);
   });
 
   it("takes many requests at once", async () => {
@@ -132,13 +151,13 @@ describe("when it closes", () => {
   it("does not wait for a request that never gets an answer", async () => {
     let arrive: () => void = () => undefined;
     const arrived = new Promise<void>((resolve) => (arrive = resolve));
-    const silent = await listenOnLoopback(
-      () => {
+    const silent = await listenOnLoopback({
+      handle: () => {
         arrive();
         return new Promise(() => undefined);
       },
-      () => undefined,
-    );
+      onRefused: () => undefined,
+    });
     const unanswered = expect(http1(silent.endpoint)).rejects.toThrow(/socket hang up|ECONNRESET/);
     await arrived;
 
@@ -147,3 +166,49 @@ describe("when it closes", () => {
     await unanswered;
   });
 });
+
+describe("a restart", () => {
+  it("refuses connections for a while and comes back on the same port", async () => {
+    const restarted = server.restart(50);
+
+    await expect(http1(server.endpoint)).rejects.toThrow(/ECONNREFUSED|ECONNRESET/);
+    await restarted;
+
+    expect((await http1(server.endpoint)).status).toBe(201);
+    expect((await http2(server.endpoint)).status).toBe(201);
+  });
+
+  it.each([
+    ["HTTP/1.1", http1],
+    ["HTTP/2", http2],
+  ])("goes on with what was asked before, and tells that its answer was lost (%s)", async (_, send) => {
+    const asked = deferred<undefined>();
+    const finished = deferred<ServiceResponse>();
+    const told: string[] = [];
+    const slow = await listenOnLoopback({
+      handle: () => {
+        asked.resolve(undefined);
+        return finished.promise;
+      },
+      onRefused: () => undefined,
+      onLostAnswer: ({ path }) => told.push(path),
+    });
+    const unanswered = expect(send(slow.endpoint, { path: "/slow" })).rejects.toThrow(/socket hang up|ECONNRESET/);
+    await asked.promise;
+
+    await slow.restart(0);
+    await unanswered;
+    expect(told).toEqual([]);
+    finished.resolve({ status: 200, headers: {}, body: Buffer.alloc(0) });
+    await new Promise((resolve) => setImmediate(resolve));
+
+    expect(told).toEqual(["/slow"]);
+    await slow.close();
+  });
+});
+
+function deferred<T>() {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => (resolve = settle));
+  return { promise, resolve };
+}

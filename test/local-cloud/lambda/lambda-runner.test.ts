@@ -62,6 +62,38 @@ describe("an invocation", () => {
   });
 });
 
+describe("a trace id", () => {
+  const REPORT_TRACE = "exports.handler = async () => ({ traceId: process.env._X_AMZN_TRACE_ID });";
+
+  it("is there in every invocation, another one each time, as Lambda sets it", async () => {
+    bench.current = deployed(REPORT_TRACE);
+    const first = await payloadOf(bench.runner.invoke("deduplicator", {}));
+    const second = await payloadOf(bench.runner.invoke("deduplicator", {}));
+
+    expect(first["traceId"]).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/);
+    expect(second["traceId"]).not.toBe(first["traceId"]);
+  });
+
+  it("names the invocation whose process is to be killed, and no other", async () => {
+    bench.current = deployed(`exports.handler = (event) => {
+      console.log(process.env._X_AMZN_TRACE_ID);
+      return new Promise((resolve) => setTimeout(resolve, event.milliseconds, "done"));
+    };`);
+    const doomed = bench.runner.invoke("deduplicator", { milliseconds: 20_000 });
+    await eventually(() => {
+      expect(bench.logged).toHaveLength(1);
+    });
+    const traceId = (bench.logged[0] ?? "").replace("deduplicator: ", "");
+    const spared = bench.runner.invoke("deduplicator", { milliseconds: 200 });
+
+    expect(await bench.runner.killInvocation(traceId)).toBe(true);
+
+    expect(await doomed).toMatchObject({ kind: "function-error", errorType: "Runtime.ExitError" });
+    expect(await spared).toEqual({ kind: "success", payload: "done" });
+    expect(await bench.runner.killInvocation(traceId)).toBe(false);
+  });
+});
+
 describe("the environment", () => {
   it("holds the function's variables, the runner's and those that Lambda reserves, and nothing of the developer's", async () => {
     process.env["AWS_PROFILE"] = "production";

@@ -118,7 +118,7 @@ test("no batch is lost: it is reported in part, halved, tried ten times as long 
     starting_position: "TRIM_HORIZON",
     function_response_types: ["ReportBatchItemFailures"],
     bisect_batch_on_function_error: true,
-    maximum_retry_attempts: 10,
+    maximum_retry_attempts: 300,
     maximum_record_age_in_seconds: 604_800,
     destination_config: {
       on_failure: {

@@ -78,6 +78,55 @@ test("an event stored twice fails", async () => {
   expect(await failures(evidence)).toEqual([CHECKS.twice, CHECKS.sums]);
 });
 
+describe("when deliveries were lost on the way", () => {
+  const TWICE = "no event is stored more often than deliveries with a lost outcome explain";
+
+  test("an event may be stored as often again as its deliveries explain, and is counted as redelivered", async () => {
+    const evidence = evidenceOf(records, expected);
+    const [row, other] = evidence.lakeRows;
+    evidence.lakeRows.push(...evidence.lakeRows.slice(0, 1), ...evidence.lakeRows.slice(0, 1));
+    const redeliverable = new Map([
+      [row?.eventUuid ?? "", 2],
+      [other?.eventUuid ?? "", 1],
+    ]);
+
+    const verdict = await judge({ ...evidence, redeliverable });
+
+    expect(verdict.checks.filter((check) => !check.passed)).toEqual([]);
+    expect(verdict.redelivered).toBe(2);
+  });
+
+  test("one copy more fails", async () => {
+    const evidence = evidenceOf(records, expected);
+    const [row] = evidence.lakeRows;
+    evidence.lakeRows.push(...evidence.lakeRows.slice(0, 1), ...evidence.lakeRows.slice(0, 1));
+
+    expect(await failures({ ...evidence, redeliverable: new Map([[row?.eventUuid ?? "", 1]]) })).toEqual([
+      TWICE,
+      CHECKS.sums,
+    ]);
+  });
+
+  test("a copy of another event fails", async () => {
+    const evidence = evidenceOf(records, expected);
+    const redeliverable = new Map([[evidence.lakeRows[1]?.eventUuid ?? "", 5]]);
+    evidence.lakeRows.push(...evidence.lakeRows.slice(0, 1));
+
+    expect(await failures({ ...evidence, redeliverable })).toEqual([TWICE, CHECKS.sums]);
+  });
+
+  test("a lost event is not made up for by a redelivered one", async () => {
+    const evidence = evidenceOf(records, expected);
+    const [, copied] = evidence.lakeRows;
+    evidence.lakeRows.splice(0, 1, ...evidence.lakeRows.slice(1, 2));
+
+    expect(await failures({ ...evidence, redeliverable: new Map([[copied?.eventUuid ?? "", 1]]) })).toEqual([
+      CHECKS.stored,
+      CHECKS.sums,
+    ]);
+  });
+});
+
 test("a lost event is not made up for by another one that is stored twice", async () => {
   const evidence = evidenceOf(records, expected);
   evidence.lakeRows.splice(0, 1, ...evidence.lakeRows.slice(1, 2));

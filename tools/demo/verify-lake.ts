@@ -1,0 +1,61 @@
+import path from "node:path";
+import type { Environment } from "../../environments/schema";
+import type { LocalCloud } from "../../local-cloud/local-cloud";
+import { LAKE_PREFIXES } from "../../modules/lake-storage";
+import { checkCataloguePartitions, runCrawler } from "./catalogue-partitions";
+import { chaosChecks, redeliverableEvents } from "./chaos-account";
+import { DEMO_FOLDER } from "./demo-folder";
+import type { LakeClients } from "./lake-clients";
+import { downloadPrefix } from "./lake-download";
+import { lakeNames } from "./lake-names";
+import { readLake, type Lake } from "./lake-reader";
+import type { Streamed } from "./stream-events";
+import { judge, type Verdict } from "./verdict";
+
+export interface Verification {
+  readonly environment: Environment;
+  readonly cloud: LocalCloud;
+  readonly clients: LakeClients;
+  readonly streamed: Streamed;
+  /** Number of records that were sent. */
+  readonly sent: number;
+  readonly signal: AbortSignal;
+}
+
+/** Reads everything back with readers that share no code with the path, and compares it with what was sent. */
+export async function verifyLake({
+  environment,
+  cloud,
+  clients,
+  streamed,
+  sent,
+  signal,
+}: Verification): Promise<{ lake: Lake; verdict: Verdict }> {
+  const names = lakeNames(environment);
+  await runCrawler(clients.glue, names.crawler, signal);
+  const folder = path.join(DEMO_FOLDER, "lake");
+  const [, errors] = await Promise.all([
+    downloadPrefix(clients.s3, names.lakeBucket, LAKE_PREFIXES.raw, folder),
+    downloadPrefix(clients.s3, names.lakeBucket, LAKE_PREFIXES.errors, folder),
+  ]);
+  const lake = await readLake(folder);
+  const faults = cloud.faultReport();
+  const redeliverable = faults && redeliverableEvents(faults);
+  const judged = await judge({ ...streamed, lakeRows: lake.readRows(), redeliverable });
+  const checks = [
+    ...judged.checks,
+    await checkCataloguePartitions(clients.glue, names.rawDatabase, lake.partitions),
+    {
+      name: "the delivery stream had no errors",
+      passed: errors.length === 0,
+      detail: errors.length === 0 ? "Nothing under errors/." : `Under errors/: ${errors.slice(0, 3).join(", ")}.`,
+    },
+    {
+      name: "nothing tried to leave this machine",
+      passed: cloud.refusedHosts.length === 0,
+      detail: cloud.refusedHosts.length === 0 ? "" : `Refused: ${[...new Set(cloud.refusedHosts)].join(", ")}.`,
+    },
+    ...(faults ? chaosChecks(faults, sent) : []),
+  ];
+  return { lake, verdict: { ...judged, passed: checks.every((check) => check.passed), checks } };
+}
