@@ -6,7 +6,9 @@ import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { GlueUpdateJob } from "./amendments/glue-update-job";
+import { AthenaDeleteNamedQuery } from "./amendments/athena-delete-named-query";
+import { AthenaUpdateWorkGroup } from "./amendments/athena-update-work-group";
+import { GlueUpdates } from "./amendments/glue-updates";
 import { kinesisCreateStreamTags } from "./amendments/kinesis-create-stream-tags";
 import { KinesisShardSplits } from "./amendments/kinesis-shard-splits";
 import { LakeFormationHybridAccess } from "./amendments/lake-formation-hybrid-access";
@@ -136,7 +138,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         crawlTargets([new PartitionCrawl(clients.glue, clients.s3), new DeltaCrawl(clients.glue, clients.s3)]),
       ),
       jobs,
-      new GlueUpdateJob({ accountId, region }),
+      new GlueUpdates({ accountId, region }),
+      new AthenaUpdateWorkGroup({ accountId, region }),
+      new AthenaDeleteNamedQuery(),
       new LakeFormationHybridAccess(),
       lakeFormationListPermissions,
       lakeFormationRevokePermissions,

@@ -196,7 +196,8 @@ export class Curation extends Construct {
         "--input": props.input,
         "--raw": storage.location(CURATION_INPUTS[props.input]),
         "--lake": storage.location("lake"),
-        "--checkpoint": storage.location("checkpoint"),
+        // Of each input its own: what the job remembers is which files of that input it has read.
+        "--checkpoint": `${storage.location("checkpoint")}/${props.input}`,
         "--contracts": this.files.contracts,
         "--dedup-window-days": String(props.windowDays),
         "--time-travel-days": String(props.timeTravelDays ?? 7),
