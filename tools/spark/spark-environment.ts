@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { type PythonPackages, pythonEnvironment } from "../../local-cloud/installation/python-environment";
 import type { Environment } from "../../local-cloud/installation/run-to-end";
@@ -87,6 +88,8 @@ function submitArguments({ cores = 2, memoryMebibytes = 1024, settings = {} }: S
     "spark.ui.enabled": "false",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
+    // An empty folder that Spark would else make in the current one.
+    "spark.sql.warehouse.dir": path.join(os.tmpdir(), "event-lake-spark-warehouse"),
     ...settings,
   };
   return [
