@@ -29,7 +29,9 @@ export class MeteredSegmentLog implements SegmentLog {
   }
 
   read(bucket: string, fromNumber: number): Promise<Segment[]> {
-    const found = this.segmentsOf(bucket).filter(({ number }) => number >= fromNumber);
+    const found = this.segmentsOf(bucket)
+      .filter(({ number }) => number >= fromNumber)
+      .sort((one, other) => one.number - other.number);
     this.usage.queries += 1;
     this.usage.readUnits += readUnits(found.reduce((sum, segment) => sum + segmentItemBytes(bucket, segment), 0));
     return Promise.resolve(found);
