@@ -41,7 +41,7 @@ def open_session(shuffle_partitions: Optional[int], snapshot_partitions: int) ->
     cores = shuffle_partitions or max(2, spark.sparkContext.defaultParallelism)
     spark.conf.set("spark.sql.shuffle.partitions", str(cores))
     # VACUUM lists files in as many tasks, by default 10,000.
-    spark.conf.set("spark.sql.sources.parallelPartitionDiscovery.parallelism", str(4 * cores))
+    spark.conf.set("spark.sql.sources.parallelPartitionDiscovery.parallelism", str(2 * cores))
     spark.conf.set("spark.databricks.delta.snapshotPartitions", str(snapshot_partitions))
     _show_package_to_workers(spark)
     return spark

@@ -2,6 +2,9 @@ import { spawn } from "node:child_process";
 import { Command } from "commander";
 import { GLUE_SOURCE, sparkEnvironment } from "./spark-environment";
 
+/** A handful of rows is read faster without compiling every plan first. Glue, and the demo, do compile. */
+const INTERPRETED = { "spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN" };
+
 const command = new Command("npm run test:spark --")
   .description(
     "Tests the curation job (glue-src/) with real Spark and Delta on local files. Installs them once in the user's cache folder. Arguments go to pytest. Needs Java 17, Maven and Python 3.11 or 3.12.",
@@ -21,7 +24,7 @@ testSpark(command.args).then(
 );
 
 async function testSpark(args: readonly string[]): Promise<number> {
-  const { python, variables } = await sparkEnvironment({}, (message) => {
+  const { python, variables } = await sparkEnvironment({ settings: INTERPRETED }, (message) => {
     process.stderr.write(`${message}\n`);
   });
   const child = spawn(python, ["-m", "pytest", ...(args.length === 0 ? ["tests", "--durations=5"] : args)], {
