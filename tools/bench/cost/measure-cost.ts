@@ -33,7 +33,7 @@ export interface CostResult {
 const TRAFFIC = [
   { perHour: DECLARED_PER_HOUR / 1000, seconds: 86_400, quickSeconds: 7_200 },
   { perHour: DECLARED_PER_HOUR, seconds: 900, quickSeconds: 60 },
-  { perHour: DECLARED_PER_HOUR * 1000, seconds: 20, quickSeconds: 2, shards: 24, quickShards: 4 },
+  { perHour: DECLARED_PER_HOUR * 1000, seconds: 12, quickSeconds: 2, shards: 24, quickShards: 4 },
 ] as const;
 
 export interface CostProps {
@@ -50,7 +50,7 @@ export async function measureCost({ quick, onProgress }: CostProps): Promise<Cos
   const agreement: (ComparedCost & { lateShare: number })[] = [];
   for (const lateShare of LATE_SHARES) {
     onProgress(`the bucket log on dynalite, each call counted twice: ${lateShare * 100} % late`);
-    const scenario = { declaredPerHour: DECLARED_PER_HOUR, lateShare, durationSeconds: quick ? 12 : 60 };
+    const scenario = { declaredPerHour: DECLARED_PER_HOUR, lateShare, durationSeconds: quick ? 12 : 30 };
     agreement.push({ lateShare, ...(await comparedBucketLogCost(scenario)) });
   }
   const rows: CostRow[] = [];

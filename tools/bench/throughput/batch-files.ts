@@ -13,16 +13,33 @@ import { AVERAGE_EVENT_BYTES, indexSimulation } from "../stream-scenario";
 
 export interface BatchFiles {
   readonly simulation: Omit<IndexSimulation, "log">;
+  /** All of them. */
   readonly batches: readonly (readonly Claim[])[];
-  /** To warm up with: WARM_UP_EVENTS of the stream, in batches of the size or smaller. */
+  /** To warm up with, one file for each batch. */
   readonly warmUpFiles: readonly string[];
-  /** What comes after those, one file for each full batch. */
+  /** To measure, one file for each full batch. */
   readonly measuredFiles: readonly string[];
 }
 
-/** Enough for the compiler of Node to have optimised what runs for every event. */
-const WARM_UP_EVENTS = 2_000;
-const WARM_UP_BATCH_SIZE = 500;
+export interface BatchFilesProps {
+  readonly folder: string;
+  /** Events in a batch, 1 or more. */
+  readonly batchSize: number;
+  /** Batches to measure. */
+  readonly count: number;
+  /** 0 to 1: of the events that are measured. */
+  readonly lateShare: number;
+  /** At least so many, before those. */
+  readonly warmUpEvents: number;
+}
+
+/**
+ * Half of the events that warm up are late, so that a bucket log makes a call for each event, as one put does: it takes
+ * thousands of calls until Node has optimised what a call runs through.
+ */
+const WARM_UP_LATE_SHARE = 0.5;
+/** So that a large batch is met first when it is measured. */
+const MAX_WARM_UP_BATCH_SIZE = 500;
 
 /** Longer than any batch takes to be full. */
 const NEVER_SECONDS = 1e9;
@@ -31,21 +48,24 @@ const NEVER_SECONDS = 1e9;
  * Writes full batches of the declared traffic of a million events an hour, all of one shard, arriving from now on, as
  * after a pause of the function: a batch of 10,000 holds what a shard takes in 144 seconds.
  */
-export function writeBatchFiles(folder: string, batchSize: number, count: number, lateShare: number): BatchFiles {
+export function writeBatchFiles(props: BatchFilesProps): BatchFiles {
+  const { folder, batchSize, count, lateShare, warmUpEvents } = props;
   const scenario = { declaredPerHour: 1_000_000, lateShare, durationSeconds: NEVER_SECONDS, simulatedShards: 1 };
   const simulation = indexSimulation(scenario);
   const startsAt = Math.floor(Date.now() / 1000);
   const traffic = { ...simulation.traffic, startsAt, batchSize, batchWindowSeconds: NEVER_SECONDS };
-  const batches = take(batchesOf(traffic), Math.ceil(WARM_UP_EVENTS / batchSize) + count);
-  const measured = batches.slice(-count);
-  const early = batches.slice(0, -count).flat().slice(0, WARM_UP_EVENTS);
-  const warmUpSize = Math.min(batchSize, WARM_UP_BATCH_SIZE);
-  const warmUp = Array.from({ length: Math.ceil(early.length / warmUpSize) }, (_, index) =>
-    early.slice(index * warmUpSize, (index + 1) * warmUpSize),
-  );
+  const warmUpSize = Math.min(batchSize, MAX_WARM_UP_BATCH_SIZE);
+  const warmUpTraffic = {
+    ...traffic,
+    batchSize: warmUpSize,
+    lateShare: WARM_UP_LATE_SHARE,
+    seed: traffic.seed + 1,
+  };
+  const warmUp = take(batchesOf(warmUpTraffic), Math.ceil(warmUpEvents / warmUpSize));
+  const measured = take(batchesOf(traffic), count);
   return {
     simulation: { ...simulation, traffic: { ...simulation.traffic, startsAt } },
-    batches,
+    batches: [...warmUp, ...measured],
     warmUpFiles: writeAll(path.join(folder, `warm-up-${batchSize}`), warmUp),
     measuredFiles: writeAll(path.join(folder, `measured-${batchSize}`), measured),
   };

@@ -45,10 +45,13 @@ const TABLES = { "bucket-log": logTable, "conditional-put": itemTable, powertool
 
 /** Events that a run measures, at least one batch. A store that is slow needs fewer for the same time. */
 const MEASURED_EVENTS: Readonly<Record<StoreKind, number>> = {
-  "bucket-log": 20_000,
-  "conditional-put": 3_000,
+  "bucket-log": 15_000,
+  "conditional-put": 2_000,
   powertools: 2_000,
 };
+
+/** Events before those: the first calls of a process take four times the processor time of those after some thousands. */
+export const WARM_UP_EVENTS = 4_000;
 
 const SETTINGS = [
   ...BATCH_SIZES.map((batchSize) => ({ batchSize, lateShare: 0.05 })),
@@ -67,7 +70,13 @@ export async function measureThroughput({ quick, onProgress }: ThroughputProps):
       const results: Record<StoreKind, WorkerResult[]> = { "bucket-log": [], "conditional-put": [], powertools: [] };
       const batchesFor = (kind: StoreKind) => Math.max(1, Math.round((MEASURED_EVENTS[kind] * scale) / batchSize));
       const most = Math.max(...STORE_KINDS.map(batchesFor));
-      const files = writeBatchFiles(folder, batchSize, most, lateShare);
+      const files = writeBatchFiles({
+        folder,
+        batchSize,
+        count: most,
+        lateShare,
+        warmUpEvents: WARM_UP_EVENTS * scale,
+      });
       for (let number = 1; number <= runs; number += 1) {
         for (const kind of STORE_KINDS) {
           onProgress(`batches of ${batchSize}, ${lateShare * 100} % late, run ${number} of ${runs}: ${kind}`);

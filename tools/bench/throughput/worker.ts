@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { KinesisStreamRecord } from "aws-lambda";
 import { CLAIM_CONCURRENCY, createClients } from "../../../lambda-src/deduplicate/clients";
 import { createClaimStore } from "../../../lambda-src/deduplicate/create-claim-store";
@@ -90,8 +90,19 @@ async function run(task: WorkerTask): Promise<WorkerResult> {
     events += records.length;
   }
   if (delivered !== events) throw new Error(`${delivered} of ${events} events were delivered; all of them are new.`);
-  const peakBytes = process.resourceUsage().maxRSS * 1024;
-  return { events, cpuSeconds: cpuMicroseconds / 1e6, wallSeconds: wallMilliseconds / 1e3, peakBytes };
+  return {
+    events,
+    cpuSeconds: cpuMicroseconds / 1e6,
+    wallSeconds: wallMilliseconds / 1e3,
+    peakBytes: peakResidentBytes(),
+  };
+}
+
+/** On Linux, `resourceUsage` counts what the program that started this one had; its own peak is in /proc. */
+function peakResidentBytes(): number {
+  const status = "/proc/self/status";
+  const peak = /^VmHWM:\s+(\d+) kB$/m.exec(existsSync(status) ? readFileSync(status, "utf8") : "");
+  return (peak ? Number(peak[1]) : process.resourceUsage().maxRSS) * 1024;
 }
 
 function readBatch(file: string): KinesisStreamRecord[] {
