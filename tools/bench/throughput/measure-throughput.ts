@@ -32,6 +32,8 @@ export interface ThroughputRow {
 
 export interface ThroughputResult {
   readonly runs: number;
+  /** Events that each run began with, before those that are measured. */
+  readonly warmUpEvents: number;
   readonly rows: readonly ThroughputRow[];
 }
 
@@ -51,7 +53,7 @@ const MEASURED_EVENTS: Readonly<Record<StoreKind, number>> = {
 };
 
 /** Events before those: the first calls of a process take four times the processor time of those after some thousands. */
-export const WARM_UP_EVENTS = 4_000;
+const WARM_UP_EVENTS = 4_000;
 
 const SETTINGS = [
   ...BATCH_SIZES.map((batchSize) => ({ batchSize, lateShare: 0.05 })),
@@ -63,6 +65,7 @@ export async function measureThroughput({ quick, onProgress }: ThroughputProps):
   const folder = mkdtempSync(path.join(os.tmpdir(), "event-lake-bench-"));
   const runs = quick ? 1 : 3;
   const scale = quick ? 0.1 : 1;
+  const warmUpEvents = WARM_UP_EVENTS * scale;
   try {
     const worker = bundleWorker(folder);
     const rows: ThroughputRow[] = [];
@@ -75,7 +78,7 @@ export async function measureThroughput({ quick, onProgress }: ThroughputProps):
         batchSize,
         count: most,
         lateShare,
-        warmUpEvents: WARM_UP_EVENTS * scale,
+        warmUpEvents,
       });
       for (let number = 1; number <= runs; number += 1) {
         for (const kind of STORE_KINDS) {
@@ -85,7 +88,7 @@ export async function measureThroughput({ quick, onProgress }: ThroughputProps):
       }
       rows.push({ batchSize, lateShare, figures: mapValues(results, figuresOf) });
     }
-    return { runs, rows };
+    return { runs, warmUpEvents, rows };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -3,7 +3,7 @@ import { markdownTable, number, text } from "../report/markdown-table";
 import { percentText, ratioText, whole } from "../report/number-text";
 import type { MeasureProps, Report } from "../report/report";
 import { STORE_KINDS, STORE_NAMES } from "../store-kind";
-import { measureThroughput, WARM_UP_EVENTS, type ThroughputResult, type ThroughputRow } from "./measure-throughput";
+import { measureThroughput, type ThroughputResult, type ThroughputRow } from "./measure-throughput";
 
 export async function throughputReport(props: MeasureProps): Promise<Report> {
   const result = await measureThroughput(props);
@@ -24,7 +24,7 @@ function goals(rows: readonly ThroughputRow[]): Goal[] {
     }));
 }
 
-function details({ runs, rows }: ThroughputResult): string {
+function details({ runs, warmUpEvents, rows }: ThroughputResult): string {
   const table = markdownTable(
     [
       number("Batch"),
@@ -52,7 +52,7 @@ function details({ runs, rows }: ThroughputResult): string {
   );
   return [
     table,
-    `Measured: the function's real code in a process of its own for each run, the stores in turn, medians of ${runs} run${runs === 1 ? "" : "s"}, each warmed up with ${whole(WARM_UP_EVENTS)} events of which half are late; events ` +
+    `Measured: the function's real code in a process of its own for each run, the stores in turn, medians of ${runs} run${runs === 1 ? "" : "s"}, each warmed up with ${whole(warmUpEvents)} events of which half are late; events ` +
       "of 1,000 bytes. Per core means per second of processor time of that process, all of its threads. dynalite is the local " +
       "DynamoDB, in another process. Firehose and SQS are fakes in memory, for all three alike, so the figure is what the index " +
       "leaves of a core. Powertools runs 64 records at a time, as our stores do; one after the other, as its documentation " +
