@@ -1,5 +1,6 @@
 import { App } from "cdktf";
 import { environments } from "./environments";
+import { curationContractsJson } from "./events/curation-contracts";
 import { loadEventContracts } from "./events/event-contracts";
 import { AccountStack, accountStackId } from "./stacks/account-stack";
 import { EventLakeStack } from "./stacks/event-lake-stack";
@@ -7,6 +8,7 @@ import { copyProviderLock } from "./stacks/provider-lock";
 
 const app = new App();
 const events = loadEventContracts();
+const contracts = curationContractsJson(events);
 
 for (const environment of environments) {
   const accountId = accountStackId(environment);
@@ -17,7 +19,11 @@ for (const environment of environments) {
       removalProtection: sharing.some(({ removalProtection }) => removalProtection),
     });
   }
-  new EventLakeStack(app, `${environment.namePrefix}-${environment.name}`, { environment, events });
+  new EventLakeStack(app, `${environment.namePrefix}-${environment.name}`, {
+    environment,
+    events,
+    curationContracts: contracts,
+  });
 }
 
 app.synth();

@@ -1,23 +1,13 @@
 import { z } from "zod";
+import { athena, externalReaders, reader, roleArn } from "./reader-schema";
 
-const roleArn = z
-  .string()
-  .regex(
-    /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/,
-    "must be the ARN of an IAM role: arn:aws:iam::<account>:role/<name>",
-  );
+/** Where duplicates are removed. */
+const PROCESSING = ["in-flight", "in-lake"] as const;
 
 const positive = z.number().int().positive();
 
-/** Who may query the lake. */
-const reader = z.strictObject({
-  /** IAM role that reads. Not a Lake Formation administrator: those need no grant. */
-  principal: roleArn,
-  /** Event names whose tables it may read, or "all". */
-  events: z.union([z.literal("all"), z.array(z.string()).min(1)], {
-    error: 'must be "all" or a list of at least one event name',
-  }),
-});
+/** Minutes between two runs of which every day has the same. */
+const RUN_INTERVALS = [15, 30, 60, 120, 180, 240, 360, 720, 1440] as const;
 
 const streamMode = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("on-demand") }),
@@ -49,6 +39,13 @@ export const environmentSchema = z
       ),
     /** Roles that administer Lake Formation in this account. The role that deploys must be one of them. */
     dataLakeAdministrators: z.array(roleArn).min(1).max(30),
+    /**
+     * Where duplicates are removed: "in-flight", by a Lambda function before anything is stored and by the curation job;
+     * "in-lake", by the curation job alone. A change destroys one of the two ways (docs/runbooks/switch-processing.md).
+     */
+    processing: z.enum(PROCESSING).default("in-flight"),
+    /** The other way, kept for as long as a switch of `processing` is under way. */
+    switchingFrom: z.enum(PROCESSING).optional(),
     /** What the producers are expected to send; capacity and checks are derived from it. */
     traffic: z.strictObject({ eventsPerHour: positive, averageEventBytes: positive.max(1_048_576) }),
     deduplication: z.strictObject({
@@ -81,7 +78,23 @@ export const environmentSchema = z
       /** Longest pause of the curation job, in days, after which it must still find every raw file. */
       longestCurationPauseDays: positive,
     }),
+    curation: z
+      .strictObject({
+        /** Minutes from one run of the curation job to the next. */
+        everyMinutes: z.literal(RUN_INTERVALS, { error: `must be one of ${RUN_INTERVALS.join(", ")}` }).default(60),
+        /** Days for which an older version of a table can be read, and for which erased data can be brought back. */
+        timeTravelDays: positive.max(365).default(7),
+      })
+      .prefault({}),
     readers: z.array(reader),
+    /**
+     * Events whose Delta table the crawler has registered. A grant on a single table can only be made then; a reader of
+     * "all" does not need it (docs/readers.md).
+     */
+    registeredEvents: z.array(z.string()).default([]),
+    athena,
+    /** Readers outside of Athena and Spark (docs/readers.md). */
+    externalReaders,
     /** Who hears of an alarm. */
     alarmEmail: z.email(),
     /** true: nothing that holds data can be destroyed by Terraform (docs/runbooks/remove-an-environment.md lifts it). */
@@ -107,6 +120,14 @@ export const environmentSchema = z
         message:
           `must be more than storage.longestCurationPauseDays (${settings.storage.longestCurationPauseDays}): ` +
           "a raw file that expires while the curation job is paused is lost",
+      });
+    }
+    if (settings.switchingFrom === settings.processing) {
+      context.addIssue({
+        code: "custom",
+        path: ["switchingFrom"],
+        input: settings.switchingFrom,
+        message: "is what processing says: it names the way that is left. Remove it, or change one of the two",
       });
     }
     for (const [index, { principal, events }] of settings.readers.entries()) {

@@ -6,6 +6,9 @@ import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { AthenaDeleteNamedQuery } from "./amendments/athena-delete-named-query";
+import { AthenaUpdateWorkGroup } from "./amendments/athena-update-work-group";
+import { GlueUpdates } from "./amendments/glue-updates";
 import { kinesisCreateStreamTags } from "./amendments/kinesis-create-stream-tags";
 import { KinesisShardSplits } from "./amendments/kinesis-shard-splits";
 import { LakeFormationHybridAccess } from "./amendments/lake-formation-hybrid-access";
@@ -13,15 +16,20 @@ import { lakeFormationListPermissions } from "./amendments/lake-formation-list-p
 import { lakeFormationRevokePermissions } from "./amendments/lake-formation-revoke-permissions";
 import { S3BucketPolicies } from "./amendments/s3-bucket-policy";
 import { systemClock } from "./clock";
+import { crawlTargets } from "./crawler/crawl";
 import { Crawlers } from "./crawler/crawlers";
+import { DeltaCrawl } from "./crawler/delta-crawl";
 import { PartitionCrawl } from "./crawler/partition-crawl";
 import { ItemStore } from "./dynamodb/item-store";
 import { deliverWith } from "./firehose/data-plane";
 import { FaultInjection, type FaultReport } from "./faults/fault-injection";
 import type { ScheduledFault } from "./faults/fault-schedule";
 import { FirehoseEngine } from "./firehose/firehose-engine";
+import { KinesisSources } from "./firehose-source/kinesis-sources";
 import { startGateway } from "./gateway/gateway";
 import { connectUpstream } from "./gateway/upstream";
+import { GlueJobs } from "./glue-job/glue-jobs";
+import type { SparkEnvironment } from "./glue-job/spark-environment";
 import { KinesisPoller } from "./kinesis-poller/kinesis-poller";
 import { DeployedFunctions } from "./lambda/deployed-functions";
 import { EventSourceMappings } from "./lambda/event-source-mappings";
@@ -42,6 +50,10 @@ export interface LocalCloudOptions {
   readonly onError?: (error: Error) => void;
   /** Told of every line that a function writes. @default - nobody */
   readonly onFunctionLog?: (functionName: string, line: string) => void;
+  /** What Glue jobs run in. @default - a job cannot be started */
+  readonly spark?: SparkEnvironment;
+  /** Told of every line that a run of a Glue job writes. @default - nobody */
+  readonly onJobLog?: (jobName: string, line: string) => void;
   /** What is to go wrong, and when. @default - nothing */
   readonly faults?: readonly ScheduledFault[];
 }
@@ -55,8 +67,11 @@ export interface LocalCloud {
   /** For a program that shall work on this cloud and no other. */
   readonly environment: Readonly<Record<string, string>>;
   readonly firehose: FirehoseEngine;
+  /** Reads the event streams that are sources of delivery streams. */
+  readonly kinesisSources: KinesisSources;
   readonly poller: KinesisPoller;
   readonly lambda: LambdaRunner;
+  readonly jobs: GlueJobs;
   /** Hosts outside of this machine that somebody tried to reach. */
   readonly refusedHosts: readonly string[];
   /** What was made to go wrong so far; undefined without `faults`. */
@@ -82,11 +97,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const firehose = new FirehoseEngine({ ...clients, clock: systemClock, onError });
   const functions = new DeployedFunctions(clients.lambda);
   const mappings = new EventSourceMappings({ accountId, region });
-  // The runner needs the gateway's endpoint, and the gateway the runner: the environment is filled in below.
-  const functionEnvironment: Record<string, string> = {};
+  // Functions and jobs need the gateway's endpoint, and the gateway them: the environment is filled in below.
+  const programEnvironment: Record<string, string> = {};
   const lambda = new LambdaRunner({
     functions,
-    environment: functionEnvironment,
+    environment: programEnvironment,
     workFolder: path.join(folder, "functions"),
     clock: systemClock,
     onLog: options.onFunctionLog,
@@ -100,6 +115,15 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       restartGateway: (downMilliseconds) => gateway.restart(downMilliseconds),
       onError,
     });
+  const jobs = new GlueJobs({
+    ...clients,
+    spark: options.spark,
+    environment: programEnvironment,
+    region,
+    workFolder: path.join(folder, "glue-jobs"),
+    clock: systemClock,
+    onLog: options.onJobLog,
+  });
   const gateway = await startGateway({
     faults,
     onLostAnswer: (request) => faults?.answerWasLost(request),
@@ -109,7 +133,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       functions,
       invokeWith(lambda),
       mappings,
-      new Crawlers({ accountId, region }, new PartitionCrawl(clients.glue, clients.s3)),
+      new Crawlers(
+        { accountId, region },
+        crawlTargets([new PartitionCrawl(clients.glue, clients.s3), new DeltaCrawl(clients.glue, clients.s3)]),
+      ),
+      jobs,
+      new GlueUpdates({ accountId, region }),
+      new AthenaUpdateWorkGroup({ accountId, region }),
+      new AthenaDeleteNamedQuery(),
       new LakeFormationHybridAccess(),
       lakeFormationListPermissions,
       lakeFormationRevokePermissions,
@@ -121,7 +152,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     onRefused,
   });
   const environment = loopbackEnvironment(gateway.endpoint, region);
-  Object.assign(functionEnvironment, environment);
+  Object.assign(programEnvironment, environment);
   const poller = new KinesisPoller({
     mappings,
     kinesis: clients.kinesis,
@@ -132,21 +163,32 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     onError,
   });
   poller.start();
+  const kinesisSources = new KinesisSources({
+    ...clients,
+    take: (name, records) => firehose.takeSourceRecords(name, records),
+    clock: systemClock,
+    onError,
+  });
+  kinesisSources.start();
 
   return {
     endpoint: gateway.endpoint,
     emulatorEndpoint: `http://127.0.0.1:${moto.port}`,
     environment,
     firehose,
+    kinesisSources,
     poller,
     lambda,
+    jobs,
     refusedHosts,
     faultReport: () => faults?.report(),
-    processIds: () => [moto.processId, ...lambda.processIds()],
+    processIds: () => [moto.processId, ...lambda.processIds(), ...jobs.processIds()],
     stop: async () => {
       // Front to back: who asks is stopped before who answers.
       await lambda.stop();
+      await jobs.stop();
       await poller.stop();
+      await kinesisSources.stop();
       await firehose.stop();
       await gateway.close();
       await streams.close();

@@ -2,51 +2,109 @@ import { Annotations, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema";
 import { AlarmTopic } from "../modules/alarms";
-import { Catalogue, PartitionCrawler, type ContractedEvent } from "../modules/catalogue";
-import { Deduplicator } from "../modules/deduplicator";
-import { Delivery } from "../modules/delivery";
+import { Catalogue, type ContractedEvent } from "../modules/catalogue";
+import { Curation, DeltaCrawler } from "../modules/curation";
+import { LandingDelivery } from "../modules/delivery";
 import { EncryptionKey } from "../modules/encryption-key";
 import { EventStream } from "../modules/event-stream";
-import { LakeAccess } from "../modules/lake-access";
+import { LakeAccess, LakeTag } from "../modules/lake-access";
 import { LakeStorage } from "../modules/lake-storage";
 import { ResourceNames } from "../modules/naming";
-import { batchSettings } from "./batch-settings";
+import type { QueryWorkgroup } from "../modules/readers";
 import { checkActivePartitions } from "./active-partitions";
-import { checkIndexChoice, indexShape } from "./index-shape";
-import { grantServices, grantReaders } from "./lake-grants";
+import type { Foundation } from "./foundation";
+import { addInFlightPath, type InFlightPath } from "./in-flight-path";
+import { checkIndexChoice } from "./index-shape";
+import { grantDeltaCrawler, grantReaders, grantServices } from "./lake-grants";
+import { addReaders } from "./lake-readers";
+import { lakeTables } from "./lake-tables";
 import { layFoundation } from "./stack-foundation";
 
 export interface EventLakeStackProps {
   readonly environment: Environment;
   readonly events: readonly ContractedEvent[];
+  /** JSON text of the contracts, for the curation job (`events/curation-contracts.ts`). */
+  readonly curationContracts: string;
 }
+
+const JOB_INPUTS = { "in-flight": "raw-parquet", "in-lake": "landing-json" } as const;
 
 /** One environment's lake, from the stream to the tables. One stack, one state, one plan. */
 export class EventLakeStack extends TerraformStack {
   readonly stream: EventStream;
   readonly storage: LakeStorage;
   readonly catalogue: Catalogue;
-  readonly crawler: PartitionCrawler;
-  readonly delivery: Delivery;
-  readonly deduplicator: Deduplicator;
+  /** @default - undefined where duplicates are removed in the lake */
+  readonly inFlight?: InFlightPath;
+  /** @default - undefined where duplicates are removed in flight */
+  readonly landing?: LandingDelivery;
+  readonly curation: Curation;
+  readonly deltaCrawler: DeltaCrawler;
   readonly access: LakeAccess;
+  readonly queries: QueryWorkgroup;
 
-  constructor(scope: Construct, id: string, { environment, events }: EventLakeStackProps) {
+  constructor(scope: Construct, id: string, { environment, events, curationContracts }: EventLakeStackProps) {
     super(scope, id);
-    const { accountId, region, removalProtection, namePrefix } = environment;
-    layFoundation(this, {
-      accountId,
-      region,
-      namePrefix,
-      tags: { project: namePrefix, environment: environment.name },
-    });
+    const foundation = this.layEventLakeFoundation(environment, events);
+    const { names, place, alarms } = foundation;
+    ({ stream: this.stream, storage: this.storage, catalogue: this.catalogue } = foundation);
+    const { processing, switchingFrom, traffic, deduplication } = environment;
     checkActivePartitions(environment, events.length);
-    const unfitIndex = checkIndexChoice(environment);
-    if (unfitIndex !== undefined) Annotations.of(this).addWarning(unfitIndex);
-    const index = indexShape(environment);
 
-    const names = new ResourceNames({ prefix: namePrefix, environment: environment.name, accountId, region });
+    const ways = [processing, ...(switchingFrom ? [switchingFrom] : [])];
+    if (ways.includes("in-flight")) {
+      const unfitIndex = checkIndexChoice(environment);
+      if (unfitIndex !== undefined) Annotations.of(this).addWarning(unfitIndex);
+      this.inFlight = addInFlightPath(this, environment, foundation);
+    }
+    if (ways.includes("in-lake")) {
+      this.landing = new LandingDelivery(this, "landing", {
+        ...place,
+        name: names.of("landing"),
+        events: this.stream,
+        storage: this.storage,
+        contractedEvents: events.map(({ name }) => name),
+        windowDays: deduplication.windowDays,
+        bufferMebibytes: environment.delivery.bufferMebibytes,
+        bufferSeconds: environment.delivery.bufferSeconds,
+        removalProtection: environment.removalProtection,
+        alarms,
+      });
+    }
+    this.curation = new Curation(this, "curation", {
+      ...place,
+      ...environment.curation,
+      name: names.of("curation"),
+      storage: this.storage,
+      input: JOB_INPUTS[processing],
+      furtherInputs: switchingFrom && [JOB_INPUTS[switchingFrom]],
+      contracts: curationContracts,
+      traffic,
+      windowDays: deduplication.windowDays,
+      alarms,
+    });
+    this.deltaCrawler = new DeltaCrawler(this, "delta_tables", {
+      ...place,
+      name: names.of("delta-tables"),
+      catalogue: this.catalogue,
+      storage: this.storage,
+      tables: lakeTables(events),
+    });
+    this.access = new LakeAccess(this, "access", {
+      storage: this.storage,
+      prefixes: ["raw", "lake"],
+      roleName: names.of("lake-formation"),
+    });
+    this.grant(environment, events, names);
+    this.queries = addReaders(this, environment, foundation);
+    this.addOutputs();
+  }
+
+  private layEventLakeFoundation(environment: Environment, events: readonly ContractedEvent[]): Foundation {
+    const { accountId, region, removalProtection, namePrefix } = environment;
     const place = { accountId, region };
+    layFoundation(this, { ...place, namePrefix, tags: { project: namePrefix, environment: environment.name } });
+    const names = new ResourceNames({ prefix: namePrefix, environment: environment.name, ...place });
     const alarms = new AlarmTopic(this, "alarms", {
       name: names.of("alarms"),
       email: environment.alarmEmail,
@@ -62,8 +120,7 @@ export class EventLakeStack extends TerraformStack {
             removalProtection,
           })
         : undefined;
-
-    this.stream = new EventStream(this, "events", {
+    const stream = new EventStream(this, "events", {
       name: names.of("events"),
       mode: environment.stream.mode,
       retentionHours: environment.stream.retentionHours,
@@ -71,80 +128,65 @@ export class EventLakeStack extends TerraformStack {
       removalProtection,
       alarms,
     });
-    this.storage = new LakeStorage(this, "storage", {
+    const storage = new LakeStorage(this, "storage", {
       bucketName: names.bucket("lake"),
       encryptionKey,
       rawRetentionDays: environment.storage.rawRetentionDays,
       removalProtection,
     });
-    this.catalogue = new Catalogue(this, "catalogue", {
-      storage: this.storage,
+    const catalogue = new Catalogue(this, "catalogue", {
+      storage,
       rawDatabaseName: names.database("raw-data"),
       lakeDatabaseName: names.database("data-lake"),
       events,
     });
-    this.crawler = new PartitionCrawler(this, "partition_crawler", {
-      ...place,
-      name: names.of("raw-partitions"),
-      catalogue: this.catalogue,
+    return { names, place, stream, storage, catalogue, encryptionKey, alarms, events };
+  }
+
+  private grant(environment: Environment, events: readonly ContractedEvent[], names: ResourceNames): void {
+    const { access, catalogue } = this;
+    if (this.inFlight) grantServices(access, { catalogue, ...this.inFlight });
+    grantDeltaCrawler(access, { catalogue, crawler: this.deltaCrawler });
+    const lakeTag = new LakeTag(this, "lake_tag", {
+      // Tags belong to the account: another environment of the same account has another.
+      key: names.database("layer"),
+      value: "lake",
+      databaseName: catalogue.lakeDatabase.name,
     });
-    this.delivery = new Delivery(this, "delivery", {
-      ...place,
-      name: names.of("delivery"),
-      storage: this.storage,
-      catalogue: this.catalogue,
-      bufferMebibytes: environment.delivery.bufferMebibytes,
-      bufferSeconds: environment.delivery.bufferSeconds,
-      removalProtection,
-      alarms,
-    });
-    this.deduplicator = new Deduplicator(this, "deduplicator", {
-      ...place,
-      names: {
-        function: names.of("deduplicator"),
-        // Two tables of two shapes cannot have one name while the environment changes from one to the other.
-        index: names.of(index.kind === "bucket-log" ? "deduplication-log" : "deduplication-index"),
-        duplicatesQueue: names.of("duplicates"),
-        quarantineQueue: names.of("quarantine"),
-        failuresBucket: names.bucket("failures"),
-      },
-      stream: this.stream,
-      delivery: this.delivery,
-      windowDays: environment.deduplication.windowDays,
-      index,
-      streamRetentionHours: environment.stream.retentionHours,
-      contractedEvents: events.map(({ name }) => name),
-      batch: batchSettings(environment.traffic),
-      encryptionKey,
-      removalProtection,
-      alarms,
-    });
-    this.access = new LakeAccess(this, "access", {
-      storage: this.storage,
-      prefixes: ["raw", "lake"],
-      roleName: names.of("lake-formation"),
-    });
-    grantServices(this.access, { catalogue: this.catalogue, crawler: this.crawler, delivery: this.delivery });
-    grantReaders(this.access, { catalogue: this.catalogue, events, readers: environment.readers });
-    this.addOutputs();
+    const waiting = grantReaders(access, { ...environment, catalogue, events, lakeTag });
+    for (const sentence of waiting) {
+      Annotations.of(this).addWarning(`environments/${environment.name}.ts: readers: ${sentence}`);
+    }
   }
 
   private addOutputs(): void {
-    const outputs = {
+    const { inFlight, landing } = this;
+    const outputs: Readonly<Record<string, readonly [value: string, description: string]>> = {
       stream_name: [this.stream.name, "Kinesis data stream: producers write here"],
       lake_bucket: [this.storage.bucket.name, "Bucket of the lake"],
-      failures_bucket: [
-        this.deduplicator.failuresBucket.name,
-        "Batches that could not be processed, and oversized events",
-      ],
       raw_database: [this.catalogue.rawDatabase.name, "Glue database of the raw tables"],
       lake_database: [this.catalogue.lakeDatabase.name, "Glue database to query"],
-      delivery_stream: [this.delivery.name, "Firehose delivery stream"],
-      deduplicator_function: [this.deduplicator.function.functionName, "Lambda function"],
-      duplicates_queue_url: [this.deduplicator.duplicatesQueue.url, "Duplicates, each with its reason"],
-      quarantine_queue_url: [this.deduplicator.quarantineQueue.url, "Events that are not valid, each with its reason"],
-      crawler: [this.crawler.crawler.name, "Glue crawler of the raw tables"],
-    } as const;
+      curation_job: [this.curation.job.name, "Glue job that makes the Delta tables"],
+      delta_crawler: [this.deltaCrawler.crawler.name, "Glue crawler that registers the Delta tables"],
+      query_workgroup: [this.queries.name, "Athena workgroup"],
+      ...(inFlight && {
+        failures_bucket: [
+          inFlight.deduplicator.failuresBucket.name,
+          "Batches that could not be processed, and oversized events",
+        ],
+        delivery_stream: [inFlight.delivery.name, "Firehose delivery stream"],
+        deduplicator_function: [inFlight.deduplicator.function.functionName, "Lambda function"],
+        duplicates_queue_url: [inFlight.deduplicator.duplicatesQueue.url, "Duplicates, each with its reason"],
+        quarantine_queue_url: [
+          inFlight.deduplicator.quarantineQueue.url,
+          "Events that are not valid, each with its reason",
+        ],
+        crawler: [inFlight.crawler.crawler.name, "Glue crawler of the raw tables"],
+      }),
+      ...(landing && {
+        landing_delivery_stream: [landing.name, "Firehose delivery stream that reads the event stream"],
+      }),
+    };
     for (const [name, [value, description]] of Object.entries(outputs)) {
       new TerraformOutput(this, name, { value, description, staticId: true });
     }

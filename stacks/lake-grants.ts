@@ -1,12 +1,13 @@
 import type { Environment } from "../environments/schema";
 import type { Catalogue, ContractedEvent, PartitionCrawler } from "../modules/catalogue";
-import type { Delivery } from "../modules/delivery";
-import type { LakeAccess } from "../modules/lake-access";
+import type { DeltaCrawler } from "../modules/curation";
+import type { ParquetDelivery } from "../modules/delivery";
+import type { LakeAccess, LakeTag } from "../modules/lake-access";
 
-/** What the lake's own services need from Lake Formation, beside their IAM roles. */
+/** What the way through the deduplicator needs from Lake Formation, beside its IAM roles. */
 export function grantServices(
   access: LakeAccess,
-  { catalogue, crawler, delivery }: { catalogue: Catalogue; crawler: PartitionCrawler; delivery: Delivery },
+  { catalogue, crawler, delivery }: { catalogue: Catalogue; crawler: PartitionCrawler; delivery: ParquetDelivery },
 ): void {
   const crawlerRole = crawler.role.arn;
   access.grantDataLocation("crawler_raw_location", crawlerRole, "raw");
@@ -18,39 +19,94 @@ export function grantServices(
   access.grantTable("delivery_schema", delivery.role.arn, catalogue.deliverySchema, ["DESCRIBE"]);
 }
 
+/** What registering the Delta tables needs. The job itself needs nothing: it writes by path. */
+export function grantDeltaCrawler(
+  access: LakeAccess,
+  { catalogue, crawler }: { catalogue: Catalogue; crawler: DeltaCrawler },
+): void {
+  access.grantDataLocation("delta_crawler_lake_location", crawler.role.arn, "lake");
+  access.grantDatabase("delta_crawler_lake_database", crawler.role.arn, catalogue.lakeDatabase.name, [
+    "ALTER",
+    "CREATE_TABLE",
+    "DESCRIBE",
+  ]);
+}
+
+export interface ReaderGrants {
+  readonly catalogue: Catalogue;
+  readonly events: readonly ContractedEvent[];
+  /** What every table of the lake's database carries. */
+  readonly lakeTag: LakeTag;
+  readonly readers: Environment["readers"];
+  readonly registeredEvents: Environment["registeredEvents"];
+}
+
 /**
  * Who may query which tables.
  *
- * @throws Error when a reader is granted an event that has no contract
+ * @returns a sentence for each grant that waits for its table to be registered
+ * @throws Error when an event has no contract
  */
-export function grantReaders(
-  access: LakeAccess,
-  {
-    catalogue,
-    events,
-    readers,
-  }: { catalogue: Catalogue; events: readonly ContractedEvent[]; readers: Environment["readers"] },
-): void {
+export function grantReaders(access: LakeAccess, grants: ReaderGrants): string[] {
+  const { catalogue, events, readers, registeredEvents } = grants;
   const tableOf = new Map(events.map(({ name, table }) => [name, table]));
-  for (const { principal, events: granted } of readers) {
+  const contracted = (name: string, who: string) => {
+    const table = tableOf.get(name);
+    if (table !== undefined) return table;
+    throw new Error(`${who} "${name}", which has no contract. Known events: ${[...tableOf.keys()].join(", ")}.`);
+  };
+  const registered = new Set(registeredEvents.map((name) => contracted(name, "registeredEvents names")));
+  const waiting: string[] = [];
+  for (const { principal, events: granted, rawData } of readers) {
     // Account and path, too: two roles may share their last name.
     const reader = principal.replace(/^arn:[^:]+:iam::/, "").replaceAll(/[^A-Za-z0-9]/g, "_");
     const tables =
-      granted === "all"
-        ? [...catalogue.rawTables.keys()]
-        : granted.map((name) => {
-            const table = tableOf.get(name);
-            if (table === undefined) {
-              throw new Error(
-                `Reader ${principal} is granted "${name}", which has no contract. Known events: ${[...tableOf.keys()].join(", ")}.`,
-              );
-            }
-            return table;
-          });
-    access.grantDatabase(`${reader}_raw_database`, principal, catalogue.rawDatabase.name, ["DESCRIBE"]);
-    for (const name of tables) {
-      const table = catalogue.rawTables.get(name);
-      if (table) access.grantSelect(`${reader}_${name}`, principal, table);
-    }
+      granted === "all" ? "all" : granted.map((name) => contracted(name, `Reader ${principal} is granted`));
+    waiting.push(...grantLake(access, { ...grants, principal, reader, tables, registered }));
+    if (rawData) grantRaw(access, catalogue, { principal, reader, tables });
+  }
+  return waiting;
+}
+
+interface ReaderTables {
+  readonly principal: string;
+  /** Part of the ids of the reader's grants. */
+  readonly reader: string;
+  readonly tables: "all" | readonly string[];
+}
+
+function grantLake(
+  access: LakeAccess,
+  {
+    catalogue,
+    lakeTag,
+    principal,
+    reader,
+    tables,
+    registered,
+  }: ReaderGrants & ReaderTables & { registered: Set<string> },
+): string[] {
+  const { name: databaseName } = catalogue.lakeDatabase;
+  access.grantDatabase(`${reader}_lake_database`, principal, databaseName, ["DESCRIBE"]);
+  if (tables === "all") {
+    access.grantTagged(`${reader}_lake_tables`, principal, lakeTag);
+    return [];
+  }
+  for (const name of tables.filter((table) => registered.has(table))) {
+    access.grantSelect(`${reader}_lake_${name}`, principal, { databaseName, name });
+  }
+  return tables
+    .filter((table) => !registered.has(table))
+    .map(
+      (table) =>
+        `${principal} is not granted ${table} yet: a grant needs the table. Add its event to registeredEvents once the crawler has registered it (docs/readers.md).`,
+    );
+}
+
+function grantRaw(access: LakeAccess, catalogue: Catalogue, { principal, reader, tables }: ReaderTables): void {
+  access.grantDatabase(`${reader}_raw_database`, principal, catalogue.rawDatabase.name, ["DESCRIBE"]);
+  for (const name of tables === "all" ? catalogue.rawTables.keys() : tables) {
+    const table = catalogue.rawTables.get(name);
+    if (table) access.grantSelect(`${reader}_${name}`, principal, table);
   }
 }

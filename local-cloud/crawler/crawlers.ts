@@ -7,8 +7,8 @@ import {
   type ServiceRequest,
   type ServiceResponse,
 } from "../gateway/service-message";
+import type { Crawl } from "./crawl";
 import type { Crawler } from "./crawler";
-import type { PartitionCrawl } from "./partition-crawl";
 
 interface CrawlRecord {
   readonly Status: "SUCCEEDED" | "FAILED";
@@ -30,7 +30,7 @@ export class Crawlers implements Amendment {
 
   constructor(
     private readonly place: { readonly accountId: string; readonly region: string },
-    private readonly crawl: Pick<PartitionCrawl, "run">,
+    private readonly crawl: Crawl,
   ) {}
 
   answer(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> | undefined {

@@ -25,13 +25,7 @@ export class PartitionCrawl {
 
   /** @throws Error for a target that is not a table of the catalogue */
   async run(crawler: Crawler): Promise<void> {
-    const { CatalogTargets: targets = [], ...others } = crawler.Targets ?? {};
-    const unsupported = Object.entries(others).filter(([, value]) => Array.isArray(value) && value.length > 0);
-    if (unsupported.length > 0) {
-      throw new Error(
-        `Crawler ${crawler.Name}: the local cloud crawls catalogue targets only, got ${unsupported.map(([kind]) => kind).join(", ")}.`,
-      );
-    }
+    const targets = crawler.Targets?.CatalogTargets ?? [];
     for (const { DatabaseName: database, Tables: tables } of targets) {
       for (const name of tables) {
         const { Table: table } = await this.glue.send(new GetTableCommand({ DatabaseName: database, Name: name }));

@@ -1,3 +1,5 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
@@ -38,6 +40,18 @@ export interface AlarmProps {
   readonly periods?: number;
 }
 
+/** An alarm about something that happened, for what AWS publishes no metric of. */
+export interface EventAlarmProps {
+  /** Last part of the rule's name. */
+  readonly name: string;
+  /** What is wrong and what to do, in words for 3 a.m. It is the message. */
+  readonly description: string;
+  /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html */
+  readonly pattern: Readonly<Record<string, unknown>>;
+  /** Parts of the event that the message ends with: JSON paths by what they are. */
+  readonly details: Readonly<Record<string, string>>;
+}
+
 /** A topic that tells one address of alarms, and the alarms that other constructs add to it. */
 export class AlarmTopic extends Construct {
   readonly topic: SnsTopic;
@@ -59,6 +73,14 @@ export class AlarmTopic extends Construct {
           actions: ["SNS:Publish"],
           resources: [this.topic.arn],
           principals: { service: "cloudwatch.amazonaws.com" },
+          conditions: { StringEquals: { "aws:SourceAccount": props.accountId } },
+        },
+        {
+          // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+          sid: "EventsOfThisAccount",
+          actions: ["SNS:Publish"],
+          resources: [this.topic.arn],
+          principals: { service: "events.amazonaws.com" },
           conditions: { StringEquals: { "aws:SourceAccount": props.accountId } },
         },
         {
@@ -95,5 +117,25 @@ export class AlarmTopic extends Construct {
       alarmActions: [this.topic.arn],
       okActions: [this.topic.arn],
     });
+  }
+
+  /** Tells of every event that matches, under `scope`, next to what it is about. */
+  addEventAlarm(scope: Construct, id: string, alarm: EventAlarmProps): CloudwatchEventRule {
+    const rule = new CloudwatchEventRule(scope, id, {
+      name: `${this.props.name}-${alarm.name}`,
+      description: alarm.description,
+      eventPattern: JSON.stringify(alarm.pattern),
+    });
+    const details = Object.keys(alarm.details).map((name) => `${name}: <${name}>`);
+    new CloudwatchEventTarget(scope, `${id}_target`, {
+      rule: rule.name,
+      targetId: "alarm-topic",
+      arn: this.topic.arn,
+      inputTransformer: {
+        inputPaths: { ...alarm.details },
+        inputTemplate: JSON.stringify([alarm.description, ...details].join(" ")),
+      },
+    });
+    return rule;
   }
 }

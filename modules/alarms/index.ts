@@ -1,1 +1,1 @@
-export { AlarmTopic, type AlarmProps, type AlarmTopicProps } from "./alarm-topic";
+export { AlarmTopic, type AlarmProps, type AlarmTopicProps, type EventAlarmProps } from "./alarm-topic";

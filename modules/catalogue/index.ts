@@ -1,2 +1,3 @@
 export { Catalogue, type CatalogueProps, type ContractedEvent } from "./catalogue";
+export { crawlerLogStatement } from "./crawler-log-statement";
 export { PartitionCrawler, type PartitionCrawlerProps } from "./partition-crawler";

@@ -2,6 +2,7 @@ import { GlueCrawler } from "@cdktf/provider-aws/lib/glue-crawler";
 import { Construct } from "constructs";
 import { ServiceRole } from "../iam";
 import type { Catalogue } from "./catalogue";
+import { crawlerLogStatement } from "./crawler-log-statement";
 
 export interface PartitionCrawlerProps {
   readonly name: string;
@@ -60,15 +61,7 @@ export class PartitionCrawler extends Construct {
         // The action has no resource type. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslakeformation.html
         resources: ["*"],
       },
-      {
-        sid: "WriteLogs",
-        actions: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
-        // Glue chooses this name for every crawler of the account.
-        resources: [
-          `arn:aws:logs:${region}:${accountId}:log-group:/aws-glue/crawlers`,
-          `arn:aws:logs:${region}:${accountId}:log-group:/aws-glue/crawlers:*`,
-        ],
-      },
+      crawlerLogStatement({ accountId, region }),
     );
     this.crawler = new GlueCrawler(this, "crawler", {
       name: props.name,

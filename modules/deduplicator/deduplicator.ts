@@ -13,7 +13,7 @@ import {
   WATCHED_METRICS,
 } from "../../lambda-src/interface";
 import type { AlarmTopic } from "../alarms";
-import type { Delivery } from "../delivery";
+import type { ParquetDelivery } from "../delivery";
 import type { EncryptionKey } from "../encryption-key";
 import type { EventStream } from "../event-stream";
 import { ServiceRole } from "../iam";
@@ -62,7 +62,7 @@ export interface DeduplicatorProps {
   /** Events are read from here. */
   readonly stream: EventStream;
   /** Events are delivered to here. */
-  readonly delivery: Delivery;
+  readonly delivery: ParquetDelivery;
   /** Days for which an id is remembered. Not shorter than the stream's retention. */
   readonly windowDays: number;
   /** A change forgets the ids of the window. @default - a bucket log for a million events an hour on four shards */

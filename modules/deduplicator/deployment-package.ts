@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildSync } from "esbuild";
-import { zipSync, type Zippable } from "fflate";
+import { deterministicZip } from "../archive";
 
 /** A Lambda deployment package on disk. */
 export interface DeploymentPackage {
@@ -20,12 +20,6 @@ export interface DeploymentPackageProps {
   readonly output: string;
 }
 
-/** MS-DOS time starts here, in local time: a date in UTC would be out of range west of Greenwich. */
-const FIXED_TIME = new Date(1980, 0, 1);
-/** Regular file, rw-r--r--, as a Unix attribute of a zip entry. */
-const FILE_ATTRIBUTES = (0o100644 << 16) >>> 0;
-const UNIX = 3;
-
 /**
  * Bundles a Lambda function into a zip that is the same, byte for byte, on every machine: fixed times, modes and order,
  * and a deflate that does not depend on the version of Node. So a plan shows a changed function only when its code
@@ -37,12 +31,7 @@ export function buildDeploymentPackage(props: DeploymentPackageProps): Deploymen
   const encoder = new TextEncoder();
   const contents = new Map<string, Uint8Array>([["index.js", bundle(props.entry)]]);
   for (const [name, text] of Object.entries(props.files ?? {})) contents.set(name, encoder.encode(text));
-  const entries: Zippable = {};
-  for (const name of [...contents.keys()].sort()) {
-    const bytes = contents.get(name);
-    if (bytes) entries[name] = [bytes, { mtime: FIXED_TIME, os: UNIX, attrs: FILE_ATTRIBUTES, level: 9 }];
-  }
-  const zip = zipSync(entries);
+  const zip = deterministicZip(contents);
 
   mkdirSync(path.dirname(props.output), { recursive: true });
   writeFileSync(props.output, zip);

@@ -1,2 +1,4 @@
-export { Delivery, type DeliveryProps } from "./delivery";
+export { LandingDelivery, type LandingDeliveryProps } from "./landing-delivery";
+export { ParquetDelivery, type ParquetDeliveryProps } from "./parquet-delivery";
+export type { DeliveryStreamProps } from "./delivery-stream";
 export type { PartitionKeys } from "./partition-prefix";

@@ -1,2 +1,3 @@
 export { policyDocument, type PolicyStatement } from "./policy-statement";
-export { ServiceRole, type Grantee, type ServiceRoleProps } from "./service-role";
+export { ServiceRole, type ServiceRoleProps } from "./service-role";
+export { TrustedRole, type Grantee, type TrustedRoleProps } from "./trusted-role";

@@ -1,1 +1,2 @@
 export { LakeAccess, type DatabasePermission, type LakeAccessProps, type TablePermission } from "./lake-access";
+export { LakeTag, type LakeTagProps } from "./lake-tag";

@@ -4,6 +4,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ServiceRole } from "../iam";
 import type { LakePrefix, LakeStorage } from "../lake-storage";
+import type { LakeTag } from "./lake-tag";
 
 export interface LakeAccessProps {
   readonly storage: LakeStorage;
@@ -119,6 +120,16 @@ export class LakeAccess extends Construct {
       permissions: ["SELECT"],
       tableWithColumns: { databaseName: table.databaseName, name: table.name, wildcard: true },
       dependsOn,
+    });
+  }
+
+  /** Reading every table that carries the tag, now and later. */
+  grantTagged(id: string, principal: string, tag: LakeTag): LakeformationPermissions {
+    return new LakeformationPermissions(this, id, {
+      principal,
+      permissions: ["DESCRIBE", "SELECT"],
+      lfTagPolicy: { resourceType: "TABLE", expression: [{ key: tag.tag.key, values: [tag.value] }] },
+      dependsOn: [tag.assignment],
     });
   }
 }

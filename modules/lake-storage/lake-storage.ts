@@ -11,6 +11,12 @@ export const LAKE_PREFIXES = {
   errors: "errors/",
   /** Delta tables: `lake/<table>/`. */
   lake: "lake/",
+  /** Events as they were sent, JSON lines: `landing/<table>/created_date=YYYY-MM-DD/`. */
+  landing: "landing/",
+  /** Which files the curation job has read. */
+  checkpoint: "checkpoint/",
+  /** The curation job itself, and the contracts that it reads. */
+  jobs: "jobs/",
 } as const;
 
 export type LakePrefix = keyof typeof LAKE_PREFIXES;
@@ -19,7 +25,7 @@ export interface LakeStorageProps {
   readonly bucketName: string;
   /** @default - the S3-managed key (SSE-S3) */
   readonly encryptionKey?: EncryptionKey;
-  /** Days for which raw files and delivery errors are kept. Longer than the curation job may ever pause. */
+  /** Days for which raw files, landing files and delivery errors are kept. Longer than the curation job may ever pause. */
   readonly rawRetentionDays: number;
   /**
    * Days for which an overwritten or deleted object can be brought back.
@@ -30,7 +36,7 @@ export interface LakeStorageProps {
   readonly removalProtection?: boolean;
 }
 
-/** The bucket of the lake: raw files, delivery errors and Delta tables, each under its own prefix. */
+/** The bucket of the lake: what was delivered, delivery errors, Delta tables and the job, each under its own prefix. */
 export class LakeStorage extends Construct {
   readonly bucket: PrivateBucket;
   /** @default - undefined when the S3-managed key encrypts */
@@ -46,6 +52,7 @@ export class LakeStorage extends Construct {
       removalProtection: props.removalProtection,
       lifecycleRules: [
         expire("raw-files", LAKE_PREFIXES.raw, rawRetentionDays),
+        expire("landing-files", LAKE_PREFIXES.landing, rawRetentionDays),
         expire("delivery-errors", LAKE_PREFIXES.errors, rawRetentionDays),
         {
           id: "leftovers",
@@ -74,6 +81,10 @@ export class LakeStorage extends Construct {
 
   grantWrite(grantee: Grantee, prefix: LakePrefix): void {
     this.bucket.grantWrite(grantee, LAKE_PREFIXES[prefix]);
+  }
+
+  grantDelete(grantee: Grantee, prefix: LakePrefix): void {
+    this.bucket.grantDelete(grantee, LAKE_PREFIXES[prefix]);
   }
 }
 

@@ -117,6 +117,11 @@ export class PrivateBucket extends Construct {
     this.encryptionKey?.grantEncryptDecrypt(grantee);
   }
 
+  /** Deleting objects under a prefix. The bucket keeps them as old versions for as long as its lifecycle rules say. */
+  grantDelete(grantee: Grantee, prefix: string): void {
+    grantee.addStatements({ actions: ["s3:DeleteObject"], resources: [`${this.arn}/${prefix}*`] });
+  }
+
   /** Reading objects under a prefix and listing that prefix. */
   grantRead(grantee: Grantee, prefix: string): void {
     grantee.addStatements(

@@ -29,6 +29,20 @@ test("a key that may be left out has its default", () => {
   });
 });
 
+test("an environment that says nothing else deduplicates in flight, curates hourly and lets readers see the lake only", () => {
+  const [environment] = validateEnvironments({ "environments/mine.ts": dev });
+
+  expect(environment).toMatchObject({
+    processing: "in-flight",
+    curation: { everyMinutes: 60, timeTravelDays: 7 },
+    readers: [{ rawData: false }],
+    registeredEvents: [],
+    athena: { scanLimitGibibytes: 100, resultDays: 7 },
+    externalReaders: {},
+  });
+  expect(environment).not.toHaveProperty("switchingFrom");
+});
+
 test("settings that are right are given back as they were written", () => {
   expect(validateEnvironments({ "environments/prod.ts": prod })).toMatchObject([prod]);
 });
@@ -48,6 +62,28 @@ const cases: {
     changes: { stream: { mode: { kind: "on-demand", shards: 4 }, retentionHours: 24 } },
     problem:
       "stream.mode.shards: got 4; unknown key. Remove it or correct its spelling (environments/schema.ts lists the keys).",
+  },
+  {
+    what: "a way of the events that there is not",
+    changes: { processing: "in-air" },
+    problem: 'processing: got "in-air"; Invalid option: expected one of "in-flight"|"in-lake".',
+  },
+  {
+    what: "a switch from what is on already",
+    changes: { processing: "in-lake", switchingFrom: "in-lake" },
+    problem:
+      'switchingFrom: got "in-lake"; is what processing says: it names the way that is left. Remove it, or change one of the two.',
+  },
+  {
+    what: "an interval that does not divide a day",
+    changes: { curation: { everyMinutes: 45 } },
+    problem: "curation.everyMinutes: got 45; must be one of 15, 30, 60, 120, 180, 240, 360, 720, 1440.",
+  },
+  {
+    what: "a role where Snowflake has a user",
+    changes: { externalReaders: { snowflake: { userArn: "arn:aws:iam::999999999999:role/x", externalId: "SFC_1" } } },
+    problem:
+      'externalReaders.snowflake.userArn: got "arn:aws:iam::999999999999:role/x"; must be the ARN of an IAM user.',
   },
   {
     what: "a region of another partition",

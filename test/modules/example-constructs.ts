@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { AlarmTopic } from "../../modules/alarms";
 import { Catalogue, type ContractedEvent } from "../../modules/catalogue";
-import { Delivery, type DeliveryProps } from "../../modules/delivery";
+import { ParquetDelivery, type ParquetDeliveryProps } from "../../modules/delivery";
 import { EncryptionKey } from "../../modules/encryption-key";
 import { ServiceRole } from "../../modules/iam";
 import { LakeStorage } from "../../modules/lake-storage";
@@ -47,9 +47,13 @@ export function catalogue(scope: Construct, storage: LakeStorage): Catalogue {
 }
 
 /** A delivery stream and all that it stands on. */
-export function delivery(scope: Construct, props: Partial<DeliveryProps> = {}, key?: EncryptionKey): Delivery {
+export function delivery(
+  scope: Construct,
+  props: Partial<ParquetDeliveryProps> = {},
+  key?: EncryptionKey,
+): ParquetDelivery {
   const storage = lakeStorage(scope, key);
-  return new Delivery(scope, "delivery", {
+  return new ParquetDelivery(scope, "delivery", {
     ...place,
     name: "lake-delivery",
     storage,

@@ -37,8 +37,10 @@ describe.each(environments)("the policies of $name", (environment) => {
 
     expect(roles.map(({ name }) => name)).toEqual([
       "assume_role_policy of aws_iam_role.access_role",
+      "assume_role_policy of aws_iam_role.curation_role",
       "assume_role_policy of aws_iam_role.deduplicator_role",
       "assume_role_policy of aws_iam_role.delivery_role",
+      "assume_role_policy of aws_iam_role.delta_tables_role",
       "assume_role_policy of aws_iam_role.partition_crawler_role",
     ]);
     expect(ofRoles).toHaveLength(roles.length);

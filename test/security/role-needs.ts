@@ -16,6 +16,12 @@ export const NOBODY_MAY: Actions = {
   lake: ["s3:DeleteBucket", "s3:PutBucketPolicy", "s3:PutLifecycleConfiguration", "s3:PutBucketVersioning"],
   failures: ["s3:DeleteBucket", "s3:PutBucketPolicy"],
   failedBatch: ["s3:GetObject", "s3:DeleteObject"],
+  deltaObject: ["s3:DeleteObjectVersion", "s3:PutObjectAcl"],
+  landingObject: ["s3:DeleteObject"],
+  jobObject: ["s3:PutObject", "s3:DeleteObject"],
+  result: ["s3:GetObject", "s3:PutObject"],
+  lakeDatabase: ["glue:DeleteDatabase", "glue:UpdateDatabase"],
+  lakeTable: ["glue:DeleteTable", "glue:BatchDeleteTable"],
   rawObject: ["s3:DeleteObjectVersion", "s3:PutObjectAcl", "s3:BypassGovernanceRetention"],
   errorObject: ["s3:DeleteObject"],
   rawDatabase: ["glue:DeleteDatabase", "glue:UpdateDatabase", "glue:CreateTable"],
@@ -28,8 +34,8 @@ export const NOBODY_MAY: Actions = {
 export interface RoleNeeds {
   /** Id of the role's construct. */
   readonly role: string;
-  /** The service that takes it. */
-  readonly service: string;
+  /** The service that takes it; undefined for somebody outside of AWS. */
+  readonly service?: string;
   readonly does: string;
   readonly needs: Actions;
   readonly mustNot: Actions;
@@ -141,4 +147,126 @@ export const ROLES: readonly RoleNeeds[] = [
       functionLog: ["logs:PutLogEvents"],
     },
   },
+  {
+    role: "curation_role",
+    service: "glue.amazonaws.com",
+    does: "reads what was delivered and its own files, and writes Delta tables by path",
+    needs: {
+      lake: ["s3:ListBucket"],
+      jobObject: ["s3:GetObject"],
+      deltaObject: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+      checkpointObject: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+      folderMark: ["s3:GetObject", "s3:PutObject"],
+      key: ["kms:Decrypt", "kms:GenerateDataKey"],
+      // https://docs.aws.amazon.com/glue/latest/dg/set-up-encryption.html
+      jobLog: ["logs:AssociateKmsKey", "logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+    },
+    mustNot: {
+      stream: ["kinesis:GetRecords"],
+      rawObject: ["s3:PutObject", "s3:DeleteObject"],
+      landingObject: ["s3:PutObject"],
+      errorObject: ["s3:GetObject"],
+      failures: ["s3:ListBucket"],
+      rawTable: ["glue:GetTable", "glue:UpdateTable"],
+      lakeTable: ["glue:CreateTable", "glue:UpdateTable"],
+      functionLog: ["logs:PutLogEvents"],
+      anything: ["lakeformation:GetDataAccess"],
+    },
+  },
+  {
+    role: "delta_tables_role",
+    service: "glue.amazonaws.com",
+    does: "registers the Delta tables in the lake's database, and nowhere else",
+    needs: {
+      lake: ["s3:ListBucket"],
+      deltaObject: ["s3:GetObject"],
+      catalogue: ["glue:CreateTable", "glue:GetDatabase", "glue:GetTable", "glue:GetTables", "glue:UpdateTable"],
+      lakeDatabase: ["glue:CreateTable", "glue:GetDatabase"],
+      lakeTable: ["glue:CreateTable", "glue:GetTable", "glue:GetTables", "glue:UpdateTable"],
+      key: ["kms:Decrypt"],
+      crawlerLog: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+    },
+    mustNot: {
+      deltaObject: ["s3:PutObject", "s3:DeleteObject"],
+      rawObject: ["s3:GetObject"],
+      landingObject: ["s3:GetObject"],
+      rawTable: ["glue:GetTable", "glue:CreateTable", "glue:UpdateTable"],
+      key: ["kms:GenerateDataKey"],
+      stream: ["kinesis:GetRecords"],
+      anything: ["lakeformation:GetDataAccess"],
+    },
+  },
+  {
+    role: "landing_role",
+    service: "firehose.amazonaws.com",
+    does: "reads the event stream, and writes what it found and errors",
+    needs: {
+      // https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-kinesis
+      stream: [
+        "kinesis:DescribeStream",
+        "kinesis:DescribeStreamSummary",
+        "kinesis:GetRecords",
+        "kinesis:GetShardIterator",
+        "kinesis:ListShards",
+      ],
+      lake: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
+      landingObject: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
+      errorObject: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
+      key: ["kms:Decrypt", "kms:GenerateDataKey"],
+      landingLog: ["logs:PutLogEvents"],
+    },
+    mustNot: {
+      rawObject: ["s3:GetObject", "s3:PutObject"],
+      deltaObject: ["s3:GetObject", "s3:PutObject"],
+      rawTable: ["glue:GetTable"],
+      anything: ["lakeformation:GetDataAccess"],
+    },
+  },
+  {
+    role: "redshift_spectrum_role",
+    service: "redshift.amazonaws.com",
+    does: "reads the Delta tables and how they are registered",
+    needs: {
+      lake: ["s3:ListBucket"],
+      deltaObject: ["s3:GetObject"],
+      catalogue: ["glue:GetDatabase", "glue:GetTable", "glue:GetTables"],
+      lakeDatabase: ["glue:GetDatabase"],
+      lakeTable: ["glue:GetTable", "glue:GetTables"],
+      key: ["kms:Decrypt"],
+    },
+    mustNot: {
+      deltaObject: ["s3:PutObject", "s3:DeleteObject"],
+      rawObject: ["s3:GetObject"],
+      landingObject: ["s3:GetObject"],
+      jobObject: ["s3:GetObject"],
+      errorObject: ["s3:GetObject"],
+      lakeTable: ["glue:CreateTable", "glue:UpdateTable"],
+      rawTable: ["glue:GetTable"],
+      key: ["kms:GenerateDataKey"],
+    },
+  },
+  {
+    role: "snowflake_role",
+    does: "reads the Delta tables, for one user who knows the external id",
+    needs: {
+      lake: ["s3:GetBucketLocation", "s3:ListBucket"],
+      deltaObject: ["s3:GetObject"],
+      key: ["kms:Decrypt"],
+    },
+    mustNot: {
+      deltaObject: ["s3:PutObject", "s3:DeleteObject"],
+      rawObject: ["s3:GetObject"],
+      landingObject: ["s3:GetObject"],
+      jobObject: ["s3:GetObject"],
+      errorObject: ["s3:GetObject"],
+      lakeTable: ["glue:GetTable"],
+      key: ["kms:GenerateDataKey"],
+    },
+  },
 ];
+
+/** What each role has in one of the two ways of the events only: what the job reads is what was delivered. */
+export const JOB_READS: Readonly<Record<"in-flight" | "in-lake", { needs: Actions; mustNot: Actions }>> = {
+  "in-flight": { needs: { rawObject: ["s3:GetObject"] }, mustNot: { landingObject: ["s3:GetObject"] } },
+  "in-lake": { needs: { landingObject: ["s3:GetObject"] }, mustNot: { rawObject: ["s3:GetObject"] } },
+};

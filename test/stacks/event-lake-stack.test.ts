@@ -14,20 +14,25 @@ test("every name follows from the environment alone", () => {
 
   expect(prod.config("aws_kinesis_stream")["name"]).toBe("event-lake-prod-events");
   expect(
-    literal.filter((name) => !/event[-_]lake[-_]prod|_event$|^delivery_schema$|^permissions$|^S3Delivery$/.test(name)),
+    literal.filter(
+      (name) => !/event[-_]lake[-_]prod|_event$|^delivery_schema$|^quarantine$|^permissions$|^S3Delivery$/.test(name),
+    ),
   ).toEqual([]);
 });
 
 test("what a person or a program needs to find is an output, under a name that does not change", () => {
   expect(Object.keys(prod.outputs).sort()).toEqual([
     "crawler",
+    "curation_job",
     "deduplicator_function",
     "delivery_stream",
+    "delta_crawler",
     "duplicates_queue_url",
     "failures_bucket",
     "lake_bucket",
     "lake_database",
     "quarantine_queue_url",
+    "query_workgroup",
     "raw_database",
     "stream_name",
   ]);
@@ -53,6 +58,9 @@ test("prod encrypts everything that can be with its own key, dev nothing", () =>
     "aws_cloudwatch_log_group",
     "aws_lambda_function",
     "aws_s3_bucket_server_side_encryption_configuration",
+    "aws_s3_object",
+    "aws_glue_security_configuration",
+    "aws_athena_workgroup",
   ]) {
     expect(prod.ofType(type).length).toBeGreaterThan(0);
     for (const { config } of prod.ofType(type)) expect(JSON.stringify(config)).toContain(key);

@@ -14,7 +14,9 @@ describe.each(environments)("the Lake Formation grants of $name", (environment) 
   test("are there, each on exactly one thing", () => {
     expect(grants.length).toBeGreaterThan(20);
     for (const { config } of grants) {
-      const targets = ["data_location", "database", "table", "table_with_columns"].filter((block) => config[block]);
+      const targets = ["data_location", "database", "table", "table_with_columns", "lf_tag_policy"].filter(
+        (block) => config[block],
+      );
       expect(targets).toHaveLength(1);
     }
   });

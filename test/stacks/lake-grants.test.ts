@@ -1,8 +1,9 @@
 import type { TerraformStack } from "cdktf";
 import { PartitionCrawler } from "../../modules/catalogue";
-import { Delivery } from "../../modules/delivery";
-import { LakeAccess } from "../../modules/lake-access";
-import { grantReaders, grantServices } from "../../stacks/lake-grants";
+import { DeltaCrawler } from "../../modules/curation";
+import { ParquetDelivery } from "../../modules/delivery";
+import { LakeAccess, LakeTag } from "../../modules/lake-access";
+import { grantDeltaCrawler, grantReaders, grantServices } from "../../stacks/lake-grants";
 import { catalogue, contracts, lakeStorage, place } from "../modules/example-constructs";
 import { reference, synthesise, type Synthesised } from "../modules/synthesised";
 import type { Environment } from "../../environments/schema";
@@ -13,18 +14,31 @@ function lake(scope: TerraformStack) {
   const storage = lakeStorage(scope);
   const tables = catalogue(scope, storage);
   return {
+    storage,
     access: new LakeAccess(scope, "access", { storage, prefixes: ["raw", "lake"], roleName: "lake-formation" }),
     catalogue: tables,
     crawler: new PartitionCrawler(scope, "crawler", { ...place, name: "crawler", catalogue: tables }),
-    delivery: new Delivery(scope, "delivery", { ...place, name: "delivery", storage, catalogue: tables }),
+    delivery: new ParquetDelivery(scope, "delivery", { ...place, name: "delivery", storage, catalogue: tables }),
   };
 }
 
-function readers(granted: Environment["readers"]): Synthesised {
-  return synthesise((scope) => {
+type Reader = Environment["readers"][number];
+
+/** The grants of these readers, and what they wait for. */
+function readers(granted: readonly (Omit<Reader, "rawData"> & Partial<Reader>)[], registeredEvents: string[] = []) {
+  let waiting: string[] = [];
+  const stack = synthesise((scope) => {
     const { access, catalogue: tables } = lake(scope);
-    grantReaders(access, { catalogue: tables, events: contracts, readers: granted });
+    const lakeTag = new LakeTag(scope, "lake_tag", { key: "layer", value: "lake", databaseName: "data_lake" });
+    waiting = grantReaders(access, {
+      catalogue: tables,
+      events: contracts,
+      lakeTag,
+      readers: granted.map((reader) => ({ rawData: false, ...reader })),
+      registeredEvents,
+    });
   });
+  return { stack, waiting };
 }
 
 /** Names of the tables that are granted, by the permissions on them. */
@@ -42,40 +56,76 @@ function grants(stack: Synthesised, block: "table" | "table_with_columns"): Reco
   return granted;
 }
 
-test('a reader of "all" may select from every raw table and see their database', () => {
-  const stack = readers([{ principal: analyst, events: "all" }]);
+test('a reader of "all" may select from everything that carries the tag of the lake, before any table exists', () => {
+  const { stack, waiting } = readers([{ principal: analyst, events: "all" }]);
 
-  expect(grants(stack, "table_with_columns")).toEqual({
-    SELECT: ["heartbeat_event", "late_event", "payment_order_completed_event", "uncontracted_event"],
-  });
-  expect(grants(stack, "table")).toEqual({});
-  expect(stack.ofType("aws_lakeformation_permissions").filter(({ config }) => config["database"])).toMatchObject([
-    { config: { principal: analyst, permissions: ["DESCRIBE"] } },
+  const granted = stack.ofType("aws_lakeformation_permissions").map(({ config }) => config);
+  expect(granted).toMatchObject([
+    { principal: analyst, permissions: ["DESCRIBE"], database: {} },
+    {
+      principal: analyst,
+      permissions: ["DESCRIBE", "SELECT"],
+      lf_tag_policy: {
+        resource_type: "TABLE",
+        expression: [{ key: stack.reference("aws_lakeformation_lf_tag", "key"), values: ["lake"] }],
+      },
+    },
+  ]);
+  expect(granted).toHaveLength(2);
+  expect(waiting).toEqual([]);
+});
+
+test("a reader of some events waits until their tables are registered, and is told so", () => {
+  const { stack, waiting } = readers([{ principal: analyst, events: ["heartbeat"] }]);
+
+  expect(grants(stack, "table_with_columns")).toEqual({});
+  expect(waiting).toEqual([
+    `${analyst} is not granted heartbeat_event yet: a grant needs the table. Add its event to registeredEvents once the crawler has registered it (docs/readers.md).`,
   ]);
 });
 
-test("a reader of some events may select from their tables only", () => {
-  const stack = readers([{ principal: analyst, events: ["heartbeat"] }]);
+test("a reader of some events may select from those of their tables that are registered, and from no other", () => {
+  const both = readers([{ principal: analyst, events: ["heartbeat"] }], ["heartbeat", "payment:order:completed"]);
+  const one = readers([{ principal: analyst, events: ["heartbeat", "payment:order:completed"] }], ["heartbeat"]);
 
-  expect(grants(stack, "table_with_columns")).toEqual({ SELECT: ["heartbeat_event"] });
+  expect(grants(both.stack, "table_with_columns")).toEqual({ SELECT: ["heartbeat_event"] });
+  expect(both.waiting).toEqual([]);
+  expect(grants(one.stack, "table_with_columns")).toEqual({ SELECT: ["heartbeat_event"] });
+  expect(one.waiting).toHaveLength(1);
+});
+
+test("raw tables are granted to those readers only who ask for them", () => {
+  const { stack } = readers([
+    { principal: analyst, events: "all", rawData: true },
+    { principal: "arn:aws:iam::111111111111:role/engineer", events: ["heartbeat"], rawData: true },
+    { principal: "arn:aws:iam::111111111111:role/other", events: "all" },
+  ]);
+
+  expect(grants(stack, "table_with_columns")).toEqual({
+    SELECT: ["heartbeat_event", "heartbeat_event", "late_event", "payment_order_completed_event", "uncontracted_event"],
+  });
+  expect(JSON.stringify(stack.ofType("aws_lakeformation_permissions"))).not.toContain("other_raw_database");
 });
 
 test("two readers have grants of their own, even when their roles share the last name", () => {
-  const stack = readers([
-    { principal: analyst, events: ["heartbeat"] },
-    { principal: "arn:aws:iam::111111111111:role/finance/analyst", events: ["payment:order:completed"] },
-  ]);
+  const { stack } = readers(
+    [
+      { principal: analyst, events: ["heartbeat"] },
+      { principal: "arn:aws:iam::111111111111:role/finance/analyst", events: ["payment:order:completed"] },
+    ],
+    ["heartbeat", "payment:order:completed"],
+  );
 
   expect(
     stack.ofType("aws_lakeformation_permissions").map(({ id, config }) => [id.slice(0, -9), config["principal"]]),
   ).toEqual([
-    ["access_111111111111_role_analyst_heartbeat_event", analyst],
-    ["access_111111111111_role_analyst_raw_database", analyst],
+    ["access_111111111111_role_analyst_lake_database", analyst],
+    ["access_111111111111_role_analyst_lake_heartbeat_event", analyst],
+    ["access_111111111111_role_finance_analyst_lake_database", "arn:aws:iam::111111111111:role/finance/analyst"],
     [
-      "access_111111111111_role_finance_analyst_payment_order_completed_event",
+      "access_111111111111_role_finance_analyst_lake_payment_order_completed_event",
       "arn:aws:iam::111111111111:role/finance/analyst",
     ],
-    ["access_111111111111_role_finance_analyst_raw_database", "arn:aws:iam::111111111111:role/finance/analyst"],
   ]);
 });
 
@@ -83,6 +133,28 @@ test("a reader of an event without a contract is refused, with the events that h
   expect(() => readers([{ principal: analyst, events: ["heartbeat", "heart:beat"] }])).toThrow(
     `Reader ${analyst} is granted "heart:beat", which has no contract. Known events: payment:order:completed, heartbeat.`,
   );
+  expect(() => readers([], ["heart:beat"])).toThrow(
+    'registeredEvents names "heart:beat", which has no contract. Known events: payment:order:completed, heartbeat.',
+  );
+});
+
+test("the Delta crawler may make tables in the lake's database and point them into its location", () => {
+  const stack = synthesise((scope) => {
+    const { access, catalogue: tables, storage } = lake(scope);
+    const crawler = new DeltaCrawler(scope, "delta", {
+      ...place,
+      name: "delta",
+      catalogue: tables,
+      storage,
+      tables: ["heartbeat_event"],
+    });
+    grantDeltaCrawler(access, { catalogue: tables, crawler });
+  });
+
+  expect(stack.ofType("aws_lakeformation_permissions").map(({ config }) => config["permissions"])).toEqual([
+    ["ALTER", "CREATE_TABLE", "DESCRIBE"],
+    ["DATA_LOCATION_ACCESS"],
+  ]);
 });
 
 test("the crawler may alter the raw tables and write into their location; Firehose may see the schema it converts to", () => {

@@ -1,4 +1,4 @@
-import { environmentNamed, synthesiseAccount, synthesiseEventLake } from "./synthesised-environments";
+import { environmentNamed, inLake, synthesiseAccount, synthesiseEventLake } from "./synthesised-environments";
 import type { Synthesised } from "../modules/synthesised";
 
 /**
@@ -20,6 +20,8 @@ const STATEFUL_TYPES = [
 ];
 
 const EVENT_LAKE = [
+  "aws_cloudwatch_log_group.curation_log_error_F59F0276",
+  "aws_cloudwatch_log_group.curation_log_output_B6C173BE",
   "aws_cloudwatch_log_group.deduplicator_log_group_CB15CDE3",
   "aws_cloudwatch_log_group.delivery_log_group_664769EF",
   "aws_dynamodb_table.deduplicator_index_table_0C0EF134",
@@ -46,6 +48,7 @@ const EVENT_LAKE = [
   "aws_kinesis_stream.events_stream_8A2FC160",
   "aws_kms_key.encryption_key_EEB70057",
   "aws_s3_bucket.deduplicator_failures_bucket_1154489B",
+  "aws_s3_bucket.queries_results_bucket_5A0ADAC7",
   "aws_s3_bucket.storage_lake_bucket_78128BEF",
   "aws_sqs_queue.deduplicator_duplicates_queue_3AC2E97C",
   "aws_sqs_queue.deduplicator_quarantine_queue_DC4924DB",
@@ -70,4 +73,26 @@ test("an environment has the same addresses as prod, except for the key that dev
   expect(statefulAddresses(synthesiseEventLake(environmentNamed("dev")))).toEqual(
     EVENT_LAKE.filter((address) => !address.startsWith("aws_kms_key.")),
   );
+});
+
+/** What the way through the deduplicator has of its own. */
+const IN_FLIGHT_ONLY = /\.(deduplicator|delivery)_/;
+
+test("a lake whose duplicates are removed in it keeps every address but those of the other way, and has two of its own", () => {
+  expect(statefulAddresses(synthesiseEventLake(inLake(environmentNamed("prod"))))).toEqual(
+    [
+      ...EVENT_LAKE.filter((address) => !IN_FLIGHT_ONLY.test(address)),
+      "aws_cloudwatch_log_group.landing_log_group_E861A108",
+      "aws_kinesis_firehose_delivery_stream.landing_stream_63C72A1F",
+    ].sort(),
+  );
+});
+
+test("while a switch is under way, both ways are there under their own addresses", () => {
+  const both = statefulAddresses(
+    synthesiseEventLake({ ...environmentNamed("prod"), processing: "in-lake", switchingFrom: "in-flight" }),
+  );
+
+  expect(both).toEqual(expect.arrayContaining(EVENT_LAKE));
+  expect(both).toHaveLength(EVENT_LAKE.length + 2);
 });

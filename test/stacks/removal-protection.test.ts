@@ -29,6 +29,7 @@ test("in prod, Terraform refuses to destroy everything that holds data", () => {
     "events_stream",
     "encryption_key",
     "deduplicator_failures_bucket",
+    "queries_results_bucket",
     "storage_lake_bucket",
     "deduplicator_duplicates_queue",
     "deduplicator_quarantine_queue",

@@ -19,8 +19,18 @@ export function synthesiseEventLake(
   events: readonly ContractedEvent[] = loadEventContracts(),
 ): Synthesised {
   return synthesiseApp(
-    (app) => new EventLakeStack(app, `${environment.namePrefix}-${environment.name}`, { environment, events }),
+    (app) =>
+      new EventLakeStack(app, `${environment.namePrefix}-${environment.name}`, {
+        environment,
+        events,
+        curationContracts: "{}",
+      }),
   );
+}
+
+/** The same environment with the other way of its events. */
+export function inLake(environment: Environment): Environment {
+  return { ...environment, processing: "in-lake" };
 }
 
 /** The account stack that an environment stands on. */

@@ -5,7 +5,7 @@ import type { TerraformDiagnostic } from "../terraform/terraform-progress";
 import { importId, type Place } from "./import-id";
 
 /** How the services say that a resource of this name is there already. */
-const EXISTS = /already ?exists|AlreadyOwnedByYou|ResourceInUseException|ResourceConflictException/i;
+const EXISTS = /already ?exists|is already created|AlreadyOwnedByYou|ResourceInUseException|ResourceConflictException/i;
 /** Each round finds what could only be tried once its predecessors were in the state; the longest chain here is shorter. */
 const MAX_ROUNDS = 8;
 const IMPORTS = "recover.tf.json";

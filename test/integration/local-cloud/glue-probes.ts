@@ -1,4 +1,15 @@
-import { CreateCrawlerCommand, GetCrawlerCommand, GetTagsCommand, UpdateCrawlerCommand } from "@aws-sdk/client-glue";
+import {
+  CreateCrawlerCommand,
+  CreateJobCommand,
+  CreateTriggerCommand,
+  GetCrawlerCommand,
+  GetJobCommand,
+  GetTagsCommand,
+  GetTriggerCommand,
+  UpdateCrawlerCommand,
+  UpdateJobCommand,
+  UpdateTriggerCommand,
+} from "@aws-sdk/client-glue";
 import { outcome, type AmendmentProbe } from "./amendment-probe";
 import { ACCOUNT, REGION, type Clients } from "./cloud-under-test";
 
@@ -40,5 +51,59 @@ export const glueProbes: readonly AmendmentProbe[] = [
     },
     right: { useCredentials: true, tags: { team: "lake" } },
     wrong: { useCredentials: undefined, tags: { team: "lake" } },
+  },
+  {
+    title: "updates a job and leaves its tags",
+    file: "amendments/glue-updates.ts",
+    observe: async ({ glue }, name) => {
+      const job = { Role: "role", Command: { Name: "glueetl", ScriptLocation: "s3://lake/first.py" } };
+      await glue.send(new CreateJobCommand({ Name: name, ...job, Tags: { team: "lake" } }));
+      const JobUpdate = { ...job, Command: { ...job.Command, ScriptLocation: "s3://lake/second.py" } };
+      const updated = await outcome(glue.send(new UpdateJobCommand({ JobName: name, JobUpdate })));
+      const { Job: now } = await glue.send(new GetJobCommand({ JobName: name }));
+      const { Tags: tags } = await glue.send(
+        new GetTagsCommand({ ResourceArn: `arn:aws:glue:${REGION}:${ACCOUNT}:job/${name}` }),
+      );
+      return { updated, script: now?.Command?.ScriptLocation, executionClass: now?.ExecutionClass, tags };
+    },
+    right: { updated: "accepted", script: "s3://lake/second.py", executionClass: "STANDARD", tags: { team: "lake" } },
+    wrong: { updated: 500, script: "s3://lake/first.py", executionClass: "STANDARD", tags: { team: "lake" } },
+  },
+  {
+    title: "updates a trigger, which goes on, and leaves its tags",
+    file: "amendments/glue-updates.ts",
+    observe: async ({ glue }, name) => {
+      await glue.send(
+        new CreateTriggerCommand({
+          Name: name,
+          Type: "SCHEDULED",
+          Schedule: "cron(5 * * * ? *)",
+          StartOnCreation: true,
+          Actions: [{ JobName: "job", Arguments: { "--command": "maintain" } }],
+          Tags: { team: "lake" },
+        }),
+      );
+      const TriggerUpdate = { Schedule: "cron(5/15 * * * ? *)" };
+      const updated = await outcome(glue.send(new UpdateTriggerCommand({ Name: name, TriggerUpdate })));
+      const { Trigger: now } = await glue.send(new GetTriggerCommand({ Name: name }));
+      const { Tags: tags } = await glue.send(
+        new GetTagsCommand({ ResourceArn: `arn:aws:glue:${REGION}:${ACCOUNT}:trigger/${name}` }),
+      );
+      return { updated, schedule: now?.Schedule, state: now?.State, action: now?.Actions?.[0]?.Arguments, tags };
+    },
+    right: {
+      updated: "accepted",
+      schedule: "cron(5/15 * * * ? *)",
+      state: "ACTIVATED",
+      action: { "--command": "maintain" },
+      tags: { team: "lake" },
+    },
+    wrong: {
+      updated: 500,
+      schedule: "cron(5 * * * ? *)",
+      state: "ACTIVATED",
+      action: { "--command": "maintain" },
+      tags: { team: "lake" },
+    },
   },
 ];

@@ -110,14 +110,6 @@ it("crawls every table of its targets, and passes over one without partitions", 
 });
 
 describe("fails, and says why,", () => {
-  it("for a target that is no table of the catalogue", async () => {
-    const targets = { CatalogTargets: [], S3Targets: [{ Path: "s3://lake/raw/" }], DeltaTargets: [] };
-
-    await expect(crawl({ tables: [EVENTS] }, { Name: "raw", Targets: targets })).rejects.toThrow(
-      "Crawler raw: the local cloud crawls catalogue targets only, got S3Targets.",
-    );
-  });
-
   it("for a table that does not exist", async () => {
     await expect(crawl({ tables: [] })).rejects.toThrow("Table events not found.");
   });

@@ -13,7 +13,7 @@ const alarm: AlarmProps = {
   threshold: 0,
 };
 
-test("the topic tells one address, and only alarms of this account may publish to it, over TLS", () => {
+test("the topic tells one address, and only alarms and events of this account may publish to it, over TLS", () => {
   const stack = synthesise(alarmTopic);
   const topic = stack.reference("aws_sns_topic", "arn");
 
@@ -28,6 +28,14 @@ test("the topic tells one address, and only alarms of this account may publish t
       Sid: "AlarmsOfThisAccount",
       Effect: "Allow",
       Principal: { Service: ["cloudwatch.amazonaws.com"] },
+      Action: ["SNS:Publish"],
+      Resource: [topic],
+      Condition: { StringEquals: { "aws:SourceAccount": ["111111111111"] } },
+    },
+    {
+      Sid: "EventsOfThisAccount",
+      Effect: "Allow",
+      Principal: { Service: ["events.amazonaws.com"] },
       Action: ["SNS:Publish"],
       Resource: [topic],
       Condition: { StringEquals: { "aws:SourceAccount": ["111111111111"] } },
@@ -72,4 +80,28 @@ test("an alarm can look at longer and at more periods", () => {
   });
 
   expect(stack.config("aws_cloudwatch_metric_alarm")).toMatchObject({ period: 3600, evaluation_periods: 4 });
+});
+
+test("an event that matches is told in words, with the parts of it that say what happened", () => {
+  const stack = synthesise((scope) => {
+    alarmTopic(scope).addEventAlarm(scope, "run_fails", {
+      name: "job-fails",
+      description: 'A run failed: see "runs".',
+      pattern: { source: ["aws.glue"], detail: { state: ["FAILED"] } },
+      details: { run: "$.detail.jobRunId" },
+    });
+  });
+  const rule = stack.config("aws_cloudwatch_event_rule");
+
+  expect(rule).toMatchObject({ name: "lake-job-fails", description: 'A run failed: see "runs".' });
+  expect(JSON.parse(String(rule["event_pattern"]))).toEqual({ source: ["aws.glue"], detail: { state: ["FAILED"] } });
+  expect(stack.config("aws_cloudwatch_event_target")).toEqual({
+    rule: stack.reference("aws_cloudwatch_event_rule", "name"),
+    target_id: "alarm-topic",
+    arn: stack.reference("aws_sns_topic", "arn"),
+    input_transformer: {
+      input_paths: { run: "$.detail.jobRunId" },
+      input_template: '"A run failed: see \\"runs\\". run: <run>"',
+    },
+  });
 });

@@ -4,11 +4,12 @@ import { encryptionKey, lakeStorage, role } from "../example-constructs";
 import { statementsOf } from "../policy-statements";
 import { synthesise } from "../synthesised";
 
-test("raw files and delivery errors expire, Delta tables never do, and a deletion can be undone for a week", () => {
+test("what was delivered and delivery errors expire, Delta tables never do, and a deletion can be undone for a week", () => {
   const stack = synthesise(lakeStorage);
 
   expect(stack.config("aws_s3_bucket_lifecycle_configuration")["rule"]).toEqual([
     { id: "raw-files", status: "Enabled", filter: [{ prefix: "raw/" }], expiration: [{ days: 30 }] },
+    { id: "landing-files", status: "Enabled", filter: [{ prefix: "landing/" }], expiration: [{ days: 30 }] },
     { id: "delivery-errors", status: "Enabled", filter: [{ prefix: "errors/" }], expiration: [{ days: 30 }] },
     {
       id: "leftovers",
@@ -33,6 +34,7 @@ test("retention, recovery, key and protection can be chosen", () => {
 
   expect(stack.config("aws_s3_bucket")).toMatchObject({ force_destroy: false, lifecycle: { prevent_destroy: true } });
   expect(stack.config("aws_s3_bucket_lifecycle_configuration")["rule"]).toMatchObject([
+    { expiration: [{ days: 365 }] },
     { expiration: [{ days: 365 }] },
     { expiration: [{ days: 365 }] },
     { noncurrent_version_expiration: [{ noncurrent_days: 30 }] },
@@ -62,6 +64,7 @@ test("a grant reaches its own prefix and no other", () => {
     const worker = role(scope);
     storage.grantRead(worker, "raw");
     storage.grantWrite(worker, "lake");
+    storage.grantDelete(worker, "checkpoint");
   });
   const arn = stack.reference("aws_s3_bucket", "arn");
 
@@ -71,5 +74,6 @@ test("a grant reaches its own prefix and no other", () => {
     ["s3:GetObject", `${arn}/raw/*`],
     ["s3:ListBucket", arn],
     ["s3:AbortMultipartUpload s3:PutObject", `${arn}/lake/*`],
+    ["s3:DeleteObject", `${arn}/checkpoint/*`],
   ]);
 });

@@ -1,6 +1,6 @@
 import { allowsEverybody, mentions, policyOf, type Rule } from "./rule";
 
-/** Logs, alarms, keys and the crawler. */
+/** Logs, alarms, keys, the job, the crawlers and queries. */
 export const operationsRules: readonly Rule[] = [
   {
     ids: "CKV_AWS_66",
@@ -55,7 +55,40 @@ export const operationsRules: readonly Rule[] = [
     holds: (key) => policyOf(key).length > 0,
   },
   {
-    ids: "CKV_AWS_195, GL1",
+    ids: "CKV_AWS_195",
+    demands: "a security configuration encrypts what the job writes",
+    type: "aws_glue_job",
+    holds: ({ config }) => mentions(config["security_configuration"], "aws_glue_security_configuration"),
+  },
+  {
+    ids: "CKV_AWS_99, GL3",
+    demands: "log, bookmarks and files are encrypted with a customer's key",
+    type: "aws_glue_security_configuration",
+    holds: ({ config }) =>
+      ["SSE-KMS", "CSE-KMS"].every((mode) => mentions(config["encryption_configuration"], mode)) &&
+      !mentions(config["encryption_configuration"], "DISABLED") &&
+      (JSON.stringify(config["encryption_configuration"]).match(/kms_key_arn":"\$\{aws_kms_key/g) ?? []).length === 3,
+  },
+  {
+    ids: "CKV_AWS_82",
+    demands: "who queries cannot override the workgroup's settings",
+    type: "aws_athena_workgroup",
+    holds: ({ config }) => mentions(config["configuration"], '"enforce_workgroup_configuration":true'),
+  },
+  {
+    ids: "CKV_AWS_159, AWS-0006, AWS-0007",
+    demands: "results of queries are encrypted with a customer's key",
+    type: "aws_athena_workgroup",
+    holds: ({ config }) => mentions(config["configuration"], "SSE_KMS") && mentions(config, "${aws_kms_key."),
+  },
+  {
+    ids: "CKV_AWS_186",
+    demands: "the object is encrypted with a customer's key",
+    type: "aws_s3_object",
+    holds: ({ config }) => mentions(config["kms_key_id"], "${aws_kms_key."),
+  },
+  {
+    ids: "GL1",
     demands: "a security configuration encrypts what the crawler writes",
     type: "aws_glue_crawler",
     holds: ({ config }) => config["security_configuration"] !== undefined,

@@ -43,6 +43,11 @@ const bucketRules: Omit<Rule, "type">[] = [
       ofBucket(bucket, "aws_s3_bucket_versioning", all).some(({ config }) =>
         mentions(config["versioning_configuration"], '"status":"Enabled"'),
       ),
+    waiver: {
+      reason:
+        "Results of queries are copies of rows that expire: an old version would keep what was erased from the lake.",
+      only: ["queries_results_bucket"],
+    },
   },
   { ids: "CKV_AWS_53, AWS-0086", demands: "public ACLs are blocked", holds: block("block_public_acls") },
   { ids: "CKV_AWS_54, AWS-0087", demands: "public policies are blocked", holds: block("block_public_policy") },

@@ -1,0 +1,11 @@
+import type { PolicyStatement } from "../iam";
+
+/** Writing the log of a crawler: Glue chooses one group for all crawlers of the account. */
+export function crawlerLogStatement(place: { readonly accountId: string; readonly region: string }): PolicyStatement {
+  const group = `arn:aws:logs:${place.region}:${place.accountId}:log-group:/aws-glue/crawlers`;
+  return {
+    sid: "WriteLogs",
+    actions: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+    resources: [group, `${group}:*`],
+  };
+}

@@ -1,0 +1,223 @@
+import path from "node:path";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { GlueJob } from "@cdktf/provider-aws/lib/glue-job";
+import { GlueSecurityConfiguration } from "@cdktf/provider-aws/lib/glue-security-configuration";
+import { GlueTrigger } from "@cdktf/provider-aws/lib/glue-trigger";
+import { Construct } from "constructs";
+import type { AlarmTopic } from "../alarms";
+import { ServiceRole } from "../iam";
+import type { LakeStorage } from "../lake-storage";
+import { CURATION_INPUTS, type CurationInput } from "./curation-input";
+import { JobFiles } from "./job-files";
+import { everyMinutes, NIGHTLY, type RunInterval } from "./schedule";
+import { workerFleet } from "./worker-fleet";
+
+export interface CurationProps {
+  /** Name of the job and of everything around it. */
+  readonly name: string;
+  readonly storage: LakeStorage;
+  readonly accountId: string;
+  readonly region: string;
+  /** What a scheduled run reads. */
+  readonly input: CurationInput;
+  /**
+   * What a run that somebody starts by hand may read as well, for as long as the way of the events is switched.
+   * @default - nothing
+   */
+  readonly furtherInputs?: readonly CurationInput[];
+  /** JSON text of the contracts, as `events/curation-contracts.ts` writes it. */
+  readonly contracts: string;
+  /** What the producers are expected to send: the workers follow from it. */
+  readonly traffic: { readonly eventsPerHour: number; readonly averageEventBytes: number };
+  /** Days after its creation within which an event is not late. */
+  readonly windowDays: number;
+  /** @default 60 */
+  readonly everyMinutes?: RunInterval;
+  /**
+   * Days for which an older version of a table can be read. Files that no version needs are deleted after them.
+   * @default 7
+   */
+  readonly timeTravelDays?: number;
+  /**
+   * Minutes after which a run is ended. Its batch begins anew in the next run: shorter than the longest catching up, and it
+   * would never end.
+   * @default 480
+   */
+  readonly timeoutMinutes?: number;
+  /** Days for which the job's log is kept. @default 30 */
+  readonly logRetentionDays?: number;
+  /** Folder that holds `curate.py` and the Python package `curation/`. @default - the job of this package */
+  readonly sourceFolder?: string;
+  readonly alarms?: AlarmTopic;
+}
+
+const SOURCE_FOLDER = path.join(__dirname, "../../glue-src");
+
+/** What a Delta table needs of Spark. @see https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-delta-lake.html */
+const DELTA_SETTINGS = {
+  "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+  "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+};
+
+/**
+ * The Glue job that makes Delta tables of what was delivered: its files, role, schedule, log and alarm. It writes by path
+ * with its own role: Glue 5.0 cannot write Delta through Lake Formation.
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/dg/add-job.html
+ */
+export class Curation extends Construct {
+  readonly job: GlueJob;
+  readonly role: ServiceRole;
+  readonly files: JobFiles;
+  readonly schedule: GlueTrigger;
+  readonly maintenance: GlueTrigger;
+  /** Spark's own log, and what the job prints. */
+  readonly logGroups: readonly CloudwatchLogGroup[];
+  /** @default - undefined when the services' own keys encrypt */
+  readonly securityConfiguration?: GlueSecurityConfiguration;
+
+  /** @throws Error when the traffic is more than Glue can curate, or the job's folder is incomplete */
+  constructor(scope: Construct, id: string, props: CurationProps) {
+    super(scope, id);
+    const { storage, name } = props;
+    const logPrefix = `/aws-glue/jobs/${name}`;
+    this.logGroups = ["error", "output"].map(
+      (kind) =>
+        new CloudwatchLogGroup(this, `log_${kind}`, {
+          name: `${logPrefix}/${kind}`,
+          retentionInDays: props.logRetentionDays ?? 30,
+          kmsKeyId: storage.encryptionKey?.arn,
+        }),
+    );
+    this.files = new JobFiles(this, "files", {
+      storage,
+      name,
+      sourceFolder: props.sourceFolder ?? SOURCE_FOLDER,
+      contracts: props.contracts,
+    });
+    this.role = this.makeRole(props, logPrefix);
+    this.securityConfiguration = this.makeSecurityConfiguration(props);
+    this.job = this.makeJob(props, logPrefix);
+    this.schedule = new GlueTrigger(this, "schedule", {
+      name,
+      description: "Curates what was delivered since the last run",
+      type: "SCHEDULED",
+      schedule: everyMinutes(props.everyMinutes ?? 60),
+      actions: [{ jobName: this.job.name }],
+    });
+    this.maintenance = new GlueTrigger(this, "maintenance", {
+      name: `${name}-maintenance`,
+      description: "Compacts the tables, and deletes the files that no version needs any more",
+      type: "SCHEDULED",
+      schedule: NIGHTLY,
+      actions: [{ jobName: this.job.name, arguments: { "--command": "maintain" } }],
+    });
+    if (props.alarms) this.addAlarm(props.alarms);
+  }
+
+  private makeRole(props: CurationProps, logPrefix: string): ServiceRole {
+    const { storage, accountId, region } = props;
+    const role = new ServiceRole(this, "role", {
+      name: props.name,
+      description: "Curates what was delivered into Delta tables",
+      service: "glue.amazonaws.com",
+    });
+    for (const input of [props.input, ...(props.furtherInputs ?? [])]) {
+      storage.grantRead(role, CURATION_INPUTS[input]);
+    }
+    storage.grantRead(role, "jobs");
+    for (const prefix of ["lake", "checkpoint"] as const) {
+      storage.grantRead(role, prefix);
+      storage.grantWrite(role, prefix);
+      storage.grantDelete(role, prefix);
+    }
+    role.addStatements(
+      {
+        // Glue's file system marks a folder that it makes by an object of this name, beside the folder.
+        sid: "MarkFolders",
+        actions: ["s3:GetObject", "s3:PutObject"],
+        resources: ["lake", "checkpoint"].map((folder) => `${storage.bucket.arn}/${folder}_$folder$`),
+      },
+      {
+        sid: "WriteLog",
+        // AssociateKmsKey: the security configuration has Glue encrypt the group with the key, which it has already.
+        actions: ["logs:AssociateKmsKey", "logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+        // Glue may put the name of the security configuration behind the prefix that it is given.
+        resources: [`arn:aws:logs:${region}:${accountId}:log-group:${logPrefix}*`],
+      },
+    );
+    return role;
+  }
+
+  /** @see https://docs.aws.amazon.com/glue/latest/dg/encryption-security-configuration.html */
+  private makeSecurityConfiguration({ name, storage }: CurationProps): GlueSecurityConfiguration | undefined {
+    const kmsKeyArn = storage.encryptionKey?.arn;
+    if (kmsKeyArn === undefined) return undefined;
+    return new GlueSecurityConfiguration(this, "security_configuration", {
+      name,
+      encryptionConfiguration: {
+        s3Encryption: { s3EncryptionMode: "SSE-KMS", kmsKeyArn },
+        cloudwatchEncryption: { cloudwatchEncryptionMode: "SSE-KMS", kmsKeyArn },
+        // The job keeps no bookmark, and no part of a security configuration is left open all the same.
+        jobBookmarksEncryption: { jobBookmarksEncryptionMode: "CSE-KMS", kmsKeyArn },
+      },
+    });
+  }
+
+  private makeJob(props: CurationProps, logPrefix: string): GlueJob {
+    const { storage } = props;
+    const fleet = workerFleet({ ...props.traffic, everyMinutes: props.everyMinutes ?? 60 });
+    return new GlueJob(this, "job", {
+      name: props.name,
+      description: "Makes Delta tables of what was delivered, each event exactly once",
+      roleArn: this.role.arn,
+      glueVersion: "5.0",
+      command: { name: "glueetl", scriptLocation: this.files.script, pythonVersion: "3" },
+      executionClass: "STANDARD",
+      workerType: fleet.workerType,
+      numberOfWorkers: fleet.workers,
+      // Two runs at once would fail each other's commits. What a run does not reach, the next one does.
+      executionProperty: { maxConcurrentRuns: 1 },
+      maxRetries: 0,
+      timeout: props.timeoutMinutes ?? 480,
+      securityConfiguration: this.securityConfiguration?.name,
+      defaultArguments: {
+        "--job-language": "python",
+        "--datalake-formats": "delta",
+        // Glue takes one --conf; further settings follow inside of its value.
+        "--conf": Object.entries(DELTA_SETTINGS)
+          .map(([setting, value]) => `${setting}=${value}`)
+          .join(" --conf "),
+        "--extra-py-files": this.files.package,
+        "--enable-auto-scaling": "true",
+        "--enable-continuous-cloudwatch-log": "true",
+        "--custom-logGroup-prefix": logPrefix,
+        "--command": "curate",
+        "--input": props.input,
+        "--raw": storage.location(CURATION_INPUTS[props.input]),
+        "--lake": storage.location("lake"),
+        // Of each input its own: what the job remembers is which files of that input it has read.
+        "--checkpoint": `${storage.location("checkpoint")}/${props.input}`,
+        "--contracts": this.files.contracts,
+        "--dedup-window-days": String(props.windowDays),
+        "--time-travel-days": String(props.timeTravelDays ?? 7),
+      },
+      dependsOn: [this.role.policy, ...this.logGroups],
+    });
+  }
+
+  /** Glue publishes no metric of failed runs, and an event of every run that ends. */
+  private addAlarm(alarms: AlarmTopic): void {
+    alarms.addEventAlarm(this, "run_fails", {
+      name: "curation-fails",
+      description:
+        "A run of the curation job did not succeed. Nothing is lost: the next run begins where this one did. The log of the run names the reason.",
+      pattern: {
+        source: ["aws.glue"],
+        "detail-type": ["Glue Job State Change"],
+        detail: { jobName: [this.job.name], state: ["FAILED", "TIMEOUT"] },
+      },
+      details: { run: "$.detail.jobRunId", state: "$.detail.state", reason: "$.detail.message" },
+    });
+  }
+}

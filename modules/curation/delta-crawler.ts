@@ -1,0 +1,73 @@
+import { GlueCrawler } from "@cdktf/provider-aws/lib/glue-crawler";
+import { Construct } from "constructs";
+import { crawlerLogStatement, type Catalogue } from "../catalogue";
+import { ServiceRole } from "../iam";
+import type { LakeStorage } from "../lake-storage";
+
+export interface DeltaCrawlerProps {
+  readonly name: string;
+  readonly catalogue: Catalogue;
+  readonly storage: LakeStorage;
+  readonly accountId: string;
+  readonly region: string;
+  /** Names of the Delta tables: folders under `lake/`. One that does not exist yet is registered once it does. */
+  readonly tables: readonly string[];
+  /**
+   * When it runs, as a Glue cron expression. Only a new table or a new column waits for it: what a table holds, readers
+   * find in its own log.
+   * @default "cron(45 1 * * ? *)" - a quarter to two at night, UTC: a run is billed for ten minutes at least
+   */
+  readonly schedule?: string;
+}
+
+/**
+ * The crawler that registers the Delta tables in the lake's database, and adds the columns that they gain: nothing else
+ * creates tables there.
+ *
+ * It reads `lake/` with its own role. Lake Formation decides what it may do to the catalogue.
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/dg/crawler-delta-lake.html
+ */
+export class DeltaCrawler extends Construct {
+  readonly crawler: GlueCrawler;
+  readonly role: ServiceRole;
+
+  constructor(scope: Construct, id: string, props: DeltaCrawlerProps) {
+    super(scope, id);
+    const { catalogue, storage, accountId, region } = props;
+    const { name: database } = catalogue.lakeDatabase;
+    this.role = new ServiceRole(this, "role", {
+      name: props.name,
+      description: "Registers the Delta tables",
+      service: "glue.amazonaws.com",
+    });
+    storage.grantRead(this.role, "lake");
+    this.role.addStatements(
+      {
+        sid: "RegisterTables",
+        actions: ["glue:CreateTable", "glue:GetDatabase", "glue:GetTable", "glue:GetTables", "glue:UpdateTable"],
+        resources: ["catalog", `database/${database}`, `table/${database}/*`].map(
+          (resource) => `arn:aws:glue:${region}:${accountId}:${resource}`,
+        ),
+      },
+      crawlerLogStatement({ accountId, region }),
+    );
+    this.crawler = new GlueCrawler(this, "crawler", {
+      name: props.name,
+      description: "Registers the Delta tables of the lake, and the columns that they gain",
+      databaseName: database,
+      role: this.role.arn,
+      schedule: props.schedule ?? "cron(45 1 * * ? *)",
+      deltaTarget: [
+        {
+          deltaTables: [...props.tables].sort().map((table) => `${storage.location("lake")}/${table}/`),
+          createNativeDeltaTable: true,
+          // Manifests are for readers that do not know Delta, and go stale with every commit.
+          writeManifest: false,
+        },
+      ],
+      schemaChangePolicy: { updateBehavior: "UPDATE_IN_DATABASE", deleteBehavior: "LOG" },
+      dependsOn: [this.role.policy],
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
+import { App, AssetType, TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+import { deterministicZip } from "../archive";
+import { LAKE_PREFIXES, type LakeStorage } from "../lake-storage";
+
+export interface JobFilesProps {
+  readonly storage: LakeStorage;
+  /** Folder that holds `curate.py` and the Python package `curation/`. */
+  readonly sourceFolder: string;
+  /** JSON text that the job reads. */
+  readonly contracts: string;
+  /** Name of the folder that the files are made in, below the output of synth. */
+  readonly name: string;
+}
+
+const SCRIPT = "curate.py";
+const PACKAGE = "curation";
+
+/**
+ * The files that a run reads, as objects under `jobs/`. The hash of its content is part of a key: a plan shows a changed
+ * job as a changed key, and the old object stays until the job no longer names it.
+ */
+export class JobFiles extends Construct {
+  /** Entry script, `s3://...`. */
+  readonly script: string;
+  /** Zip of the Python package, `s3://...`. */
+  readonly package: string;
+  /** Contracts document, `s3://...`. */
+  readonly contracts: string;
+
+  /** @throws Error when the folder has no script or no package */
+  constructor(scope: Construct, id: string, props: JobFilesProps) {
+    super(scope, id);
+    const { sourceFolder } = props;
+    this.script = this.upload("script", props, "curate.py", readSource(path.join(sourceFolder, SCRIPT)));
+    this.package = this.upload("package", props, "curation.zip", deterministicZip(packageFiles(sourceFolder)));
+    this.contracts = this.upload("contracts", props, "contracts.json", Buffer.from(props.contracts));
+  }
+
+  private upload(id: string, { storage, name }: JobFilesProps, file: string, content: Uint8Array): string {
+    const { name: stem, ext } = path.parse(file);
+    const hash = createHash("sha256").update(content).digest("hex").slice(0, 12);
+    const written = path.join(App.of(this).outdir, "packages", name, file);
+    mkdirSync(path.dirname(written), { recursive: true });
+    writeFileSync(written, content);
+    const asset = new TerraformAsset(this, `${id}_file`, { path: path.resolve(written), type: AssetType.FILE });
+    const object = new S3Object(this, id, {
+      bucket: storage.bucket.name,
+      key: `${LAKE_PREFIXES.jobs}${stem}-${hash}${ext}`,
+      source: asset.path,
+      kmsKeyId: storage.encryptionKey?.arn,
+      dependsOn: [...storage.bucket.safeguards],
+      lifecycle: { createBeforeDestroy: true },
+    });
+    return `s3://${object.bucket}/${object.key}`;
+  }
+}
+
+/** Modules of the package by their path inside the zip, parts separated by a slash on every machine. */
+function packageFiles(sourceFolder: string): ReadonlyMap<string, Uint8Array> {
+  const folder = path.join(sourceFolder, PACKAGE);
+  const files = readFolder(folder)
+    .filter((file) => file.endsWith(".py"))
+    .map((file) => [`${PACKAGE}/${file.split(path.sep).join("/")}`, readSource(path.join(folder, file))] as const);
+  if (!files.some(([name]) => name === `${PACKAGE}/__init__.py`)) throw missing(path.join(folder, "__init__.py"));
+  return new Map(files);
+}
+
+function readFolder(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: "utf8" });
+  } catch (cause) {
+    throw missing(folder, cause);
+  }
+}
+
+function readSource(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw missing(file, cause);
+  }
+}
+
+function missing(file: string, cause?: unknown): Error {
+  return new Error(
+    `${file} is not there. The folder of the curation job holds ${SCRIPT} and the package ${PACKAGE}/; name that folder.`,
+    { cause },
+  );
+}

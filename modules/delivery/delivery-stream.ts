@@ -1,0 +1,199 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { CloudwatchLogStream } from "@cdktf/provider-aws/lib/cloudwatch-log-stream";
+import {
+  KinesisFirehoseDeliveryStream,
+  type KinesisFirehoseDeliveryStreamConfig,
+  type KinesisFirehoseDeliveryStreamExtendedS3Configuration,
+} from "@cdktf/provider-aws/lib/kinesis-firehose-delivery-stream";
+import { Construct } from "constructs";
+import type { AlarmTopic } from "../alarms";
+import { ServiceRole, type PolicyStatement } from "../iam";
+import { LAKE_PREFIXES, type LakePrefix, type LakeStorage } from "../lake-storage";
+import { checkPrefixKeys, partitionQuery, type PartitionKeys } from "./partition-prefix";
+
+/** What delivery streams of every kind have in common. */
+export interface DeliveryStreamProps {
+  readonly name: string;
+  readonly storage: LakeStorage;
+  readonly accountId: string;
+  readonly region: string;
+  /**
+   * MiB that a partition collects before it is written: 64 to 128.
+   * @default 128
+   */
+  readonly bufferMebibytes?: number;
+  /**
+   * Seconds after which a partition is written all the same: 60 to 900.
+   * @default 300
+   */
+  readonly bufferSeconds?: number;
+  /**
+   * Days for which the log of delivery errors is kept.
+   * @default 30
+   */
+  readonly logRetentionDays?: number;
+  /** Keeps Terraform from destroying the stream and what it still buffers. @default false */
+  readonly removalProtection?: boolean;
+  readonly alarms?: AlarmTopic;
+}
+
+type Processor = readonly [type: string, parameters: Readonly<Record<string, string>>];
+
+/** What makes one kind of delivery stream. */
+export interface DeliveryKind {
+  /** What the role is for, in one sentence. */
+  readonly roleDescription: string;
+  readonly writes: LakePrefix;
+  readonly prefix: string;
+  readonly partitionKeys: PartitionKeys;
+  /** Processors before and behind the one that finds the partition keys. */
+  readonly before?: readonly Processor[];
+  readonly behind?: readonly Processor[];
+  readonly statements?: readonly PolicyStatement[];
+  grantMore?(role: ServiceRole): void;
+  stream(role: ServiceRole): Partial<KinesisFirehoseDeliveryStreamConfig>;
+  destination(role: ServiceRole): Partial<KinesisFirehoseDeliveryStreamExtendedS3Configuration>;
+  /** Names of its alarms: two kinds of delivery streams may be there at once. */
+  readonly lateAlarmName: string;
+  readonly partitionsAlarmName: string;
+  readonly lateDescription: string;
+}
+
+/**
+ * A Firehose delivery stream that finds each record's table and date with jq and writes it under a prefix of the lake.
+ * What it cannot write goes to `errors/<type>/`.
+ *
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning.html
+ */
+export abstract class DeliveryStream extends Construct {
+  readonly stream: KinesisFirehoseDeliveryStream;
+  readonly role: ServiceRole;
+  readonly logGroup: CloudwatchLogGroup;
+
+  protected constructor(scope: Construct, id: string, props: DeliveryStreamProps, kind: DeliveryKind) {
+    super(scope, id);
+    const { storage, bufferMebibytes = 128, bufferSeconds = 300 } = props;
+    // Neither limit is documented in one place; AWS answers with them when the stream is created:
+    // "BufferingHints.SizeInMBs must be at least 64 when Dynamic Partitioning is enabled."
+    checkRange(`${this.node.path}: bufferMebibytes`, bufferMebibytes, 64, 128);
+    // "BufferingHints.IntervalInSeconds must be at least 60 seconds when Dynamic Partitioning is enabled."
+    checkRange(`${this.node.path}: bufferSeconds`, bufferSeconds, 60, 900);
+    checkPrefixKeys(this.node.path, kind.prefix, kind.partitionKeys);
+
+    this.logGroup = new CloudwatchLogGroup(this, "log_group", {
+      name: `/aws/kinesisfirehose/${props.name}`,
+      retentionInDays: props.logRetentionDays ?? 30,
+      kmsKeyId: storage.encryptionKey?.arn,
+    });
+    const logStream = new CloudwatchLogStream(this, "log_stream", {
+      name: "S3Delivery",
+      logGroupName: this.logGroup.name,
+    });
+    this.role = new ServiceRole(this, "role", {
+      name: props.name,
+      description: kind.roleDescription,
+      service: "firehose.amazonaws.com",
+      // https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
+      sourceAccount: props.accountId,
+    });
+    this.addPermissions(storage, kind, logStream);
+
+    const keys: Processor = [
+      "MetadataExtraction",
+      { JsonParsingEngine: "JQ-1.6", MetadataExtractionQuery: partitionQuery(kind.partitionKeys) },
+    ];
+    this.stream = new KinesisFirehoseDeliveryStream(this, "stream", {
+      name: props.name,
+      destination: "extended_s3",
+      ...kind.stream(this.role),
+      extendedS3Configuration: {
+        roleArn: this.role.arn,
+        bucketArn: storage.bucket.arn,
+        kmsKeyArn: storage.encryptionKey?.arn,
+        prefix: kind.prefix,
+        errorOutputPrefix: `${LAKE_PREFIXES.errors}!{firehose:error-output-type}/!{timestamp:yyyy-MM-dd}/`,
+        bufferingSize: bufferMebibytes,
+        bufferingInterval: bufferSeconds,
+        cloudwatchLoggingOptions: {
+          enabled: true,
+          logGroupName: this.logGroup.name,
+          logStreamName: logStream.name,
+        },
+        dynamicPartitioningConfiguration: { enabled: true, retryDuration: 300 },
+        processingConfiguration: {
+          enabled: true,
+          processors: [...(kind.before ?? []), keys, ...(kind.behind ?? [])].map(([type, parameters]) => ({
+            type,
+            parameters: Object.entries(parameters).map(([parameterName, parameterValue]) => ({
+              parameterName,
+              parameterValue,
+            })),
+          })),
+        },
+        ...kind.destination(this.role),
+      },
+      dependsOn: [this.role.policy, ...storage.bucket.safeguards],
+      lifecycle: { preventDestroy: props.removalProtection ?? false },
+    });
+    if (props.alarms) this.addAlarms(props.alarms, bufferSeconds, kind);
+  }
+
+  get arn(): string {
+    return this.stream.arn;
+  }
+
+  get name(): string {
+    return this.stream.name;
+  }
+
+  /** @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3 */
+  private addPermissions({ bucket, encryptionKey }: LakeStorage, kind: DeliveryKind, log: CloudwatchLogStream): void {
+    this.role.addStatements(
+      {
+        sid: "WriteObjects",
+        actions: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
+        resources: [`${bucket.arn}/${LAKE_PREFIXES[kind.writes]}*`, `${bucket.arn}/${LAKE_PREFIXES.errors}*`],
+      },
+      {
+        sid: "FindBucket",
+        actions: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
+        resources: [bucket.arn],
+      },
+      ...(kind.statements ?? []),
+      { sid: "WriteErrorLog", actions: ["logs:PutLogEvents"], resources: [log.arn] },
+    );
+    kind.grantMore?.(this.role);
+    encryptionKey?.grantEncryptDecrypt(this.role);
+  }
+
+  private addAlarms(alarms: AlarmTopic, bufferSeconds: number, kind: DeliveryKind): void {
+    const dimensions = { DeliveryStreamName: this.stream.name };
+    alarms.addAlarm(this, "delivery_is_late", {
+      name: kind.lateAlarmName,
+      description: kind.lateDescription,
+      namespace: "AWS/Firehose",
+      metric: "DeliveryToS3.DataFreshness",
+      dimensions,
+      statistic: "Maximum",
+      threshold: bufferSeconds * 3,
+    });
+    alarms.addAlarm(this, "partitions_exceeded", {
+      name: kind.partitionsAlarmName,
+      description:
+        "More tables and dates are active than the Firehose quota allows: the rest goes to errors/. Raise the quota, then redrive.",
+      namespace: "AWS/Firehose",
+      metric: "PartitionCountExceeded",
+      dimensions,
+      statistic: "Maximum",
+      threshold: 0,
+    });
+  }
+}
+
+function checkRange(name: string, value: number, lowest: number, highest: number): void {
+  if (value < lowest || value > highest) {
+    throw new Error(
+      `${name} is ${value}; Firehose with dynamic partitioning takes ${lowest} to ${highest}. Choose a value between them.`,
+    );
+  }
+}

@@ -1,0 +1,86 @@
+import type { Construct } from "constructs";
+import { ROUTING_FIELDS } from "../../lambda-src/interface";
+import type { Catalogue } from "../catalogue";
+import type { Grantee } from "../iam";
+import { LAKE_PREFIXES } from "../lake-storage";
+import { DeliveryStream, type DeliveryStreamProps } from "./delivery-stream";
+import type { PartitionKeys } from "./partition-prefix";
+
+export interface ParquetDeliveryProps extends DeliveryStreamProps {
+  readonly catalogue: Catalogue;
+  /**
+   * Where an object goes: must use exactly the keys of `partitionKeys`.
+   * @default "raw/!{partitionKeyFromQuery:table}/created_date=!{partitionKeyFromQuery:created_date}/"
+   */
+  readonly prefix?: string;
+  /** @default - the routing fields that the deduplicator writes */
+  readonly partitionKeys?: PartitionKeys;
+}
+
+const DEFAULT_KEYS: PartitionKeys = {
+  table: `.${ROUTING_FIELDS.table}`,
+  created_date: `.${ROUTING_FIELDS.createdDate}`,
+};
+const DEFAULT_PREFIX = `${LAKE_PREFIXES.raw}!{partitionKeyFromQuery:table}/created_date=!{partitionKeyFromQuery:created_date}/`;
+
+/**
+ * The Firehose delivery stream behind the deduplicator: takes packed records, de-aggregates them, finds each one's table
+ * and date with jq, and writes Parquet to `raw/<table>/created_date=.../`. What it cannot write goes to `errors/<type>/`.
+ *
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/record-format-conversion.html
+ */
+export class ParquetDelivery extends DeliveryStream {
+  /** @throws Error when a buffer is outside of what AWS allows, or prefix and keys do not match */
+  constructor(scope: Construct, id: string, props: ParquetDeliveryProps) {
+    const { storage, catalogue, accountId, region } = props;
+    const { name: database } = catalogue.rawDatabase;
+    super(scope, id, props, {
+      roleDescription: "Writes delivered events to the lake",
+      writes: "raw",
+      prefix: props.prefix ?? DEFAULT_PREFIX,
+      partitionKeys: props.partitionKeys ?? DEFAULT_KEYS,
+      // De-aggregation first: jq must see single events.
+      before: [["RecordDeAggregation", { SubRecordType: "JSON" }]],
+      statements: [
+        {
+          sid: "ReadSchema",
+          actions: ["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"],
+          resources: [
+            `arn:aws:glue:${region}:${accountId}:catalog`,
+            `arn:aws:glue:${region}:${accountId}:database/${database}`,
+            `arn:aws:glue:${region}:${accountId}:table/${database}/${catalogue.deliverySchema.name}`,
+          ],
+        },
+      ],
+      stream: () => ({
+        serverSideEncryption: storage.encryptionKey
+          ? { enabled: true, keyType: "CUSTOMER_MANAGED_CMK", keyArn: storage.encryptionKey.arn }
+          : { enabled: true, keyType: "AWS_OWNED_CMK" },
+      }),
+      destination: (role) => ({
+        // Parquet compresses by itself (SNAPPY); the object around it must not be compressed again.
+        compressionFormat: "UNCOMPRESSED",
+        dataFormatConversionConfiguration: {
+          inputFormatConfiguration: { deserializer: { openXJsonSerDe: {} } },
+          outputFormatConfiguration: { serializer: { parquetSerDe: { compression: "SNAPPY" } } },
+          schemaConfiguration: {
+            databaseName: database,
+            tableName: catalogue.deliverySchema.name,
+            roleArn: role.arn,
+            region,
+            versionId: "LATEST",
+          },
+        },
+      }),
+      lateAlarmName: "delivery-is-late",
+      partitionsAlarmName: "active-partitions-exceeded",
+      lateDescription:
+        "The oldest event in the delivery stream waits longer than three buffer intervals. Direct PUT data is lost after 24 hours.",
+    });
+  }
+
+  /** What a writer needs. */
+  grantWrite(grantee: Grantee): void {
+    grantee.addStatements({ sid: "Deliver", actions: ["firehose:PutRecordBatch"], resources: [this.arn] });
+  }
+}

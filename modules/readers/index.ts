@@ -1,0 +1,3 @@
+export { QueryWorkgroup, type QueryWorkgroupProps, type SavedQuery } from "./query-workgroup";
+export { SnowflakeReader, type SnowflakeReaderProps } from "./snowflake-reader";
+export { SpectrumReader, type SpectrumReaderProps } from "./spectrum-reader";

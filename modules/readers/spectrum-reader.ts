@@ -1,0 +1,53 @@
+import { Construct } from "constructs";
+import type { Catalogue } from "../catalogue";
+import { TrustedRole } from "../iam";
+import type { LakeStorage } from "../lake-storage";
+
+export interface SpectrumReaderProps {
+  /** Name of the role. */
+  readonly name: string;
+  readonly storage: LakeStorage;
+  readonly catalogue: Catalogue;
+  readonly accountId: string;
+  readonly region: string;
+  /** ARNs of the database users that may take the role: `arn:aws:redshift:<region>:<account>:dbuser:<cluster>/<user>`. */
+  readonly databaseUsers: readonly string[];
+}
+
+/**
+ * The role that Redshift reads the lake with: the lake's database in the catalogue, and files under `lake/`.
+ *
+ * @see https://docs.aws.amazon.com/redshift/latest/mgmt/authorizing-redshift-service.html
+ */
+export class SpectrumReader extends Construct {
+  readonly role: TrustedRole;
+  /** SQL to run in Redshift. */
+  readonly sql: string;
+
+  constructor(scope: Construct, id: string, props: SpectrumReaderProps) {
+    super(scope, id);
+    const { storage, region, accountId } = props;
+    const { name: database } = props.catalogue.lakeDatabase;
+    this.role = new TrustedRole(this, "role", {
+      name: props.name,
+      description: "Redshift reads the Delta tables with it",
+      trusts: { service: "redshift.amazonaws.com" },
+      conditions: { StringEquals: { "sts:ExternalId": [...props.databaseUsers].sort() } },
+    });
+    storage.grantRead(this.role, "lake");
+    this.role.addStatements({
+      sid: "ReadCatalogue",
+      actions: ["glue:GetDatabase", "glue:GetTable", "glue:GetTables"],
+      resources: ["catalog", `database/${database}`, `table/${database}/*`].map(
+        (resource) => `arn:aws:glue:${region}:${accountId}:${resource}`,
+      ),
+    });
+    this.sql = [
+      "CREATE EXTERNAL SCHEMA event_lake",
+      "FROM DATA CATALOG",
+      `DATABASE '${database}'`,
+      `IAM_ROLE '${this.role.arn}'`,
+      `REGION '${region}';`,
+    ].join("\n");
+  }
+}

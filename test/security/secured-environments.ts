@@ -1,0 +1,18 @@
+import { environments } from "../../environments";
+import type { Environment } from "../../environments/schema";
+import { inLake } from "../stacks/synthesised-environments";
+
+/** Readers outside of AWS's own engines, which no environment of this repository has. */
+const externalReaders: Environment["externalReaders"] = {
+  redshiftSpectrum: { databaseUsers: ["arn:aws:redshift:eu-central-1:111111111111:dbuser:warehouse/analyst"] },
+  snowflake: { userArn: "arn:aws:iam::999999999999:user/snowflake", externalId: "SNOWFLAKE_1" },
+};
+
+/** Every environment, and every environment with the other way of its events and all readers that there can be. */
+export const SECURED = environments.flatMap((environment) => [
+  { title: environment.name, environment },
+  {
+    title: `${environment.name}, in the lake, with external readers`,
+    environment: { ...inLake(environment), externalReaders },
+  },
+]);
