@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { Command } from "commander";
-import { GLUE_SOURCE, sparkEnvironment } from "./spark-environment";
+import { GLUE_SOURCE, localSpark } from "./local-spark";
+import { pysparkVariables } from "./pyspark-variables";
 
 /** A handful of rows is read faster without compiling every plan first. Glue, and the demo, do compile. */
 const INTERPRETED = { "spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN" };
@@ -24,10 +25,11 @@ testSpark(command.args).then(
 );
 
 async function testSpark(args: readonly string[]): Promise<number> {
-  const { python, variables } = await sparkEnvironment({ settings: INTERPRETED }, (message) => {
+  const spark = await localSpark({ s3: false }, (message) => {
     process.stderr.write(`${message}\n`);
   });
-  const child = spawn(python, ["-m", "pytest", ...(args.length === 0 ? ["tests", "--durations=5"] : args)], {
+  const variables = pysparkVariables(spark, { settings: INTERPRETED });
+  const child = spawn(spark.python, ["-m", "pytest", ...(args.length === 0 ? ["tests", "--durations=5"] : args)], {
     cwd: GLUE_SOURCE,
     env: { ...process.env, ...variables, PYTHONPATH: GLUE_SOURCE },
     stdio: "inherit",

@@ -1,0 +1,34 @@
+import path from "node:path";
+import type { SparkEnvironment } from "../../local-cloud/glue-job/spark-environment";
+import { type PythonPackages, pythonEnvironment } from "../../local-cloud/installation/python-environment";
+import type { Environment } from "../../local-cloud/installation/run-to-end";
+import { findJava } from "./java";
+import { mavenJars, type MavenJarsOptions } from "./maven-jars";
+
+/** Folder of the job: what a program that runs it puts on PYTHONPATH. */
+export const GLUE_SOURCE = path.join(__dirname, "..", "..", "glue-src");
+
+/** PySpark 3.5.4, Delta 3.3.0 and what the tests read tables with. */
+const SPARK_PACKAGES: PythonPackages = {
+  name: "spark",
+  requirements: path.join(GLUE_SOURCE, "requirements.txt"),
+  program: "spark-submit",
+  variable: "EVENT_LAKE_SPARK_VENV",
+  newestMinor: 12,
+};
+
+/**
+ * Real Spark 3.5 with Delta 3.3 on this machine: finds Java 17, and installs packages and jars once, as locked in glue-src/.
+ *
+ * @throws Error naming what is missing, and the line that installs it
+ */
+export async function localSpark(
+  options: MavenJarsOptions,
+  onProgress: (message: string) => void,
+  environment: Environment = process.env,
+): Promise<SparkEnvironment> {
+  const javaHome = findJava(environment);
+  const folder = await pythonEnvironment(SPARK_PACKAGES, onProgress, environment);
+  const jars = await mavenJars(options, onProgress, environment);
+  return { python: path.join(folder, "bin", "python"), javaHome, jars };
+}
