@@ -3,12 +3,14 @@ import path from "node:path";
 import { Command, Option } from "commander";
 import pc from "picocolors";
 import { costReport } from "./cost/cost-report";
+import { lakeReport } from "./lake/lake-report";
 import { packageReport } from "./package/package-report";
 import { packingReport } from "./packing/packing-report";
 import { conditions } from "./report/conditions";
 import { type Goal, goalsTable } from "./report/goal";
 import { replaceSection } from "./report/marked-section";
 import type { MeasureProps, Report } from "./report/report";
+import { findJava } from "../spark/java";
 import { throughputReport } from "./throughput/throughput-report";
 
 const MEASUREMENTS = {
@@ -16,6 +18,7 @@ const MEASUREMENTS = {
   throughput: throughputReport,
   package: packageReport,
   packing: packingReport,
+  lake: lakeReport,
 } as const satisfies Record<string, (props: MeasureProps) => Promise<Report>>;
 
 type Name = keyof typeof MEASUREMENTS;
@@ -32,10 +35,11 @@ interface Options {
 const command = new Command("npm run bench --")
   .description(
     "Measures what deduplication costs, how fast the function is, its package and its packing, against one conditional put " +
-      "per event and Powertools idempotency, all on this machine. Prints tables, and writes them to performance.md and performance.svg.",
+      "per event and Powertools idempotency, and what the lake's tables are like to query; all on this machine. Prints tables, " +
+      "and writes them to performance.md and performance.svg. The lake needs Java 17, Maven and Python 3.11 or 3.12.",
   )
   .addOption(new Option("--only <measurement>", "one of them, its section of the page alone is written").choices(names))
-  .option("--quick", "less than a minute; figures are rough, and nothing is written unless --output says where")
+  .option("--quick", "a minute or two; figures are rough, and nothing is written unless --output says where")
   .option("--output <folder>", "where performance.md is (default: docs)")
   .parse();
 
@@ -48,11 +52,13 @@ bench(command.opts<Options>()).catch((error: unknown) => {
 
 async function bench({ only, quick = false, output = quick ? undefined : DOCS }: Options): Promise<void> {
   const page = output === undefined ? undefined : path.join(output, "performance.md");
-  // Before anything is measured, so that a wrong folder does not cost minutes.
+  const measured = only ? [only] : names;
+  // Before anything is measured, so that a wrong folder or a missing Java does not cost minutes.
   let text = page === undefined ? "" : readFileSync(page, "utf8");
+  if (measured.includes("lake")) findJava();
   const goals: Goal[] = [];
   const startedAt = Date.now();
-  for (const name of only ? [only] : names) {
+  for (const name of measured) {
     const report = await MEASUREMENTS[name]({
       quick,
       onProgress: (step) => {

@@ -1,0 +1,77 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import type { SparkEnvironment } from "../../../local-cloud/glue-job/spark-environment";
+import { GLUE_SOURCE } from "../../spark/local-spark";
+import { pysparkVariables } from "../../spark/pyspark-variables";
+
+const run = promisify(execFile);
+
+/** Tables that are written at a time, whichever way they are read. */
+export const THREADS = 4;
+
+/** What a command reports, as far as it is needed here (docs/curation.md). */
+export interface CommandReport {
+  /** Of `curate`. */
+  readonly rows_stored?: number;
+  readonly batches?: number;
+}
+
+export interface CommandsResult {
+  /** From the open session to the end of the last command. */
+  readonly seconds: number;
+  readonly reports: readonly CommandReport[];
+}
+
+/** Folders of one lake. */
+export interface LakeFolders {
+  readonly lake: string;
+  readonly checkpoint: string;
+  readonly contracts: string;
+}
+
+/** Arguments of `curate`. */
+export function curateArguments(
+  { raw, lake, checkpoint, contracts }: LakeFolders & { readonly raw: string },
+  { threads, input = "raw-parquet", filesPerBatch }: { threads: number; input?: string; filesPerBatch?: number },
+): readonly string[] {
+  return [
+    ...["--command", "curate", "--raw", raw, "--lake", lake, "--checkpoint", checkpoint, "--contracts", contracts],
+    ...["--input", input, "--threads", String(threads), "--dedup-window-days", "7"],
+    ...(filesPerBatch === undefined ? [] : ["--max-files-per-batch", String(filesPerBatch)]),
+  ];
+}
+
+/** Arguments of `maintain`. */
+export function maintainArguments({ lake }: Pick<LakeFolders, "lake">): readonly string[] {
+  return ["--command", "maintain", "--lake", lake, "--time-travel-days", "7"];
+}
+
+/** The curation job in a Spark of its own for every call, with the settings of the tests: two cores, 1 GiB. */
+export class LakeSpark {
+  constructor(private readonly spark: SparkEnvironment) {}
+
+  /** @throws Error with what Python wrote when a command fails */
+  async runCommands(commands: readonly (readonly string[])[], atATime: number): Promise<CommandsResult> {
+    return JSON.parse(await this.python("run_commands.py", { commands, at_a_time: atATime })) as CommandsResult;
+  }
+
+  /** Seconds of each run of a query, after the warm-up. */
+  async timeQuery(sql: string, runs: { readonly warm_up: number; readonly runs: number }): Promise<readonly number[]> {
+    return JSON.parse(await this.python("time_query.py", { sql, ...runs })) as readonly number[];
+  }
+
+  /** @returns the last line of what it prints: Delta prints lines of its own */
+  private async python(program: string, task: unknown): Promise<string> {
+    const { stdout } = await run(this.spark.python, [path.join(__dirname, program), JSON.stringify(task)], {
+      env: {
+        PATH: process.env["PATH"],
+        HOME: process.env["HOME"],
+        ...pysparkVariables(this.spark, {}),
+        PYTHONPATH: GLUE_SOURCE,
+      },
+      maxBuffer: 64 * 2 ** 20,
+    });
+    return stdout.trimEnd().split("\n").at(-1) ?? "";
+  }
+}
