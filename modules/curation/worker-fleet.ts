@@ -29,6 +29,11 @@ const BYTES_PER_CORE_SECOND = 1_000_000;
 /** A run that takes a quarter of its interval catches up on a pause three times as fast as new events come. */
 const SHARE_OF_INTERVAL = 0.25;
 
+/** Seconds of one core that curating so many events takes, as the workers are planned. */
+export function curationCoreSeconds(events: number, averageEventBytes: number): number {
+  return Math.max(events / EVENTS_PER_CORE_SECOND, (events * averageEventBytes) / BYTES_PER_CORE_SECOND);
+}
+
 /**
  * The workers for a declared traffic: enough cores to curate what comes in an interval within a quarter of it, and a
  * driver. A run that has less to do gives workers back (auto scaling), so this is the most that it is billed for.
@@ -40,8 +45,7 @@ const SHARE_OF_INTERVAL = 0.25;
  */
 export function workerFleet({ eventsPerHour, averageEventBytes, everyMinutes }: CurationTraffic): WorkerFleet {
   const events = (eventsPerHour * everyMinutes) / 60;
-  const coreSeconds = Math.max(events / EVENTS_PER_CORE_SECOND, (events * averageEventBytes) / BYTES_PER_CORE_SECOND);
-  const cores = coreSeconds / (everyMinutes * 60 * SHARE_OF_INTERVAL);
+  const cores = curationCoreSeconds(events, averageEventBytes) / (everyMinutes * 60 * SHARE_OF_INTERVAL);
   for (const { type, cores: coresOfOne } of WORKER_TYPES) {
     const workers = Math.ceil(cores / coresOfOne) + 1;
     if (workers <= MAX_WORKERS) return { workerType: type, workers: Math.max(workers, 2) };

@@ -85,6 +85,8 @@ export interface DeduplicatorProps {
   readonly alarms?: AlarmTopic;
 }
 
+/** Memory of the function, in MiB, when nobody chooses another. */
+export const DEFAULT_MEMORY_MEBIBYTES = 1024;
 const TIMEOUT_SECONDS = 120;
 const DEFAULT_INDEX: IndexShape = {
   kind: "bucket-log",
@@ -192,7 +194,7 @@ export class Deduplicator extends Construct {
       filename: asset.path,
       sourceCodeHash: zip.sourceCodeHash,
       role: this.role.arn,
-      memorySize: props.memoryMebibytes ?? 1024,
+      memorySize: props.memoryMebibytes ?? DEFAULT_MEMORY_MEBIBYTES,
       timeout: TIMEOUT_SECONDS,
       kmsKeyArn: props.encryptionKey?.arn,
       environment: {

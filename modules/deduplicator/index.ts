@@ -1,5 +1,6 @@
 export { bucketGeometry, type BucketTraffic } from "./bucket-geometry";
 export {
+  DEFAULT_MEMORY_MEBIBYTES,
   Deduplicator,
   type BatchSettings,
   type DeduplicatorNames,

@@ -48,8 +48,20 @@ export function measurePacking({ quick, onProgress }: PackingProps): Promise<Pac
   return Promise.resolve({ rows });
 }
 
-function packingRow(perHour: number, eventBytes: number, durationSeconds: number): PackingRow {
-  const scenario = { declaredPerHour: perHour, averageEventBytes: eventBytes, lateShare: 0, durationSeconds };
+/**
+ * @param durationSeconds of stream time to simulate
+ * @param simulatedShards of those that are alike; all of them when left out
+ */
+export function packingRow(
+  perHour: number,
+  eventBytes: number,
+  durationSeconds: number,
+  simulatedShards?: number,
+): PackingRow {
+  const scenario = {
+    ...{ declaredPerHour: perHour, averageEventBytes: eventBytes, lateShare: 0, durationSeconds },
+    ...(simulatedShards === undefined ? {} : { simulatedShards }),
+  };
   let [events, batches, delivered, packed, single] = [0, 0, 0, 0, 0];
   for (const batch of batchesOf(indexSimulation(scenario).traffic)) {
     const lines = batch.map((claim) => enrichedLine(sampleRecord(claim, eventBytes)));

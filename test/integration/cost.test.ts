@@ -1,0 +1,52 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { PERFORMANCE_PAGE } from "../tools/cost/performance-page";
+import { runProgram } from "./run-command";
+
+const ROOT = path.join(__dirname, "../..");
+const PROGRAM = "tools/cost/main.ts";
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), "event-lake-cost-test-"));
+  writeFileSync(
+    path.join(folder, "design-questions.md"),
+    "by hand\n<!-- bench:modes -->\nold\n<!-- /bench:modes -->\n",
+  );
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("a row for each mode and traffic is written into its section, and the figures that it comes from are named", async () => {
+  writeFileSync(path.join(folder, "performance.md"), PERFORMANCE_PAGE);
+
+  const { exitCode, output } = await runProgram(ROOT, PROGRAM, ["--write", "--docs", folder]);
+
+  expect(exitCode).toBe(0);
+  const page = readFileSync(path.join(folder, "design-questions.md"), "utf8");
+  expect(page).toMatch(/^by hand\n<!-- bench:modes -->/);
+  expect(page).not.toContain("old");
+  const rows = page.split("\n").filter((line) => /^\| +[\d,]+ \|/.test(line));
+  expect(rows.map((row) => row.replace(/^\| +([\d,]+) \| (\S+) +\| (\S+).*$/, "$1 $2 $3"))).toEqual([
+    ...["1,000 hourly in-flight", "1,000 hourly in-lake", "1,000 daily in-flight", "1,000 daily in-lake"],
+    ...["1,000,000 hourly in-flight", "1,000,000 hourly in-lake"],
+    ...["1,000,000,000 hourly in-flight", "1,000,000,000 hourly in-lake"],
+  ]);
+  expect(page).toContain("10,000 events a second and core");
+  expect(page).toContain("2.0 core seconds a table");
+  expect(output).toContain("Written:");
+}, 120_000);
+
+test("figures that were not measured are named, and nothing is written", async () => {
+  writeFileSync(path.join(folder, "performance.md"), PERFORMANCE_PAGE.replace("| Tables |", "| Untitled |"));
+  const before = readFileSync(path.join(folder, "design-questions.md"), "utf8");
+
+  const { exitCode, output } = await runProgram(ROOT, PROGRAM, ["--write", "--docs", folder]);
+
+  expect(exitCode).toBe(1);
+  expect(output).toContain("npm run bench -- --only lake");
+  expect(readFileSync(path.join(folder, "design-questions.md"), "utf8")).toBe(before);
+}, 60_000);

@@ -1,0 +1,49 @@
+import { LIST_PRICES } from "../../../tools/cost/list-prices";
+import { measuredFigures } from "../../../tools/cost/measured-figures";
+import { modeCost, totalDollars } from "../../../tools/cost/mode-cost";
+import type { Scenario } from "../../../tools/cost/scenario";
+import { PERFORMANCE_PAGE } from "./performance-page";
+
+const MEASURED = measuredFigures(PERFORMANCE_PAGE);
+const PACKING = { eventsPerBatch: 500, deliveredBytes: 1_400, packedBilledBytes: 1_400 };
+const SCENARIO: Scenario = {
+  ...{ eventsPerHour: 1_000_000, eventBytes: 1_000, eventTypes: 100, lateShare: 0.05, latestDays: 6 },
+  ...{ bufferSeconds: 900, bufferMebibytes: 128, curationMinutes: 60, retentionHours: 168 },
+};
+const GIB = 2 ** 30;
+
+test("in the lake nothing is paid for a function and an index, and the job and Firehose cost more", () => {
+  const [flight, lake] = (["in-flight", "in-lake"] as const).map((mode) => modeCost(mode, SCENARIO, PACKING, MEASURED));
+
+  expect(lake).toMatchObject({ function: 0, index: 0, stream: flight?.stream, objects: flight?.objects });
+  expect(lake?.job).toBeGreaterThan(flight?.job ?? Infinity);
+  expect(lake?.delivery).toBeGreaterThan(flight?.delivery ?? Infinity);
+});
+
+test("Firehose bills an event from the stream as 5 KB, and packed ones by their bytes", () => {
+  const rate = { take: LIST_PRICES.firehoseGib.dollars, convert: LIST_PRICES.firehoseConversionGib.dollars };
+  const partition = LIST_PRICES.firehosePartitioningGib.dollars;
+
+  expect(modeCost("in-lake", SCENARIO, PACKING, MEASURED).delivery).toBeCloseTo(
+    (1e6 * (5_120 * rate.take + 1_000 * partition)) / GIB,
+  );
+  expect(modeCost("in-flight", SCENARIO, PACKING, MEASURED).delivery).toBeCloseTo(
+    (1e6 * 1_400 * (rate.take + rate.convert + partition)) / GIB,
+  );
+});
+
+test("a run of the job is billed for a minute at least: at little traffic fewer runs cost less", () => {
+  const little = { ...SCENARIO, eventsPerHour: 1_000, eventTypes: 1 };
+  const hourly = modeCost("in-flight", little, PACKING, MEASURED).job;
+  const daily = modeCost("in-flight", { ...little, curationMinutes: 1_440 }, PACKING, MEASURED).job;
+
+  // Two workers of one DPU for a minute, for a thousand events.
+  expect(hourly).toBeCloseTo((2 / 60) * LIST_PRICES.glueDpuHour.dollars * 1_000);
+  expect(hourly / daily).toBeCloseTo(24);
+});
+
+test("the total is the sum of all parts", () => {
+  const cost = modeCost("in-flight", SCENARIO, PACKING, MEASURED);
+
+  expect(totalDollars(cost)).toBeCloseTo(Object.values(cost).reduce((sum: number, part) => sum + part, 0));
+});

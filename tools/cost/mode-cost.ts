@@ -1,0 +1,122 @@
+import { curationCoreSeconds, workerFleet } from "../../modules/curation";
+import { DEFAULT_MEMORY_MEBIBYTES } from "../../modules/deduplicator";
+import { billedBytes } from "../bench/packing/billed-bytes";
+import { writtenInInterval } from "./active-objects";
+import { LIST_PRICES } from "./list-prices";
+import type { MeasuredFigures } from "./measured-figures";
+import { HOURS_PER_MONTH, type Mode, type Scenario } from "./scenario";
+
+/** What is paid for; objects are those of the delivery stream, and data files and commits of the job. */
+export const COST_PARTS = ["stream", "function", "index", "delivery", "objects", "job", "crawlers"] as const;
+
+/** Dollars for a million events, by part. */
+export type ModeCost = Readonly<Record<(typeof COST_PARTS)[number], number>>;
+
+/** How the deduplicator's code batches and packs the events of the scenario. */
+export interface PackingFigures {
+  readonly eventsPerBatch: number;
+  readonly deliveredBytes: number;
+  readonly packedBilledBytes: number;
+}
+
+const GIB = 2 ** 30;
+const MILLION = 1_000_000;
+/** One core of Lambda. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+const MEBIBYTES_PER_CORE = 1_769;
+/** Assumed: two answers of DynamoDB and one of Firehose, one after the other, that a batch waits for. */
+const WAITING_SECONDS_PER_BATCH = 0.07;
+/** Assumed: the Spark session, before the first file is read. */
+const SESSION_SECONDS = 10;
+/** A run is billed for a minute at least. @see https://aws.amazon.com/glue/pricing/ */
+const LEAST_RUN_SECONDS = 60;
+const DPUS = { "G.1X": 1, "G.2X": 2, "G.4X": 4, "G.8X": 8 } as const;
+const CORES_PER_DPU = 4;
+/** Assumed: ten minutes of one DPU, the least that a crawl is billed for. */
+const CRAWL_DPU_HOURS = 10 / 60;
+/** A crawler each for the Delta tables and for the raw tables, every night. */
+const CRAWLS_A_NIGHT = { "in-flight": 2, "in-lake": 1 } as const;
+
+/** What a million events cost in a mode. */
+export function modeCost(mode: Mode, scenario: Scenario, packing: PackingFigures, measured: MeasuredFigures): ModeCost {
+  const inFlight = mode === "in-flight";
+  return {
+    stream: streamDollars(scenario),
+    function: inFlight ? functionDollars(packing, measured) : 0,
+    index: inFlight ? measured.indexDollarsPerMillion(scenario.eventsPerHour) : 0,
+    delivery: deliveryDollars(mode, scenario, packing),
+    objects: objectDollars(scenario),
+    job: jobDollars(scenario, measured.curationCoreSecondsPerTable, inFlight ? 1 : measured.landingSlowdown),
+    crawlers:
+      (CRAWLS_A_NIGHT[mode] * CRAWL_DPU_HOURS * LIST_PRICES.glueDpuHour.dollars * MILLION) /
+      (scenario.eventsPerHour * 24),
+  };
+}
+
+export function totalDollars(cost: ModeCost): number {
+  return COST_PARTS.reduce((sum, part) => sum + cost[part], 0);
+}
+
+function streamDollars({ eventsPerHour, eventBytes, retentionHours }: Scenario): number {
+  const { kinesisStreamHour, kinesisInGib, kinesisOutGib, kinesisRetentionGibMonth } = LIST_PRICES;
+  const written = (Math.ceil(eventBytes / 1024) * 1024 * MILLION) / GIB;
+  const read = (eventBytes * MILLION) / GIB;
+  const keptMonths = Math.max(0, retentionHours - 24) / HOURS_PER_MONTH;
+  return (
+    (kinesisStreamHour.dollars * MILLION) / eventsPerHour +
+    written * (kinesisInGib.dollars + keptMonths * kinesisRetentionGibMonth.dollars) +
+    read * kinesisOutGib.dollars
+  );
+}
+
+function functionDollars({ eventsPerBatch }: PackingFigures, measured: MeasuredFigures): number {
+  const batches = MILLION / eventsPerBatch;
+  const cores = DEFAULT_MEMORY_MEBIBYTES / MEBIBYTES_PER_CORE;
+  const working = MILLION / measured.deduplicatedEventsPerCoreSecond / Math.min(1, cores);
+  const gibSeconds = (working + batches * WAITING_SECONDS_PER_BATCH) * (DEFAULT_MEMORY_MEBIBYTES / 1024);
+  return (
+    batches * (LIST_PRICES.lambdaMillionRequests.dollars / MILLION) + gibSeconds * LIST_PRICES.lambdaGibSecond.dollars
+  );
+}
+
+/** In the lake, Firehose takes each event as a record of its own from the stream, and converts nothing. */
+function deliveryDollars(mode: Mode, { eventBytes }: Scenario, packing: PackingFigures): number {
+  const { firehoseGib, firehoseConversionGib, firehosePartitioningGib } = LIST_PRICES;
+  const [billed, partitioned, rate] =
+    mode === "in-flight"
+      ? [packing.packedBilledBytes, packing.deliveredBytes, firehoseGib.dollars + firehoseConversionGib.dollars]
+      : [billedBytes([eventBytes]), eventBytes, firehoseGib.dollars];
+  return ((billed * rate + partitioned * firehosePartitioningGib.dollars) * MILLION) / GIB;
+}
+
+function objectDollars(scenario: Scenario): number {
+  const { eventsPerHour, bufferSeconds, bufferMebibytes, curationMinutes, eventTypes } = scenario;
+  const delivered = writtenInInterval(scenario, bufferSeconds, bufferMebibytes * 2 ** 20).objects;
+  const deliveredPerHour = (delivered * 3600) / bufferSeconds;
+  const curated = writtenInInterval(scenario, curationMinutes * 60).partitions + eventTypes;
+  const curatedPerHour = (curated * 60) / curationMinutes;
+  const { firehoseThousandObjects, s3ThousandPuts } = LIST_PRICES;
+  const dollarsPerHour =
+    (deliveredPerHour * (firehoseThousandObjects.dollars + s3ThousandPuts.dollars) +
+      curatedPerHour * s3ThousandPuts.dollars) /
+    1_000;
+  return (dollarsPerHour * MILLION) / eventsPerHour;
+}
+
+/** The whole fleet for as long as the run takes: what auto scaling gives back is not taken off. */
+function jobDollars(
+  { eventsPerHour, eventBytes, eventTypes, curationMinutes }: Scenario,
+  coreSecondsPerTable: number,
+  slowdown: number,
+): number {
+  const { workerType, workers } = workerFleet({
+    eventsPerHour,
+    averageEventBytes: eventBytes,
+    everyMinutes: curationMinutes,
+  });
+  const events = (eventsPerHour * curationMinutes) / 60;
+  const cores = (workers - 1) * DPUS[workerType] * CORES_PER_DPU;
+  const coreSeconds = curationCoreSeconds(events, eventBytes) * slowdown + eventTypes * coreSecondsPerTable;
+  const seconds = Math.max(LEAST_RUN_SECONDS, SESSION_SECONDS + coreSeconds / cores);
+  const dpuHours = (workers * DPUS[workerType] * seconds) / 3600;
+  return (dpuHours * LIST_PRICES.glueDpuHour.dollars * MILLION) / events;
+}
