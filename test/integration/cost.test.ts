@@ -12,7 +12,7 @@ beforeEach(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), "event-lake-cost-test-"));
   writeFileSync(
     path.join(folder, "design-questions.md"),
-    "by hand\n<!-- bench:modes -->\nold\n<!-- /bench:modes -->\n",
+    "by hand\n<!-- bench:modes -->\nSTALE\n<!-- /bench:modes -->\n",
   );
 });
 
@@ -28,7 +28,7 @@ test("a row for each mode and traffic is written into its section, and the figur
   expect(exitCode).toBe(0);
   const page = readFileSync(path.join(folder, "design-questions.md"), "utf8");
   expect(page).toMatch(/^by hand\n<!-- bench:modes -->/);
-  expect(page).not.toContain("old");
+  expect(page).not.toContain("STALE");
   const rows = page.split("\n").filter((line) => /^\| +[\d,]+ \|/.test(line));
   expect(rows.map((row) => row.replace(/^\| +([\d,]+) \| (\S+) +\| (\S+).*$/, "$1 $2 $3"))).toEqual([
     ...["1,000 hourly in-flight", "1,000 hourly in-lake", "1,000 daily in-flight", "1,000 daily in-lake"],

@@ -22,6 +22,10 @@ export const LIST_PRICES = {
   firehoseConversionGib: { dollars: 0.018, per: "a GB converted to Parquet, rounded alike", ...INFRACOST },
   firehosePartitioningGib: { dollars: 0.02, per: "a GB partitioned", ...CALCULATOR },
   firehoseThousandObjects: { dollars: 0.005, per: "a thousand objects of partitions", ...CALCULATOR },
-  s3ThousandPuts: { dollars: 0.005, per: "a thousand PUTs", source: "https://aws.amazon.com/s3/pricing/, not looked up again" },
+  s3ThousandPuts: {
+    dollars: 0.005,
+    per: "a thousand PUTs",
+    source: "https://aws.amazon.com/s3/pricing/, not looked up again",
+  },
   glueDpuHour: { dollars: 0.44, per: "a DPU for an hour, job or crawler", ...INFRACOST },
 } as const satisfies Record<string, ListPrice>;

@@ -52,7 +52,7 @@ export function lakeGoals({ sizes, scans, compaction, jobs }: LakeResult): Goal[
 export function lakeDetails(result: LakeResult): string {
   const { sizes, compaction } = result;
   return [
-    "**Bytes that a query scans**",
+    "### Bytes that a query scans",
     scansTable(result.scans),
     `A day of ${whole(sizes.scans.types)} types of ${whole(sizes.scans.eventsPerType)} events each, stored twice by the job itself and compacted by its \`maintain\`: with contracts, ` +
       "a table for each type, and with none, all of them in the one table of uncontracted events, partitioned by date as well, the payload " +
@@ -61,12 +61,12 @@ export function lakeDetails(result: LakeResult): string {
       "as there are types; a query of some columns gains from typed columns, too, since JSON text has to be read whole. All types are equally frequent " +
       "here: a rarer one gains more, a more frequent one less. A mixed table that is partitioned by type as well scans as few rows, and has neither typed columns nor a grant " +
       "for each type. Athena rounds a query up to 10 MB, so dollars differ as much as bytes only where both are more than that: a type of a hundredth of a million events an hour has about 40 MB a day.",
-    "**Before and after OPTIMIZE**",
+    "### Before and after OPTIMIZE",
     compactionTable(compaction),
     `One table of ${whole(compaction.events)} events, as ${compaction.runsADay} commits of the job left the partition of a day, and after the job's own \`maintain\`. The query ` +
       "groups the day by language, with an average and a count of distinct users: in Spark, warm, from local files, median of " +
       `${compaction.queryRuns} runs. On S3 every file costs two requests more, one after the other.`,
-    "**Seconds of a run**",
+    "### Seconds of a run",
     jobsTable(result.jobs),
     `The job as it is deployed, ${THREADS} tables at a time, on two cores and 1 GiB, each run in a Spark of its own, its start (about five seconds) not counted. The same number of events in every line; ` +
       "the first run makes the tables, the next one merges into them. One read for all tables is how the job works: one streaming query, one classification of all rows, " +
