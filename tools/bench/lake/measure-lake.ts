@@ -24,8 +24,8 @@ export interface LakeResult {
 
 const SIZES: LakeSizes = {
   scans: { types: 100, eventsPerType: 4_000 },
-  compaction: { runsADay: 24, eventsARun: 10_000, queries: { warm_up: 5, runs: 11 } },
-  jobs: { types: 100, fewTypes: 10, eventsARun: 100_000 },
+  compaction: { runsADay: 24, eventsARun: 5_000, queries: { warm_up: 5, runs: 11 } },
+  jobs: { types: 100, fewTypes: 10, eventsARun: 50_000 },
 };
 const QUICK_SIZES: LakeSizes = {
   scans: { types: 20, eventsPerType: 500 },
