@@ -6,7 +6,8 @@ import { AccountStack, accountStackId } from "./stacks/account-stack";
 import { EventLakeStack } from "./stacks/event-lake-stack";
 import { copyProviderLock } from "./stacks/provider-lock";
 
-const app = new App();
+// The trace of a warning would put the folder of this checkout into the manifest.
+const app = new App({ stackTraces: false });
 const events = loadEventContracts();
 const contracts = curationContractsJson(events);
 
