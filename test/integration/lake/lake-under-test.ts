@@ -41,7 +41,7 @@ export class LakeUnderTest {
     const { accountId, region } = dev;
     const names = lakeNames(dev);
     const project = new ScratchProject(name);
-    const job = new DeployedJob(`${dev.namePrefix}-dev-curation`, () => clients.glue);
+    const job = new DeployedJob(names.curationJob, () => clients.glue);
     const spark = await localSpark({ s3: true }, () => undefined);
     const cloud = await startLocalCloud({
       accountId,
