@@ -86,7 +86,10 @@ async function deliverAgain(): Promise<void> {
   }
 }
 
-/** Lets two runs of the job be at work at once, which the deployed job does not. */
+/**
+ * Lets two runs of the job be at work at once, which the deployed job does not. Delta's commits on S3 are not atomic between
+ * two drivers; two that curate the same files would write the same rows, whichever commit is the one that stays.
+ */
 async function allowTwoRuns(): Promise<void> {
   const { Job: job } = await lake.clients.glue.send(new GetJobCommand({ JobName: lake.job.name }));
   const { Role, Command, GlueVersion, DefaultArguments } = job ?? {};
