@@ -2,7 +2,9 @@ import { z } from "zod";
 import { athena, externalReaders, reader, roleArn } from "./reader-schema";
 
 /** Where duplicates are removed. */
-const PROCESSING = ["in-flight", "in-lake"] as const;
+export const PROCESSING = ["in-flight", "in-lake"] as const;
+
+export type Processing = (typeof PROCESSING)[number];
 
 const positive = z.number().int().positive();
 

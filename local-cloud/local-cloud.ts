@@ -50,8 +50,8 @@ export interface LocalCloudOptions {
   readonly onError?: (error: Error) => void;
   /** Told of every line that a function writes. @default - nobody */
   readonly onFunctionLog?: (functionName: string, line: string) => void;
-  /** What Glue jobs run in. @default - a job cannot be started */
-  readonly spark?: SparkEnvironment;
+  /** What Glue jobs run in; a promise where it is still being installed. @default - a job cannot be started */
+  readonly spark?: SparkEnvironment | Promise<SparkEnvironment>;
   /** Told of every line that a run of a Glue job writes. @default - nobody */
   readonly onJobLog?: (jobName: string, line: string) => void;
   /** What is to go wrong, and when. @default - nothing */

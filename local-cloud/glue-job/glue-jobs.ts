@@ -18,8 +18,8 @@ import type { SparkEnvironment } from "./spark-environment";
 export interface GlueJobsOptions {
   readonly glue: { send(command: GetJobCommand): Promise<GetJobCommandOutput> };
   readonly s3: { send(command: GetObjectCommand): Promise<GetObjectCommandOutput> };
-  /** @default - no job can be run */
-  readonly spark?: SparkEnvironment;
+  /** A promise where it is still being installed. @default - no job can be run */
+  readonly spark?: SparkEnvironment | Promise<SparkEnvironment>;
   /** Variables that tie a run to the local cloud; `AWS_ENDPOINT_URL` is among them once the gateway listens. */
   readonly environment: Readonly<Record<string, string>>;
   readonly region: string;
@@ -68,7 +68,8 @@ export class GlueJobs implements Amendment {
   }
 
   private async start(body: Record<string, unknown>): Promise<ServiceResponse> {
-    const { spark, environment, region, workFolder, clock, onLog } = this.options;
+    const { environment, region, workFolder, clock, onLog } = this.options;
+    const spark = await this.options.spark;
     const job = await this.job(String(body["JobName"]));
     const { Arguments: runArguments = {}, Timeout: timeout } = body as {
       Arguments?: Record<string, string>;

@@ -27,18 +27,31 @@ export interface Installation {
  * @throws whatever `prepare` and `install` throw; the next call tries again
  */
 export async function installOnce(installation: Installation, environment: Environment): Promise<string> {
-  const hash = createHash("sha256").update(readFileSync(installation.manifest)).digest("hex").slice(0, 12);
-  const folder = path.join(cacheFolder(environment), "event-lake", `${installation.name}-${hash}`);
-  if (existsSync(path.join(folder, COMPLETE))) return folder;
+  const folder = folderOf(installation, environment);
+  if (isComplete(folder)) return folder;
   installation.prepare?.();
   mkdirSync(path.dirname(folder), { recursive: true });
   await withInstallationLock(`${folder}.lock`, async () => {
-    if (existsSync(path.join(folder, COMPLETE))) return;
+    if (isComplete(folder)) return;
     rmSync(folder, { recursive: true, force: true });
     await installation.install(folder);
     writeFileSync(path.join(folder, COMPLETE), "");
   });
   return folder;
+}
+
+/** Throws what `installOnce` would throw for want of something, and installs nothing: to know before other long work begins. */
+export function checkInstallation(installation: Installation, environment: Environment): void {
+  if (!isComplete(folderOf(installation, environment))) installation.prepare?.();
+}
+
+function folderOf({ name, manifest }: Installation, environment: Environment): string {
+  const hash = createHash("sha256").update(readFileSync(manifest)).digest("hex").slice(0, 12);
+  return path.join(cacheFolder(environment), "event-lake", `${name}-${hash}`);
+}
+
+function isComplete(folder: string): boolean {
+  return existsSync(path.join(folder, COMPLETE));
 }
 
 /** @see https://specifications.freedesktop.org/basedir-spec/latest/ (an empty or relative value counts as unset) */

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { installOnce } from "./install-once";
+import { checkInstallation, type Installation, installOnce } from "./install-once";
 import { type Environment, runToEnd } from "./run-to-end";
 
 /** What a virtual environment is made of. */
@@ -38,34 +38,54 @@ export async function pythonEnvironment(
   onProgress: (message: string) => void,
   environment: Environment = process.env,
 ): Promise<string> {
-  const { name, requirements, program, variable } = packages;
-  const named = environment[variable];
-  if (named !== undefined && named !== "") {
-    if (existsSync(path.join(named, "bin", program))) return named;
-    throw new Error(
-      `${variable} is "${named}", which has no bin/${program}. Install it: "${named}/bin/pip" install -r ${requirements}, or unset the variable.`,
+  return (
+    namedEnvironment(packages, environment) ??
+    installOnce(installationOf(packages, onProgress, environment), environment)
+  );
+}
+
+/** Throws what `pythonEnvironment` would throw for want of a Python, and installs nothing. */
+export function checkPythonEnvironment(packages: PythonPackages, environment: Environment = process.env): void {
+  if (namedEnvironment(packages, environment) === undefined) {
+    checkInstallation(
+      installationOf(packages, () => undefined, environment),
+      environment,
     );
   }
-  let python = "";
-  return installOnce(
-    {
-      name,
-      manifest: requirements,
-      prepare: () => {
-        python = findPython(packages, environment);
-      },
-      install: async (folder) => {
-        onProgress(`installing ${name} into a virtual environment (once)`);
-        await runToEnd(python, ["-m", "venv", folder], environment);
-        await runToEnd(
-          path.join(folder, "bin", "pip"),
-          ["install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps", "-r", requirements],
-          environment,
-        );
-      },
-    },
-    environment,
+}
+
+function namedEnvironment({ requirements, program, variable }: PythonPackages, environment: Environment) {
+  const named = environment[variable];
+  if (named === undefined || named === "") return undefined;
+  if (existsSync(path.join(named, "bin", program))) return named;
+  throw new Error(
+    `${variable} is "${named}", which has no bin/${program}. Install it: "${named}/bin/pip" install -r ${requirements}, or unset the variable.`,
   );
+}
+
+function installationOf(
+  packages: PythonPackages,
+  onProgress: (message: string) => void,
+  environment: Environment,
+): Installation {
+  const { name, requirements } = packages;
+  let python = "";
+  return {
+    name,
+    manifest: requirements,
+    prepare: () => {
+      python = findPython(packages, environment);
+    },
+    install: async (folder) => {
+      onProgress(`installing ${name} into a virtual environment (once)`);
+      await runToEnd(python, ["-m", "venv", folder], environment);
+      await runToEnd(
+        path.join(folder, "bin", "pip"),
+        ["install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps", "-r", requirements],
+        environment,
+      );
+    },
+  };
 }
 
 function findPython({ name, newestMinor = Infinity }: PythonPackages, environment: Environment): string {

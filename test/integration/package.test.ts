@@ -7,6 +7,10 @@ import { PROJECT, ScratchProject } from "./scratch-project";
 const modules = path.join(PROJECT, "node_modules");
 let project: ScratchProject;
 
+interface Stack {
+  readonly resource: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+}
+
 beforeEach(() => {
   project = new ScratchProject("package");
 });
@@ -35,16 +39,30 @@ function consumerFolder(): string {
   return folder;
 }
 
-function exampleOf(document: string): string {
+/** The first example in that language. */
+function exampleOf(document: string, language: "ts" | "json"): string {
   const text = readFileSync(path.join(PROJECT, "docs", document), "utf8");
-  const code = /```ts\n([\s\S]*?)```/.exec(text)?.[1];
-  if (code === undefined) throw new Error(`docs/${document} has no TypeScript example.`);
+  const code = new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(text)?.[1];
+  if (code === undefined) throw new Error(`docs/${document} has no example in ${language}.`);
   return code;
+}
+
+/** What a run of the job reads, as the stack of the consumer uploads it. */
+function uploadedFiles(folder: string, stack: Stack): Record<string, string> {
+  const objects = Object.values(stack.resource["aws_s3_object"] ?? {});
+  return Object.fromEntries(
+    objects.map(({ key, source }) => {
+      const content = readFileSync(path.join(folder, "cdktf.out", "stacks", "clicks", String(source)));
+      return [String(key), content.toString("latin1")];
+    }),
+  );
 }
 
 test("the example of docs/modules.md compiles against the packed package, and synthesises a valid stack", async () => {
   const folder = consumerFolder();
-  writeFileSync(path.join(folder, "main.ts"), exampleOf("modules.md"));
+  writeFileSync(path.join(folder, "main.ts"), exampleOf("modules.md", "ts"));
+  mkdirSync(path.join(folder, "events"));
+  writeFileSync(path.join(folder, "events", "page.viewed.json"), exampleOf("modules.md", "json"));
   const options = [
     "--strict",
     "--noEmit",
@@ -66,18 +84,29 @@ test("the example of docs/modules.md compiles against the packed package, and sy
 
   expect(compiled.output).toBe("");
   expect(synthesised.output).toBe("");
-  const stack = JSON.parse(readFileSync(path.join(folder, "cdktf.out", "stacks", "clicks", "cdk.tf.json"), "utf8")) as {
-    resource: Record<string, Record<string, unknown>>;
-  };
+  const stack = JSON.parse(
+    readFileSync(path.join(folder, "cdktf.out", "stacks", "clicks", "cdk.tf.json"), "utf8"),
+  ) as Stack;
   expect(Object.values(stack.resource["aws_glue_catalog_table"] ?? {})).toEqual(
     expect.arrayContaining([expect.objectContaining({ name: "page_viewed_event" })]),
   );
-  expect(Object.keys(stack.resource)).toEqual(expect.arrayContaining(["aws_kinesis_stream", "aws_lambda_function"]));
+  expect(Object.keys(stack.resource)).toEqual(
+    expect.arrayContaining(["aws_kinesis_stream", "aws_lambda_function", "aws_glue_job", "aws_glue_crawler"]),
+  );
+  const uploaded = Object.entries(uploadedFiles(folder, stack)).sort();
+  expect(uploaded).toEqual([
+    [expect.stringMatching(/^jobs\/contracts-\w+\.json$/), expect.stringContaining('"page_viewed_event"')],
+    [
+      expect.stringMatching(/^jobs\/curate-\w+\.py$/),
+      readFileSync(path.join(PROJECT, "glue-src", "curate.py"), "latin1"),
+    ],
+    [expect.stringMatching(/^jobs\/curation-\w+\.zip$/), expect.stringContaining("curation/erase_command.py")],
+  ]);
 }, 120_000);
 
-test("the package holds no test, no environment and nothing of the local cloud", () => {
+test("the package holds the job that runs on Glue, and no test, no environment and nothing of the local cloud", () => {
   const listed = JSON.parse(
-    execFileSync("npm", ["pack", "--json", "--dry-run", "--ignore-scripts"], { cwd: project.folder, encoding: "utf8" }),
+    execFileSync("npm", ["pack", "--json", "--dry-run"], { cwd: project.folder, encoding: "utf8" }),
   ) as {
     files: { path: string }[];
   }[];
@@ -85,5 +114,8 @@ test("the package holds no test, no environment and nothing of the local cloud",
   const files = (listed[0]?.files ?? []).map((file) => file.path);
 
   expect(files).toContain("package.json");
-  expect(files.filter((file) => /^(test|environments|local-cloud|stacks|tools|\.cache)\//.test(file))).toEqual([]);
-}, 60_000);
+  expect(files).toEqual(expect.arrayContaining(["dist/glue-src/curate.py", "dist/glue-src/curation/main.py"]));
+  expect(
+    files.filter((file) => /(^|\/)(tests?|environments|local-cloud|stacks|tools|\.cache|__pycache__)\//.test(file)),
+  ).toEqual([]);
+}, 120_000);

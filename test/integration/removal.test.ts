@@ -22,7 +22,7 @@ afterAll(async () => {
 }, MINUTES);
 
 test(
-  "prod refuses to be destroyed until its protection is lifted in its file and applied, as the runbook says",
+  "prod refuses to be destroyed until its protection is lifted in its file and applied, as the runbook says, and goes either way of its events",
   async () => {
     const deployment = new LocalDeployment({
       environment: prod,
@@ -40,7 +40,12 @@ test(
     await deployment.synthesise();
     expect(await deployment.deploy()).toBeGreaterThan(0);
 
-    expect(await deployment.destroy()).toBeGreaterThan(90);
+    project.edit("environments/prod.ts", 'name: "prod",', 'name: "prod",\n  processing: "in-lake",');
+    await deployment.synthesise();
+    await deployment.deploy();
+    expect(await deployment.plannedChanges()).toBe("");
+
+    expect(await deployment.destroy()).toBeGreaterThan(70);
   },
-  8 * MINUTES,
+  10 * MINUTES,
 );

@@ -1,16 +1,21 @@
 import { Command, InvalidArgumentError } from "commander";
 import { environments } from "../../environments";
+import { PROCESSING, type Processing } from "../../environments/schema";
 
 /** What a person asks of the demo. */
 export interface DemoOptions {
   /** Name of an environment. */
   readonly env: string;
+  /** Where duplicates are removed; what the environment's file says without it. */
+  readonly mode?: Processing;
   /** NDJSON file of events; the sample without it. */
   readonly events?: string;
   /** Events of the sample. */
   readonly count: number;
   /** The same seed makes the same events. */
   readonly seed: number;
+  /** End when the events are delivered: no Spark, no Delta tables. */
+  readonly skipCuration: boolean;
   /** Stay up when everything is proved. */
   readonly keep: boolean;
   /** Let things go wrong while the events flow. */
@@ -20,23 +25,44 @@ export interface DemoOptions {
 /** Events of the sample. */
 const DEFAULT_COUNT = { calm: 20_000, chaos: 50_000 };
 
+/** @returns what was asked for; a command line that is wrong ends the process */
 export function parseDemoOptions(argv: readonly string[]): DemoOptions {
   const names = environments.map(({ name }) => name);
-  const options = new Command("npm run demo --")
+  const command = new Command("npm run demo --")
     .description(
-      "Deploys an environment, unchanged, with real Terraform into a cloud on this machine; sends events; proves that each is stored once, in its table; shows that a second plan is empty; destroys everything.",
+      "Deploys an environment, unchanged, with real Terraform into a cloud on this machine; sends events; runs the curation job twice; proves that each event is stored once, in its table; shows that a second plan is empty; destroys everything.",
     )
-    .option("--env <name>", `environment to deploy: ${names.join(", ")}`, oneOf(names), "dev")
+    .option(
+      "--env <name>",
+      `environment to deploy: ${names.join(", ")}`,
+      oneOf(names, (text) => `There is no environments/${text}.ts.`),
+      "dev",
+    )
+    .option(
+      "--mode <mode>",
+      "where duplicates are removed: in-flight, by a Lambda function, or in-lake, by the curation job alone (default: as environments/<name>.ts says)",
+      oneOf(PROCESSING, (text) => `There is no mode ${text}.`),
+    )
     .option("--events <file>", "send the lines of this NDJSON file instead of the sample")
     .option(
       "--count <number>",
       `events of the sample (default: ${DEFAULT_COUNT.calm}, with --chaos ${DEFAULT_COUNT.chaos})`,
       positiveInteger,
     )
-    .option("--seed <number>", "the same seed makes the same events, and the same chaos", positiveInteger, 1)
+    .option(
+      "--seed <number>",
+      "the same seed makes the same events on the same day (UTC), and the same chaos",
+      positiveInteger,
+      1,
+    )
     .option(
       "--chaos",
       "while the events flow: kill functions, throttle the index, fail deliveries, split shards, restart the gateway",
+      false,
+    )
+    .option(
+      "--skip-curation",
+      "end when the events are delivered: needs neither Java 17 nor Maven, and makes no Delta tables",
       false,
     )
     .option("--keep", "stay up afterwards, and print the endpoint and an example query; Ctrl-C ends it", false)
@@ -47,8 +73,13 @@ export function parseDemoOptions(argv: readonly string[]): DemoOptions {
     .exitOverride((error) => {
       process.exit(error.exitCode === 0 ? 0 : 2);
     })
-    .parse(argv, { from: "user" })
-    .opts<Omit<DemoOptions, "count"> & { readonly count?: number }>();
+    .parse(argv, { from: "user" });
+  const options = command.opts<Omit<DemoOptions, "count"> & { readonly count?: number }>();
+  if (options.chaos && options.mode === "in-lake") {
+    command.error(
+      "error: --chaos strikes the Lambda function and its index, which --mode in-lake has not. Leave one out.",
+    );
+  }
   const { count = options.chaos ? DEFAULT_COUNT.chaos : DEFAULT_COUNT.calm } = options;
   return { ...options, count };
 }
@@ -58,10 +89,10 @@ function positiveInteger(text: string): number {
   return Number(text);
 }
 
-function oneOf(names: readonly string[]): (text: string) => string {
+function oneOf<T extends string>(known: readonly T[], complaint: (text: string) => string): (text: string) => T {
   return (text) => {
-    if (!names.includes(text))
-      throw new InvalidArgumentError(`There is no environments/${text}.ts. Known: ${names.join(", ")}.`);
-    return text;
+    const found = known.find((candidate) => candidate === text);
+    if (found === undefined) throw new InvalidArgumentError(`${complaint(text)} Known: ${known.join(", ")}.`);
+    return found;
   };
 }

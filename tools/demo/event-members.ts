@@ -6,11 +6,14 @@ export type EventMembers = readonly (readonly [name: string, json: string])[];
 /** How an event is written: producers differ, and every way is the same event. */
 export type Layout = "compact" | "spaced" | "line";
 
-/** Writes the members as a JSON object; `line` ends with a line feed, as many producers do. */
+/**
+ * Writes the members as a JSON object; `line` ends with a line feed, as many producers do. An event is one line: without the
+ * Lambda function, one of several would be cut (docs/architecture.md).
+ */
 export function eventText(members: EventMembers, layout: Layout = "compact"): string {
-  const [separator, colon] = layout === "spaced" ? [",\n  ", ": "] : [",", ":"];
+  const [separator, colon] = layout === "spaced" ? [", ", ": "] : [",", ":"];
   const body = members.map(([name, json]) => JSON.stringify(name) + colon + json).join(separator);
-  return layout === "spaced" ? `{\n  ${body}\n}` : `{${body}}${layout === "line" ? "\n" : ""}`;
+  return layout === "spaced" ? `{ ${body} }` : `{${body}}${layout === "line" ? "\n" : ""}`;
 }
 
 /** The members with another value for one of them. */

@@ -76,6 +76,8 @@ export interface SentRecords {
   /** Deduplication window, seconds. */
   readonly windowSeconds: number;
   readonly contracts: readonly EventContract[];
+  /** Bytes of an enriched event that is not too large. @default Firehose's limit of a record */
+  readonly maxEnrichedBytes?: number;
 }
 
 /** An event this close to a limit in time may fall on either side of it. */
@@ -90,7 +92,7 @@ type OpenEvent = ExpectedEvent & { readonly sentAs: string[]; readonly mayBeQuar
 
 /** Computes from the sent records alone what the lake, the duplicates queue and the quarantine queue must hold. */
 export function expectLake(sent: SentRecords): ExpectedLake {
-  const { sentAt, sentUntil = sentAt } = sent;
+  const { sentAt, sentUntil = sentAt, maxEnrichedBytes = MAX_ENRICHED_BYTES } = sent;
   const arrival = { earliest: sentAt - TOLERANCE, latest: sentUntil + TOLERANCE };
   const contracted = new Set(sent.contracts.map((contract) => contract.name));
   const events = new Map<string, OpenEvent>();
@@ -108,7 +110,7 @@ export function expectLake(sent: SentRecords): ExpectedLake {
     }
     const payload = canonicalObject(typeSpecific(canonicalMembers(result.text)));
     const size = enrichedSize(result.text, payload);
-    if (size.least > MAX_ENRICHED_BYTES) {
+    if (size.least > maxEnrichedBytes) {
       corrupted.push(quarantine("too_large"));
       continue;
     }
@@ -125,7 +127,7 @@ export function expectLake(sent: SentRecords): ExpectedLake {
     if (!result.certain) {
       event.mayBeQuarantined.push(quarantine("invalid_value"));
     }
-    if (size.most > MAX_ENRICHED_BYTES) {
+    if (size.most > maxEnrichedBytes) {
       event.mayBeQuarantined.push(quarantine("too_large"));
     }
   }

@@ -14,7 +14,8 @@ export async function downloadPrefix(s3: S3Client, bucket: string, prefix: strin
   rmSync(path.join(folder, prefix), { recursive: true, force: true });
   const keys: string[] = [];
   for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix })) {
-    keys.push(...(page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [Key])));
+    // A key that ends with a slash marks a folder, and holds nothing.
+    keys.push(...(page.Contents ?? []).flatMap(({ Key = "/" }) => (Key.endsWith("/") ? [] : [Key])));
   }
   const waiting = [...keys];
   await Promise.all(

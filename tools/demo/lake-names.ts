@@ -12,8 +12,12 @@ export function lakeNames({ namePrefix, name, accountId, region }: Environment) 
     deliveryStream: names.of("delivery"),
     duplicatesQueue: names.of("duplicates"),
     quarantineQueue: names.of("quarantine"),
+    landingDeliveryStream: names.of("landing"),
     crawler: names.of("raw-partitions"),
+    curationJob: names.of("curation"),
+    deltaCrawler: names.of("delta-tables"),
     rawDatabase: names.database("raw-data"),
+    lakeDatabase: names.database("data-lake"),
     lakeBucket: names.bucket("lake"),
   };
 }

@@ -25,6 +25,20 @@ export async function waitForOpenPath(
   );
 }
 
+/** Waits until the delivery stream that reads the event stream is active: it skips what was sent before. */
+export async function waitForLandingPath(
+  { firehose }: { readonly firehose: FirehoseClient },
+  names: { readonly landingDeliveryStream: string },
+  signal: AbortSignal,
+): Promise<void> {
+  await poll(async () => ((await isActive(firehose, names.landingDeliveryStream)) ? true : undefined), {
+    what: "A path for events",
+    deadlineMilliseconds: 300_000,
+    intervalMilliseconds: 500,
+    signal,
+  });
+}
+
 async function isActive(firehose: FirehoseClient, name: string): Promise<boolean> {
   try {
     const answer = await firehose.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: name }));

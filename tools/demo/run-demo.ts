@@ -1,20 +1,21 @@
 import path from "node:path";
 import { environments } from "../../environments";
 import type { Environment } from "../../environments/schema";
-import { loadEventContracts } from "../../events/event-contracts";
 import { startLocalCloud, type LocalCloud } from "../../local-cloud/local-cloud";
+import { appInMode, environmentsInMode } from "../local-deployment/environment-in-mode";
 import { LocalDeployment } from "../local-deployment/local-deployment";
 import type { TerraformProgress } from "../terraform/terraform-progress";
 import { chaosSchedule } from "./chaos-account";
+import { CurationLog } from "./curation-run";
+import { checkCurationTools, installCurationTools } from "./curation-tools";
+import { demoEvents } from "./demo-events";
 import { DEMO_FOLDER } from "./demo-folder";
 import type { DemoOptions } from "./demo-options";
-import { readEventsFile } from "./events-file";
 import { lakeClients } from "./lake-clients";
-import { generateSampleEvents, type SampleRecord } from "./sample-events";
+import { proveLake } from "./prove-lake";
 import type { StageLog } from "./stage-log";
 import { streamEvents } from "./stream-events";
 import { summarise } from "./summary";
-import { verifyLake } from "./verify-lake";
 
 export interface DemoContext {
   readonly options: DemoOptions;
@@ -27,14 +28,21 @@ export interface DemoContext {
 
 /** @returns whether everything was proved */
 export async function runDemo({ options, log, signal, onKept }: DemoContext): Promise<boolean> {
-  const environment = environmentNamed(options.env);
-  const records = readRecords(options);
+  const environment = environmentOf(options);
+  if (!options.skipCuration) checkCurationTools();
+  const { records, sample } = demoEvents(options, Date.now());
+  const tools = options.skipCuration ? undefined : installCurationTools(log);
+  const jobLog = new CurationLog(path.join(DEMO_FOLDER, "curation.log"));
   const cloud = await log.stage("local cloud", (progress) =>
     startLocalCloud({
       accountId: environment.accountId,
       region: environment.region,
       folder: path.join(DEMO_FOLDER, "cloud"),
       onProgress: progress,
+      spark: tools?.spark,
+      onJobLog: (_, line) => {
+        jobLog.add(line);
+      },
       faults: options.chaos ? chaosSchedule(options.seed, records.length) : undefined,
       onError: (error) => {
         log.line("local cloud", error.message);
@@ -47,6 +55,7 @@ export async function runDemo({ options, log, signal, onKept }: DemoContext): Pr
       environment,
       cloud,
       outputFolder: path.join(DEMO_FOLDER, "cdktf.out"),
+      program: options.mode && appInMode(options.env, options.mode),
       signal,
     });
     await log.stage("synth", () => deployment.synthesise());
@@ -58,20 +67,22 @@ export async function runDemo({ options, log, signal, onKept }: DemoContext): Pr
     const [, streamed] = await Promise.all([
       deployed,
       streamEvents({ environment, records, cloud, clients, log, signal }),
+      ...(tools ? [tools.spark, tools.extension] : []),
     ]);
-    const { lake, verdict } = await log.stage("verify", () =>
-      verifyLake({ environment, cloud, clients, streamed, sent: records.length, signal }),
-    );
-    passed = verdict.passed;
-    passed = (await secondPlan(deployment, log)) && passed;
+    const { planIsEmpty, ...proof } = await proveLake({
+      ...{ environment, cloud, clients, streamed, records, sample, log, signal },
+      curation: tools && { jobLog, extension: tools.extension },
+      secondPlan: () => secondPlan(deployment, log),
+    });
+    passed = proof.verdict.passed && planIsEmpty;
     if (options.keep && passed) await onKept({ cloud, deployment });
     passed = (await removeLake(deployment, environment, log)) && passed;
     process.stdout.write(
       summarise({
-        environment: environment.name,
+        ...proof,
+        environment,
         counts: streamed.expected.counts,
-        lake,
-        verdict,
+        sample,
         stages: log.times,
         bytesSent: records.reduce((sum, { data }) => sum + data.length, 0),
         faults: cloud.faultReport(),
@@ -86,15 +97,11 @@ export async function runDemo({ options, log, signal, onKept }: DemoContext): Pr
   return passed;
 }
 
-function environmentNamed(name: string): Environment {
-  const environment = environments.find((candidate) => candidate.name === name);
-  if (environment === undefined) throw new Error(`There is no environment "${name}".`);
+function environmentOf({ env, mode }: DemoOptions): Environment {
+  const known = mode === undefined ? environments : environmentsInMode(env, mode);
+  const environment = known.find(({ name }) => name === env);
+  if (environment === undefined) throw new Error(`There is no environment "${env}".`);
   return environment;
-}
-
-function readRecords({ events, count, seed }: DemoOptions): SampleRecord[] {
-  if (events !== undefined) return readEventsFile(events);
-  return [...generateSampleEvents({ count, seed, now: Date.now(), contracts: loadEventContracts() })];
 }
 
 async function secondPlan(deployment: LocalDeployment, log: StageLog): Promise<boolean> {

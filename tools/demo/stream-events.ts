@@ -7,7 +7,7 @@ import { sendEvents } from "./event-sender";
 import { expectLake, type ExpectedLake } from "./expected-lake";
 import { lakeClients, type LakeClients } from "./lake-clients";
 import { lakeNames } from "./lake-names";
-import { waitForOpenPath } from "./open-path";
+import { waitForLandingPath, waitForOpenPath } from "./open-path";
 import { poll } from "./poll";
 import { QueueCollector } from "./queue-collector";
 import type { QueueMessage } from "./queue-message";
@@ -31,7 +31,7 @@ export interface Streaming {
   readonly signal: AbortSignal;
 }
 
-/** What was sent, and what came out at the sides while it flowed. */
+/** What was sent, and what came out at the sides while it flowed: nothing, where no function sorts it out. */
 export interface Streamed {
   readonly expected: ExpectedLake;
   readonly duplicatesMessages: readonly QueueMessage[];
@@ -42,11 +42,13 @@ export interface Streamed {
 export async function streamEvents(streaming: Streaming): Promise<Streamed> {
   const { environment, records, cloud, clients, log, signal } = streaming;
   const names = lakeNames(environment);
-  await waitForOpenPath(clients, names, signal);
+  const inFlight = environment.processing === "in-flight";
+  await (inFlight ? waitForOpenPath(clients, names, signal) : waitForLandingPath(clients, names, signal));
   // Past the gateway: a message whose ReceiveMessage is cut off would be out of sight for minutes.
   const { sqs, s3 } = lakeClients(cloud.emulatorEndpoint, environment.region);
-  const duplicates = new QueueCollector(sqs, s3, names.duplicatesQueue);
-  const quarantine = new QueueCollector(sqs, s3, names.quarantineQueue);
+  const collect = (queue: string) => (inFlight ? new QueueCollector(sqs, s3, queue) : undefined);
+  const duplicates = collect(names.duplicatesQueue);
+  const quarantine = collect(names.quarantineQueue);
   try {
     const sentAt = Date.now();
     await log.stage("send", (progress) => send(streaming, names.stream, progress));
@@ -58,11 +60,16 @@ export async function streamEvents(streaming: Streaming): Promise<Streamed> {
       sentUntil,
       windowSeconds: environment.deduplication.windowDays * 86_400,
       contracts: loadEventContracts(),
+      // Without the function, an event makes its way as it was sent.
+      maxEnrichedBytes: inFlight ? undefined : Infinity,
     });
-    const [duplicatesMessages, quarantineMessages] = await Promise.all([duplicates.stop(), quarantine.stop()]);
+    const [duplicatesMessages = [], quarantineMessages = []] = await Promise.all([
+      duplicates?.stop(),
+      quarantine?.stop(),
+    ]);
     return { expected, duplicatesMessages, quarantineMessages };
   } catch (error) {
-    await Promise.allSettled([duplicates.stop(), quarantine.stop()]);
+    await Promise.allSettled([duplicates?.stop(), quarantine?.stop()]);
     throw error;
   }
 }
@@ -82,8 +89,8 @@ async function drain({ environment, records, cloud, signal }: Streaming, progres
     () => {
       // Under fire a record may be on the stream twice, and a fault may still be at work.
       const { recordsTaken: sent = records.length, striking = 0 } = cloud.faultReport() ?? {};
-      progress(`${finishedRecords(cloud)} of ${sent} records processed`);
-      return Promise.resolve(finishedRecords(cloud) >= sent && striking === 0 ? true : undefined);
+      progress(`${finishedRecords(cloud, environment)} of ${sent} records processed`);
+      return Promise.resolve(finishedRecords(cloud, environment) >= sent && striking === 0 ? true : undefined);
     },
     { what: `${records.length} processed records`, deadlineMilliseconds: DRAIN_DEADLINE_MILLISECONDS, signal },
   );
@@ -94,7 +101,7 @@ async function drain({ environment, records, cloud, signal }: Streaming, progres
 async function letFlow({ environment, records, cloud, signal }: Streaming, sent: number): Promise<void> {
   const batch = batchSettings(environment.traffic).size;
   const ahead = Math.max(AHEAD.least, records.length * AHEAD.share, batch * AHEAD.batches);
-  await poll(() => Promise.resolve(finishedRecords(cloud) >= sent - ahead ? true : undefined), {
+  await poll(() => Promise.resolve(finishedRecords(cloud, environment) >= sent - ahead ? true : undefined), {
     what: `${sent - ahead} processed records`,
     deadlineMilliseconds: DRAIN_DEADLINE_MILLISECONDS,
     intervalMilliseconds: 50,
@@ -102,6 +109,14 @@ async function letFlow({ environment, records, cloud, signal }: Streaming, sent:
   });
 }
 
-function finishedRecords(cloud: LocalCloud): number {
-  return cloud.poller.statistics().reduce((sum, shard) => sum + shard.recordsFinished, 0);
+/** Records that the function has processed, or that the delivery stream has read. */
+function finishedRecords(cloud: LocalCloud, environment: Environment): number {
+  if (environment.processing === "in-flight") {
+    return cloud.poller.statistics().reduce((sum, shard) => sum + shard.recordsFinished, 0);
+  }
+  const { landingDeliveryStream } = lakeNames(environment);
+  return cloud.kinesisSources
+    .statistics()
+    .filter(({ deliveryStreamName }) => deliveryStreamName === landingDeliveryStream)
+    .reduce((sum, { recordsRead }) => sum + recordsRead, 0);
 }

@@ -1,15 +1,17 @@
 import pc from "picocolors";
 import type { FaultReport } from "../../local-cloud/faults/fault-injection";
+import type { Environment } from "../../environments/schema";
+import { curationLines, notCurated, otherModeLines } from "./curation-summary";
 import type { ExpectedLake } from "./expected-lake";
-import type { Lake } from "./lake-reader";
+import type { Proved } from "./prove-lake";
 import type { StageTime } from "./stage-log";
-import type { Verdict } from "./verdict";
+import { heading, mebibytes, row } from "./summary-lines";
 
-export interface DemoFigures {
-  readonly environment: string;
+export interface DemoFigures extends Omit<Proved, "planIsEmpty"> {
+  readonly environment: Environment;
   readonly counts: ExpectedLake["counts"];
-  readonly lake: Lake;
-  readonly verdict: Verdict;
+  /** Names the events. */
+  readonly sample: string;
   readonly stages: readonly StageTime[];
   /** Bytes that the producers sent. */
   readonly bytesSent: number;
@@ -21,12 +23,13 @@ export interface DemoFigures {
 export function summarise(figures: DemoFigures): string {
   return [
     "",
-    heading(`Events in ${figures.environment}`),
+    heading(`Events in ${figures.environment.name}, mode ${figures.environment.processing} (${figures.sample})`),
     ...eventLines(figures),
     ...faultLines(figures),
     "",
-    heading("Stored by table"),
-    ...tableLines(figures.lake),
+    heading(figures.environment.processing === "in-flight" ? "Delivered to raw/, by table" : "Delivered to landing/"),
+    ...tableLines(figures.delivered.lake),
+    ...curationLines(figures),
     "",
     heading("Seconds by stage"),
     ...figures.stages.map(({ stage, seconds }) => row(stage, seconds.toFixed(1))),
@@ -36,15 +39,23 @@ export function summarise(figures: DemoFigures): string {
       passed ? `  ${pc.green("yes")}  ${name} ${pc.dim(detail)}` : `  ${pc.red("NO ")}  ${name}: ${detail}`,
     ),
     "",
-    figures.verdict.passed
-      ? pc.green(figures.faults ? PROVED_UNDER_FIRE : "Proved: every event is where it belongs, once.")
-      : pc.red("Not proved: see the lines with NO."),
+    figures.verdict.passed ? pc.green(proved(figures)) : pc.red("Not proved: see the lines with NO."),
+    ...(figures.curated ? otherModeLines(figures) : [pc.yellow(notCurated(figures.environment))]),
     "",
   ].join("\n");
 }
 
-const PROVED_UNDER_FIRE =
-  "Proved: every event is where it belongs, more than once only where a delivery's outcome was lost.";
+function proved({ faults, curated, environment }: DemoFigures): string {
+  if (!curated) {
+    if (environment.processing === "in-lake") return "Proved: every event landed as it was sent.";
+    return faults
+      ? "Proved: every event is where it belongs, more than once only where a delivery's outcome was lost."
+      : "Proved: every event is where it belongs, once.";
+  }
+  return faults
+    ? "Proved: every event is in the tables once; in raw/ more than once only where a delivery's outcome was lost."
+    : "Proved: every event is where it belongs, once.";
+}
 
 function faultLines({ faults, verdict: { redelivered } }: DemoFigures): string[] {
   if (faults === undefined) return [];
@@ -62,18 +73,29 @@ function faultLines({ faults, verdict: { redelivered } }: DemoFigures): string[]
   ];
 }
 
-function eventLines({ counts, bytesSent }: DemoFigures): string[] {
+function eventLines({ counts, bytesSent, environment }: DemoFigures): string[] {
+  const inFlight = environment.processing === "in-flight";
   return [
     row("sent", counts.sent.toLocaleString("en"), `${mebibytes(bytesSent)} of JSON`),
     row("unique", counts.events.toLocaleString("en"), "each stored once"),
-    row("duplicates", counts.duplicates.toLocaleString("en"), "in the duplicates queue"),
-    row("corrupted", counts.corrupted.toLocaleString("en"), "in the quarantine queue, each with its reason"),
+    row(
+      "duplicates",
+      counts.duplicates.toLocaleString("en"),
+      inFlight ? "in the duplicates queue" : "in landing/, too",
+    ),
+    row(
+      "corrupted",
+      counts.corrupted.toLocaleString("en"),
+      inFlight
+        ? "in the quarantine queue, each with its reason"
+        : "in errors/ what is not JSON, the others in landing/",
+    ),
     row("late", counts.late.toLocaleString("en"), "in late_event, by date of arrival"),
     row("uncontracted", counts.uncontracted.toLocaleString("en"), "in uncontracted_event"),
   ];
 }
 
-function tableLines(lake: Lake): string[] {
+function tableLines(lake: Proved["delivered"]["lake"]): string[] {
   const tables = new Map<string, { rows: number; bytes: number; dates: number }>();
   for (const { table, rows, bytes } of lake.partitions) {
     const sum = tables.get(table) ?? { rows: 0, bytes: 0, dates: 0 };
@@ -83,18 +105,6 @@ function tableLines(lake: Lake): string[] {
     ...[...tables].map(([table, { rows, bytes, dates }]) =>
       row(table, rows.toLocaleString("en"), `${dates} ${dates === 1 ? "date" : "dates"}, ${mebibytes(bytes)}`),
     ),
-    row("all", lake.rows.toLocaleString("en"), `${lake.files} Parquet files, ${mebibytes(lake.bytes)}`),
+    row("all", lake.rows.toLocaleString("en"), `${lake.files} files, ${mebibytes(lake.bytes)}`),
   ];
-}
-
-function heading(text: string): string {
-  return pc.bold(text);
-}
-
-function row(name: string, value: string, note = ""): string {
-  return `  ${name.padEnd(40)} ${value.padStart(9)}  ${pc.dim(note)}`.trimEnd();
-}
-
-function mebibytes(bytes: number): string {
-  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }

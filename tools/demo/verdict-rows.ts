@@ -12,6 +12,12 @@ export interface RowsJudgement {
   readonly checks: readonly VerdictCheck[];
 }
 
+/** Columns that every stored event has, also in a Delta table. */
+export type EnvelopeColumns = Pick<
+  LakeRow,
+  "eventName" | "eventType" | "eventSubtype" | "createdAt" | "createdDatetime" | "arrivedDatetime"
+>;
+
 const ISO_MILLISECONDS = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /**
@@ -99,7 +105,8 @@ function judgePlace(event: ExpectedEvent, row: LakeRow, table: Findings, date: F
   }
 }
 
-function fieldDifferences(event: ExpectedEvent, row: LakeRow): readonly string[] {
+/** What the envelope columns of a row say otherwise than the event, one sentence each. */
+export function fieldDifferences(event: ExpectedEvent, row: EnvelopeColumns): readonly string[] {
   const pairs = [
     ["event_name", row.eventName, event.name],
     ["event_type", row.eventType, event.type],
@@ -118,7 +125,8 @@ function fieldDifferences(event: ExpectedEvent, row: LakeRow): readonly string[]
       ];
 }
 
-function isSamePayload(event: ExpectedEvent, row: LakeRow): boolean {
+/** Whether a stored payload is the JSON that was sent. */
+export function isSamePayload(event: ExpectedEvent, row: Pick<LakeRow, "payload">): boolean {
   try {
     return row.payload !== null && canonicalJson(row.payload) === event.payload;
   } catch {

@@ -5,32 +5,32 @@ import { LAKE_PREFIXES } from "../../modules/lake-storage";
 import { checkCataloguePartitions, runCrawler } from "./catalogue-partitions";
 import { chaosChecks, redeliverableEvents } from "./chaos-account";
 import { DEMO_FOLDER } from "./demo-folder";
+import type { VerdictCheck } from "./findings";
 import type { LakeClients } from "./lake-clients";
 import { downloadPrefix } from "./lake-download";
 import { lakeNames } from "./lake-names";
 import { readLake, type Lake } from "./lake-reader";
 import type { Streamed } from "./stream-events";
-import { judge, type Verdict } from "./verdict";
+import { judge } from "./verdict";
 
 export interface Verification {
   readonly environment: Environment;
   readonly cloud: LocalCloud;
   readonly clients: LakeClients;
   readonly streamed: Streamed;
-  /** Number of records that were sent. */
-  readonly sent: number;
   readonly signal: AbortSignal;
 }
 
+/** What the delivery stream wrote, and whether it is right. */
+export interface Delivered {
+  readonly lake: Pick<Lake, "partitions" | "files" | "rows" | "bytes">;
+  readonly checks: readonly VerdictCheck[];
+  /** Stored copies that a lost outcome explains. */
+  readonly redelivered: number;
+}
+
 /** Reads everything back with readers that share no code with the path, and compares it with what was sent. */
-export async function verifyLake({
-  environment,
-  cloud,
-  clients,
-  streamed,
-  sent,
-  signal,
-}: Verification): Promise<{ lake: Lake; verdict: Verdict }> {
+export async function verifyLake({ environment, cloud, clients, streamed, signal }: Verification): Promise<Delivered> {
   const names = lakeNames(environment);
   await runCrawler(clients.glue, names.crawler, signal);
   const folder = path.join(DEMO_FOLDER, "lake");
@@ -42,14 +42,25 @@ export async function verifyLake({
   const faults = cloud.faultReport();
   const redeliverable = faults && redeliverableEvents(faults);
   const judged = await judge({ ...streamed, lakeRows: lake.readRows(), redeliverable });
-  const checks = [
-    ...judged.checks,
-    await checkCataloguePartitions(clients.glue, names.rawDatabase, lake.partitions),
-    {
-      name: "the delivery stream had no errors",
-      passed: errors.length === 0,
-      detail: errors.length === 0 ? "Nothing under errors/." : `Under errors/: ${errors.slice(0, 3).join(", ")}.`,
-    },
+  return {
+    lake,
+    redelivered: judged.redelivered,
+    checks: [
+      ...judged.checks,
+      await checkCataloguePartitions(clients.glue, names.rawDatabase, lake.partitions),
+      {
+        name: "the delivery stream had no errors",
+        passed: errors.length === 0,
+        detail: errors.length === 0 ? "Nothing under errors/." : `Under errors/: ${errors.slice(0, 3).join(", ")}.`,
+      },
+    ],
+  };
+}
+
+/** What must be true of the local cloud itself when all is done. */
+export function cloudChecks(cloud: LocalCloud, sent: number): VerdictCheck[] {
+  const faults = cloud.faultReport();
+  return [
     {
       name: "nothing tried to leave this machine",
       passed: cloud.refusedHosts.length === 0,
@@ -57,5 +68,4 @@ export async function verifyLake({
     },
     ...(faults ? chaosChecks(faults, sent) : []),
   ];
-  return { lake, verdict: { ...judged, passed: checks.every((check) => check.passed), checks } };
 }

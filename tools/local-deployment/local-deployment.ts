@@ -3,7 +3,7 @@ import type { Environment } from "../../environments/schema";
 import type { LocalCloud } from "../../local-cloud/local-cloud";
 import { accountStackId } from "../../stacks/account-stack";
 import { bootstrapAccount } from "../bootstrap/bootstrap-account";
-import { stackFolder, synthesise } from "../synth/synthesise";
+import { type AppProgram, stackFolder, synthesise } from "../synth/synthesise";
 import { Terraform, TerraformError } from "../terraform/terraform";
 import type { TerraformProgress } from "../terraform/terraform-progress";
 import { writeLocalOverride } from "./local-override";
@@ -15,6 +15,8 @@ export interface LocalDeploymentOptions {
   readonly outputFolder: string;
   /** Folder of the CDKTF app. @default - this repository */
   readonly project?: string;
+  /** Program that synthesises the stacks. @default - the app's main.ts */
+  readonly program?: AppProgram;
   /** Ends Terraform soon: what it deploys to is thrown away. */
   readonly signal?: AbortSignal;
 }
@@ -37,7 +39,7 @@ export class LocalDeployment {
 
   /** Synthesises every environment, and lays the local override beside the two stacks. */
   async synthesise(): Promise<void> {
-    await synthesise(this.options.outputFolder, this.options.project);
+    await synthesise(this.options.outputFolder, this.options.project, this.options.program);
     for (const stack of [this.accountStack, this.lakeStack]) writeLocalOverride(this.folder(stack));
   }
 

@@ -1,9 +1,13 @@
 import path from "node:path";
 import type { SparkEnvironment } from "../../local-cloud/glue-job/spark-environment";
-import { type PythonPackages, pythonEnvironment } from "../../local-cloud/installation/python-environment";
+import {
+  checkPythonEnvironment,
+  type PythonPackages,
+  pythonEnvironment,
+} from "../../local-cloud/installation/python-environment";
 import type { Environment } from "../../local-cloud/installation/run-to-end";
 import { findJava } from "./java";
-import { mavenJars, type MavenJarsOptions } from "./maven-jars";
+import { checkMavenJars, mavenJars, type MavenJarsOptions } from "./maven-jars";
 
 /** Folder of the job: what a program that runs it puts on PYTHONPATH. */
 export const GLUE_SOURCE = path.join(__dirname, "..", "..", "glue-src");
@@ -31,4 +35,11 @@ export async function localSpark(
   const folder = await pythonEnvironment(SPARK_PACKAGES, onProgress, environment);
   const jars = await mavenJars(options, onProgress, environment);
   return { python: path.join(folder, "bin", "python"), javaHome, jars };
+}
+
+/** Throws at once what `localSpark` would throw for want of Java, Python or Maven, and installs nothing. */
+export function checkLocalSpark(options: MavenJarsOptions, environment: Environment = process.env): void {
+  findJava(environment);
+  checkPythonEnvironment(SPARK_PACKAGES, environment);
+  checkMavenJars(options, environment);
 }

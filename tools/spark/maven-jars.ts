@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { installOnce } from "../../local-cloud/installation/install-once";
+import { checkInstallation, type Installation, installOnce } from "../../local-cloud/installation/install-once";
 import { type Environment, runToEnd } from "../../local-cloud/installation/run-to-end";
 
 const POM = path.join(__dirname, "..", "..", "glue-src", "pom.xml");
@@ -20,28 +20,41 @@ export interface MavenJarsOptions {
  * @throws Error with Maven's own words, or the line that installs Maven
  */
 export async function mavenJars(
-  { s3 }: MavenJarsOptions,
+  options: MavenJarsOptions,
   onProgress: (message: string) => void,
   environment: Environment = process.env,
 ): Promise<readonly string[]> {
-  const folder = await installOnce(
-    {
-      name: s3 ? "spark-s3-jars" : "spark-jars",
-      manifest: POM,
-      prepare: () => {
-        requireMaven(environment);
-      },
-      install: async (output) => {
-        onProgress(`fetching the jars of ${s3 ? "Delta and S3" : "Delta"} with Maven (once)`);
-        const profile = s3 ? ["-P", "s3"] : [];
-        const goal = [COPY, `-DoutputDirectory=${output}`, "-DincludeScope=runtime"];
-        await runToEnd("mvn", ["-q", "-B", "-f", POM, ...profile, ...goal], environment);
-      },
-    },
-    environment,
-  );
+  const folder = await installOnce(installationOf(options, onProgress, environment), environment);
   const jars = readdirSync(folder).filter((file) => file.endsWith(".jar"));
   return jars.sort().map((jar) => path.join(folder, jar));
+}
+
+/** Throws what `mavenJars` would throw for want of Maven, and fetches nothing. */
+export function checkMavenJars(options: MavenJarsOptions, environment: Environment = process.env): void {
+  checkInstallation(
+    installationOf(options, () => undefined, environment),
+    environment,
+  );
+}
+
+function installationOf(
+  { s3 }: MavenJarsOptions,
+  onProgress: (message: string) => void,
+  environment: Environment,
+): Installation {
+  return {
+    name: s3 ? "spark-s3-jars" : "spark-jars",
+    manifest: POM,
+    prepare: () => {
+      requireMaven(environment);
+    },
+    install: async (output) => {
+      onProgress(`fetching the jars of ${s3 ? "Delta and S3" : "Delta"} with Maven (once)`);
+      const profile = s3 ? ["-P", "s3"] : [];
+      const goal = [COPY, `-DoutputDirectory=${output}`, "-DincludeScope=runtime"];
+      await runToEnd("mvn", ["-q", "-B", "-f", POM, ...profile, ...goal], environment);
+    },
+  };
 }
 
 function requireMaven(environment: Environment): void {

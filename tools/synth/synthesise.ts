@@ -11,16 +11,25 @@ export class SynthesisError extends Error {
   }
 }
 
+/** The program of an app, below the folder of the project. */
+export interface AppProgram {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+const MAIN: AppProgram = { file: "main.ts", args: [] };
+
 /**
  * Runs the app, as `cdktf synth` would, without the CLI in between.
  *
  * @param outputFolder where the stacks are written
  * @param project folder of the app, this repository unless told otherwise
+ * @param program what is run, `main.ts` unless told otherwise
  * @throws SynthesisError with what the app printed, when it stops
  */
-export function synthesise(outputFolder: string, project = PROJECT): Promise<void> {
+export function synthesise(outputFolder: string, project = PROJECT, program = MAIN): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--require", "./tools/synth/run-app.cjs", "main.ts"], {
+    const child = spawn(process.execPath, ["--require", "./tools/synth/run-app.cjs", program.file, ...program.args], {
       cwd: project,
       env: { ...process.env, CDKTF_OUTDIR: outputFolder },
       stdio: ["ignore", "ignore", "pipe"],

@@ -1,0 +1,2 @@
+export { type ContractField, type EventContract, loadEventContracts } from "./event-contracts";
+export { curationContractsJson } from "./curation-contracts";

@@ -1,0 +1,48 @@
+import path from "node:path";
+import { environments } from "../../environments";
+import { startLocalCloud, type LocalCloud } from "../../local-cloud/local-cloud";
+import { LocalDeployment } from "../../tools/local-deployment/local-deployment";
+import { ScratchProject } from "./scratch-project";
+
+const MINUTES = 60_000;
+const staging = environments.find(({ name }) => name === "staging");
+if (staging === undefined) throw new Error("environments/index.ts has no staging.");
+
+let project: ScratchProject;
+let cloud: LocalCloud;
+
+beforeAll(async () => {
+  project = new ScratchProject("staging");
+  cloud = await startLocalCloud({ ...staging, folder: path.join(project.folder, "cloud") });
+}, 2 * MINUTES);
+
+afterAll(async () => {
+  await cloud.stop();
+  project.remove();
+}, MINUTES);
+
+// dev goes both ways in switch-processing.test.ts, prod in removal.test.ts.
+test(
+  "staging deploys in-lake and then in-flight, has nothing more to change each time, and is destroyed",
+  async () => {
+    const deployment = new LocalDeployment({
+      environment: staging,
+      cloud,
+      project: project.folder,
+      outputFolder: path.join(project.folder, "cdktf.out"),
+    });
+    project.edit("environments/staging.ts", 'name: "staging",', 'name: "staging",\n  processing: "in-lake",');
+    await deployment.synthesise();
+    await deployment.bootstrap();
+    await deployment.deploy();
+    expect(await deployment.plannedChanges()).toBe("");
+
+    project.edit("environments/staging.ts", 'processing: "in-lake"', 'processing: "in-flight"');
+    await deployment.synthesise();
+    await deployment.deploy();
+    expect(await deployment.plannedChanges()).toBe("");
+
+    expect(await deployment.destroy()).toBeGreaterThan(90);
+  },
+  10 * MINUTES,
+);
