@@ -40,6 +40,9 @@ test(
     expect(figure(output, "gateway restarts")).toBe(2);
     // Deliveries were taken without an answer: without a redelivery the books would be wrong.
     expect(figure(output, "redelivered")).toBeGreaterThan(0);
+    // They are stored twice where they were delivered, and once where people query.
+    expect(figure(output, "in a run of the job")).toBeGreaterThanOrEqual(figure(output, "redelivered"));
+    expect(output).toMatch(/yes {2}no event is in the Delta tables twice/);
   },
-  10 * MINUTES,
+  15 * MINUTES,
 );

@@ -24,12 +24,12 @@ export class DeltaLake {
   /**
    * Opens the tables below a folder, each a folder with a `_delta_log`. A missing folder is a lake without tables.
    *
-   * @param extension file of DuckDB's Delta extension, as `deltaExtension` gives it
+   * @param extension file of DuckDB's Delta extension, as `deltaExtension` gives it; a lake without tables needs none
    */
-  static async open(folder: string, extension: string): Promise<DeltaLake> {
+  static async open(folder: string, extension: string | undefined): Promise<DeltaLake> {
     const instance = await DuckDBInstance.create(":memory:", SETTINGS);
     const connection = await instance.connect();
-    await connection.run(`LOAD ${sqlText(extension)}`);
+    if (extension !== undefined) await connection.run(`LOAD ${sqlText(extension)}`);
     await connection.run("SET TimeZone = 'UTC'");
     const lake = new DeltaLake(instance, connection, folder);
     await lake.makeViews();

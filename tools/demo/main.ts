@@ -53,8 +53,8 @@ async function stayUp({ cloud, deployment }: Parameters<DemoContext["onKept"]>[0
       `  source ${shell}`,
       `  npx cdktf diff ${deployment.lakeStack} --output ${here("cdktf.out")}`,
       "",
-      "To query the files that were delivered:",
-      `  npm run query -- "SELECT event_type, count(*) AS events FROM account_created_event GROUP BY ALL"`,
+      "To query what the last demo made, also when it is down:",
+      `  npm run query -- "SELECT created_date, count(*) AS events FROM account_created_event GROUP BY ALL"`,
       "",
     ].join("\n"),
   );

@@ -1,5 +1,8 @@
+import { rmSync } from "node:fs";
+import path from "node:path";
 import { curateAgain, curateOnce, verifyTables, type Curated } from "./curate-lake";
 import type { CurationLog } from "./curation-run";
+import { DEMO_FOLDER } from "./demo-folder";
 import type { VerdictCheck } from "./findings";
 import { compareWithOtherMode, keepResult } from "./other-mode";
 import type { SampleRecord } from "./sample-events";
@@ -37,6 +40,8 @@ export interface Proved {
 /** Curates what was delivered, reads back every place where an event can be, and compares it with what was sent. */
 export async function proveLake(proof: Proof): Promise<Proved> {
   const { environment, cloud, clients, streamed, records, sample, log, signal } = proof;
+  // What another run, perhaps in the other mode, left for queries.
+  rmSync(path.join(DEMO_FOLDER, "lake"), { recursive: true, force: true });
   const verify = () =>
     environment.processing === "in-flight" ? verifyLake(proof) : verifyLanding(environment, clients, records);
   const curation = proof.curation && {

@@ -14,7 +14,7 @@ import type { QueueMessage } from "./queue-message";
 import type { SampleRecord } from "./sample-events";
 import type { StageLog } from "./stage-log";
 
-const DRAIN_DEADLINE_MILLISECONDS = 300_000;
+const DRAIN_DEADLINE_MILLISECONDS = 900_000;
 
 /**
  * Under fire the sender is ahead of the function by so many events at most: events flow while things go wrong. Enough of

@@ -73,7 +73,7 @@ function faultLines({ faults, verdict: { redelivered } }: DemoFigures): string[]
   ];
 }
 
-function eventLines({ counts, bytesSent, environment }: DemoFigures): string[] {
+function eventLines({ counts, bytesSent, environment, curated }: DemoFigures): string[] {
   const inFlight = environment.processing === "in-flight";
   return [
     row("sent", counts.sent.toLocaleString("en"), `${mebibytes(bytesSent)} of JSON`),
@@ -90,7 +90,11 @@ function eventLines({ counts, bytesSent, environment }: DemoFigures): string[] {
         ? "in the quarantine queue, each with its reason"
         : "in errors/ what is not JSON, the others in landing/",
     ),
-    row("late", counts.late.toLocaleString("en"), "in late_event, by date of arrival"),
+    row(
+      "late",
+      counts.late.toLocaleString("en"),
+      `delivered to late_event${curated ? ", and curated into their own tables and dates" : ", by date of arrival"}`,
+    ),
     row("uncontracted", counts.uncontracted.toLocaleString("en"), "in uncontracted_event"),
   ];
 }

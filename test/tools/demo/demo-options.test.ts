@@ -8,3 +8,24 @@ test("a calm run has 20,000 events, and one under fire 50,000", () => {
 test("count and seed are what was asked for, also under fire", () => {
   expect(parseDemoOptions(["--chaos", "--count", "5000", "--seed", "7"])).toMatchObject({ count: 5_000, seed: 7 });
 });
+
+test("the way of the events is what the environment says, unless another one is asked for", () => {
+  expect(parseDemoOptions([]).mode).toBeUndefined();
+  expect(parseDemoOptions(["--mode", "in-lake"])).toMatchObject({ mode: "in-lake", skipCuration: false });
+  expect(parseDemoOptions(["--skip-curation"]).skipCuration).toBe(true);
+});
+
+test("chaos strikes a function that the in-lake mode has not: both together end with exit code 2", () => {
+  const exit = jest.spyOn(process, "exit").mockImplementation((code) => {
+    throw new Error(`exit ${code ?? ""}`);
+  });
+  const write = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+  try {
+    expect(() => parseDemoOptions(["--chaos", "--mode", "in-lake"])).toThrow("exit 2");
+    expect(() => parseDemoOptions(["--mode", "in-between"])).toThrow("exit 2");
+    expect(write.mock.calls.join()).toContain("There is no mode in-between. Known: in-flight, in-lake.");
+  } finally {
+    exit.mockRestore();
+    write.mockRestore();
+  }
+});

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { mavenJars } from "../../../tools/spark/maven-jars";
+import { checkMavenJars, mavenJars } from "../../../tools/spark/maven-jars";
 
 let folder: string;
 
@@ -71,4 +71,18 @@ test("a fetch that fails says what Maven said, and the next one tries again", as
   installMaven();
 
   expect(await jars()).toHaveLength(2);
+});
+
+it("is known to lack Maven before anything is fetched, and to need none once the jars are there", async () => {
+  const environment = { PATH: path.join(folder, "bin"), XDG_CACHE_HOME: path.join(folder, "cache") };
+  expect(() => {
+    checkMavenJars({ s3: true }, environment);
+  }).toThrow("there is no mvn on the PATH");
+  installMaven();
+  await jars(true);
+  rmSync(path.join(folder, "bin"), { recursive: true });
+
+  checkMavenJars({ s3: true }, environment);
+
+  expect(calls()).toHaveLength(1);
 });
