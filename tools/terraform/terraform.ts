@@ -104,6 +104,21 @@ export class Terraform {
     }
   }
 
+  /**
+   * Plans into a file, also when Terraform ends with an error but writes the plan nevertheless (`prevent_destroy`).
+   *
+   * @param flags for example `-refresh=false`
+   * @returns the exit code of Terraform, 0 or 1, and what it printed
+   */
+  async savePlan(file: string, ...flags: string[]): Promise<{ exitCode: number; output: string }> {
+    return this.run(["plan", "-input=false", "-no-color", `-out=${file}`, ...flags], [0, 1]);
+  }
+
+  /** @returns the JSON text of a saved plan */
+  async showPlan(file: string): Promise<string> {
+    return (await this.run(["show", "-json", "-no-color", file])).output;
+  }
+
   /** Writes the lock file for other platforms than this one, from Terraform's registry. @param platforms for example `linux_amd64` */
   async lockProviders(platforms: readonly string[]): Promise<void> {
     await this.run(["providers", "lock", "-no-color", ...platforms.map((platform) => `-platform=${platform}`)]);

@@ -1,0 +1,64 @@
+import { Configuration } from "./configuration";
+import type { ChangeJson, PlanJson } from "./plan-json";
+import { ResourceChange } from "./resource-change";
+import type { SynthesisedStack } from "./synthesised-stack";
+
+/** Everything that a check may look at. */
+export class PlanUnderReview {
+  /** True when Terraform ended with an error and wrote the plan nevertheless. */
+  readonly errored: boolean;
+  /** Managed resources, those that stay as they are too, in the order of the plan: by address. */
+  readonly resources: readonly ResourceChange[];
+  /** What was changed outside of Terraform, as the refresh found it. */
+  readonly drift: readonly ResourceChange[];
+  readonly outputs: Readonly<Record<string, ChangeJson>>;
+  readonly configuration: Configuration;
+  private readonly byAddress: ReadonlyMap<string, ResourceChange>;
+  private readonly byType = new Map<string, ResourceChange[]>();
+
+  constructor(
+    readonly json: PlanJson,
+    /** The synthesised stack that was planned. */
+    readonly head?: SynthesisedStack,
+    /** The synthesised stack of the commit that the change starts from. */
+    readonly base?: SynthesisedStack,
+  ) {
+    const all = json.resource_changes.map((change) => new ResourceChange(change));
+    this.errored = json.errored;
+    this.resources = all.filter(({ mode }) => mode === "managed");
+    this.drift = json.resource_drift.map((change) => new ResourceChange(change));
+    this.outputs = json.output_changes;
+    this.configuration = new Configuration(json.configuration.root_module);
+    this.byAddress = new Map(
+      this.resources.filter(({ deposed }) => deposed === undefined).map((change) => [change.address, change]),
+    );
+    for (const change of this.resources) {
+      const known = this.byType.get(change.type);
+      if (known) known.push(change);
+      else this.byType.set(change.type, [change]);
+    }
+  }
+
+  /** Resources that the plan changes in any way, moves and imports too. */
+  get changed(): readonly ResourceChange[] {
+    return this.resources.filter(({ kind, actions }) => kind !== "other" || !isNoOp(actions));
+  }
+
+  resource(address: string): ResourceChange | undefined {
+    return this.byAddress.get(address);
+  }
+
+  /** @param types for example `aws_kinesis_stream` */
+  ofType(...types: readonly string[]): readonly ResourceChange[] {
+    return types.flatMap((type) => this.byType.get(type) ?? []);
+  }
+
+  /** Path of the construct; of a resource that the code no longer has, the one it had. */
+  constructPath(address: string): string | undefined {
+    return this.head?.constructPath(address) ?? this.base?.constructPath(address);
+  }
+}
+
+export function isNoOp(actions: readonly string[]): boolean {
+  return actions.every((action) => action === "no-op");
+}

@@ -1,0 +1,46 @@
+/** Attributes of a resource, as Terraform's JSON has them. */
+export type Values = Readonly<Record<string, unknown>>;
+
+export function isValues(value: unknown): value is Values {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A list of anything; `Array.isArray` alone would make `any[]` of it. */
+export function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+/** The elements of a list that are objects, as blocks are; empty for everything else. */
+export function blocksOf(value: unknown): readonly Values[] {
+  return isList(value) ? value.filter(isValues) : isValues(value) ? [value] : [];
+}
+
+/** The elements of a list that are text; empty for everything else. */
+export function textsOf(value: unknown): readonly string[] {
+  return isList(value) ? value.filter((element) => typeof element === "string") : [];
+}
+
+/** True for null and for what the provider's SDK writes in its place: `""`, `0`, `false`, `[]`, `{}`. */
+export function isZero(value: unknown): boolean {
+  if (value === null || value === undefined || value === "" || value === 0 || value === false) return true;
+  if (isList(value)) return value.length === 0;
+  return isValues(value) && Object.keys(value).length === 0;
+}
+
+/** Deep equality in which null and zero values are the same: the provider writes either, and neither is a change. */
+export function sameValue(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (isList(left) && isList(right)) {
+    return left.length === right.length && left.every((element, index) => sameValue(element, right[index]));
+  }
+  if (isValues(left) && isValues(right)) {
+    const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+    return [...keys].every((key) => sameValue(left[key], right[key]));
+  }
+  return isZero(left) && isZero(right);
+}
+
+/** The same object without some keys. */
+export function without(values: Values, ...keys: readonly string[]): Values {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => !keys.includes(key)));
+}

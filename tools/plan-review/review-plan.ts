@@ -1,0 +1,85 @@
+import { acknowledge } from "./acknowledgements/acknowledge";
+import { checks } from "./checks/checks";
+import type { Finding, Severity, Topic } from "./finding";
+import { planHash } from "./plan/plan-hash";
+import { readPlanJson } from "./plan/plan-json";
+import { isNoOp, PlanUnderReview } from "./plan/plan-under-review";
+import { SynthesisedStack } from "./plan/synthesised-stack";
+import type { Acknowledgement, Review, Verdict } from "./review";
+import { reviewedChange } from "./reviewed-change";
+
+export interface ReviewRequest {
+  /** What `terraform show -json <plan>` printed, parsed. */
+  readonly plan: unknown;
+  /** Name of the stack: `event-lake-dev`. */
+  readonly stack: string;
+  /** The parsed `cdk.tf.json` that was planned. @default - no construct paths, no `prevent_destroy` */
+  readonly head?: unknown;
+  /** The parsed `cdk.tf.json` of the commit that the change starts from. @default - what the code no longer says stays unseen */
+  readonly base?: unknown;
+  /** @default - none */
+  readonly acknowledgements?: readonly Acknowledgement[];
+  /** The day of the review, `YYYY-MM-DD` in UTC. */
+  readonly today: string;
+}
+
+const SEVERITIES: readonly Severity[] = ["block", "warn", "inform"];
+const TOPICS: readonly Topic[] = ["data", "access", "operation", "cost", "note"];
+
+/**
+ * Reviews one plan: what it changes, what is at risk, what people have accepted.
+ *
+ * An errored plan and an acknowledgement past its day are objections, whatever else was accepted.
+ *
+ * @throws Error when the plan or a synthesised stack cannot be read
+ */
+export function reviewPlan({ plan: json, stack, head, base, acknowledgements = [], today }: ReviewRequest): Review {
+  const plan = new PlanUnderReview(readPlanJson(json), synthesised(head), synthesised(base));
+  const { findings, stale } = acknowledge(findingsOf(plan), acknowledgements, today);
+  const changesNothing =
+    plan.changed.length === 0 && Object.values(plan.outputs).every(({ actions }) => isNoOp(actions));
+  const objects =
+    plan.errored ||
+    findings.some(({ severity, acknowledgement }) => severity === "block" && acknowledgement === undefined) ||
+    stale.some(({ state }) => state === "expired");
+  return {
+    stack,
+    planHash: planHash(plan.json),
+    errored: plan.errored,
+    findings,
+    changes: plan.changed.map((change) => reviewedChange(change, plan)).sort(byAddress),
+    costs: [],
+    staleAcknowledgements: stale,
+    verdict: verdict(objects, changesNothing),
+  };
+}
+
+function findingsOf(plan: PlanUnderReview): Finding[] {
+  return checks
+    .flatMap(({ id, observe }) =>
+      observe(plan).map((observation) => ({
+        check: id,
+        ...observation,
+        constructPath: plan.constructPath(observation.address),
+      })),
+    )
+    .sort(
+      (left, right) =>
+        SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity) ||
+        TOPICS.indexOf(left.topic) - TOPICS.indexOf(right.topic) ||
+        byAddress(left, right),
+    );
+}
+
+function verdict(objects: boolean, changesNothing: boolean): Verdict {
+  if (objects) return "objection";
+  return changesNothing ? "unchanged" : "clear";
+}
+
+function synthesised(json: unknown): SynthesisedStack | undefined {
+  return json === undefined ? undefined : new SynthesisedStack(json);
+}
+
+function byAddress(left: { readonly address: string }, right: { readonly address: string }): number {
+  return left.address < right.address ? -1 : left.address > right.address ? 1 : 0;
+}
