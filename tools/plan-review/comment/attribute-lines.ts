@@ -1,6 +1,7 @@
 import type { Evidence } from "../finding";
 import { lineDifference } from "./line-difference";
-import { code, codePoints, fence, linesOf, shorten } from "./markdown-text";
+import { linesOf } from "../visible-text";
+import { code, codePoints, fence, shorten } from "./markdown-text";
 
 /** Code points up to which an attribute is told on one line, before and after together. */
 const LONGEST_ITEM = 120;

@@ -16,6 +16,8 @@ export interface Section {
   readonly closing?: string;
   /** Lower is given its room first; sections are shown in the order in which they come. */
   readonly priority: number;
+  /** True when nothing is lost without it: left out, it is not counted. @default false */
+  readonly dispensable?: boolean;
 }
 
 export interface FittedSections {
@@ -51,7 +53,7 @@ export function fitSections(sections: readonly Section[], limit: number): Fitted
   const texts = new Map<Section, string>();
   for (const section of [...used].sort((one, other) => one.priority - other.priority)) {
     const fitted = fitSection(section, room - 2);
-    omitted += fitted.omitted;
+    if (section.dispensable !== true) omitted += fitted.omitted;
     if (fitted.text === "") continue;
     texts.set(section, fitted.text);
     room -= codePoints(fitted.text) + 2;
@@ -67,7 +69,7 @@ function fitSection(section: Section, room: number): { text: string; omitted: nu
   );
   if (codePoints(whole) <= room) return { text: whole, omitted: 0 };
   let left = room - codePoints(join(section, [])) - COUNT_ROOM;
-  if (left < 0) return { text: "", omitted: parts.length };
+  if (left < 0 || section.dispensable === true) return { text: "", omitted: parts.length };
 
   const shown: Part[] = [];
   for (const part of parts) {

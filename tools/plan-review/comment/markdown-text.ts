@@ -1,10 +1,8 @@
-/** Characters that a page shows as nothing, or that turn the reading direction: a value must not hide or disguise itself. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
-const LINE_END = /\r\n|\n|\r/u;
+import { visibleLine } from "../visible-text";
 
 /** A text that stands between our own words: nothing in it is markup, HTML, a mention, a reference, a link or a formula. */
 export function plain(text: string): string {
-  return oneLine(text).replace(
+  return visibleLine(text).replace(
     /^(?:[-+=#]|\d+(?=[.)](?:\s|$)))|[\\`*_[\]~&<>|$]|[@#](?=[\p{L}\p{N}])|:(?=\/\/)|www(?=\.)/giu,
     (found) => {
       if (found === "$") return "<span>$</span>";
@@ -26,7 +24,7 @@ export function prose(text: string): string {
 
 /** Inline code, its backticks chosen by the content. */
 export function code(text: string): string {
-  const content = oneLine(text);
+  const content = visibleLine(text);
   if (content.trim() === "") return `\`"${content}"\``;
   const delimiter = "`".repeat(longestRun(content, "`") + 1);
   const padding = /^`|`$|^ .* $/u.test(content) ? " " : "";
@@ -40,19 +38,14 @@ export function codeInCell(text: string): string {
 
 /** Code for a line of HTML, such as a summary, in which no markdown is read. */
 export function codeInHtml(text: string): string {
-  return `<code>${oneLine(text).replace(/[&<>"]/gu, (character) => `&#${character.charCodeAt(0)};`)}</code>`;
+  return `<code>${visibleLine(text).replace(/[&<>"]/gu, (character) => `&#${character.charCodeAt(0)};`)}</code>`;
 }
 
 /** A fenced block whose fence is longer than any in its lines. */
 export function fence(lines: readonly string[], language: string): string[] {
-  const content = lines.map(oneLine);
+  const content = lines.map(visibleLine);
   const delimiter = "`".repeat(Math.max(3, longestRun(content.join("\n"), "`") + 1));
   return [`${delimiter}${language}`, ...content, delimiter];
-}
-
-/** The lines of a value; every line end that markdown knows counts. */
-export function linesOf(text: string): string[] {
-  return text.split(LINE_END);
 }
 
 /** Length as GitHub counts it: a character outside the basic plane is one, not two. */
@@ -68,15 +61,6 @@ export function shorten(text: string, limit: number): string {
   if (characters.length <= limit) return text;
   const rest = characters.length - limit;
   return `${characters.slice(0, limit).join("")}… (${rest} more characters)`;
-}
-
-/** The text on one line, all of it visible. */
-function oneLine(text: string): string {
-  return linesOf(text)
-    .join("↵")
-    .replaceAll("\t", " ")
-    .replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
-    .replace(/\p{Surrogate}/gu, "\uFFFD");
 }
 
 function longestRun(text: string, character: string): number {

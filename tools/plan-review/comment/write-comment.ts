@@ -1,13 +1,13 @@
 import type { Topic } from "../finding";
 import type { Review } from "../review";
-import { staleParts } from "./acknowledgement-parts";
+import { acceptancePart, staleParts } from "./acknowledgement-parts";
 import { changeParts, cosmeticLine, countKinds } from "./change-part";
 import { commentHeader, writeHeader, type WorkflowRun } from "./comment-header";
 import { costParts } from "./cost-parts";
 import { findingPart } from "./finding-part";
 import { fitSections, type Part, type Section } from "./fit-sections";
 import { codeInCell, codeInHtml, codePoints, plain } from "./markdown-text";
-import { openObjections, verdictText } from "./verdict-text";
+import { openObjections, verdictText } from "../verdict-text";
 
 /**
  * Code points of the longest comment. GitHub refuses more than 65,536.
@@ -82,9 +82,17 @@ function sections(reviews: readonly Review[]): Section[] {
     { heading: `### ${TITLES.operation}`, parts: open("operation"), priority: 3 },
     { heading: `### ${TITLES.cost}`, parts: [...open("cost"), ...costParts(reviews)], priority: 4 },
     { heading: "### Acknowledged", parts: accepted, priority: 1 },
-    { heading: "### Acknowledgements to mend", parts: reviews.flatMap(staleParts), priority: 5 },
+    { heading: "### Acknowledgements to mend", parts: staleParts(reviews), priority: 5 },
     { heading: `### ${TITLES.note}`, parts: open("note"), priority: 6 },
-    ...reviews.map((review, index) => resourceSection(review, 7 + index)),
+    {
+      heading:
+        "<details><summary>To accept what is marked ⛔, add to <code>plan-acknowledgements.json</code>, with the reason, the last day and who you are</summary>",
+      parts: acceptancePart(reviews),
+      closing: "</details>",
+      priority: 7,
+      dispensable: true,
+    },
+    ...reviews.map((review, index) => resourceSection(review, 8 + index)),
   ];
 }
 

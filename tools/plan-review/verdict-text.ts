@@ -1,4 +1,4 @@
-import type { Review, ReviewedFinding } from "../review";
+import type { Review, ReviewedFinding } from "./review";
 
 /** What a reviewer shall do, in one sentence: all that many of them read. No markdown. */
 export function verdictText(reviews: readonly Review[]): string {
@@ -8,9 +8,9 @@ export function verdictText(reviews: readonly Review[]): string {
   const changed = reviews.filter(({ verdict }) => verdict !== "unchanged");
 
   if (errored.length > 0 || objections.length > 0) {
+    const losses = objections.flatMap(lossText);
     const refused = errored.length === 0 ? [] : [`Terraform refuses the plan of ${stacks(errored)}`];
-    const start = errored.length > 0 && objections.length === 0 ? "Cannot be applied" : "Do not apply";
-    return `${start}: ${[...objections.flatMap(lossText), ...refused].join("; ")}`;
+    return `${losses.length === 0 ? "Cannot be applied" : "Do not apply"}: ${[...losses, ...refused].join("; ")}`;
   }
   if (changed.length === 0) return `Nothing to change in ${stacks(reviews)}`;
 
@@ -39,8 +39,11 @@ function lossText(review: Review): string[] {
     ...(losing === 0 ? [] : [`${count(losing, "store", "stores")} would lose data`]),
     ...(others === 0 ? [] : [`${count(others, "finding needs", "findings need")} acknowledgement`]),
   ];
-  if (parts.length === 0) parts.push("an acknowledgement is missing");
-  return [`${parts.join(" and ")} in ${review.stack}`];
+  const expired = review.staleAcknowledgements.filter(({ state }) => state === "expired").length;
+  if (parts.length === 0 && expired > 0)
+    parts.push(count(expired, "acknowledgement is past its day", "acknowledgements are past their day"));
+  // An errored plan is an objection without a finding of its own; the caller says so.
+  return parts.length === 0 ? [] : [`${parts.join(" and ")} in ${review.stack}`];
 }
 
 function count(number: number, one: string, many: string): string {
