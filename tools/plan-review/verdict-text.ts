@@ -1,16 +1,21 @@
 import type { Review, ReviewedFinding } from "./review";
 
-/** What a reviewer shall do, in one sentence: all that many of them read. No markdown. */
-export function verdictText(reviews: readonly Review[]): string {
+/**
+ * What a reviewer shall do, in one sentence: all that many of them read. No markdown.
+ *
+ * @param unplanned stacks of which there is no review, because they could not be planned
+ */
+export function verdictText(reviews: readonly Review[], unplanned: readonly string[] = []): string {
   const stacks = (filtered: readonly Review[]) => list(filtered.map(({ stack }) => stack));
   const objections = reviews.filter(({ verdict }) => verdict === "objection");
   const errored = reviews.filter((review) => review.errored);
   const changed = reviews.filter(({ verdict }) => verdict !== "unchanged");
 
-  if (errored.length > 0 || objections.length > 0) {
+  if (errored.length > 0 || objections.length > 0 || unplanned.length > 0) {
     const losses = objections.flatMap(lossText);
     const refused = errored.length === 0 ? [] : [`Terraform refuses the plan of ${stacks(errored)}`];
-    return `${losses.length === 0 ? "Cannot be applied" : "Do not apply"}: ${[...losses, ...refused].join("; ")}`;
+    const unknown = unplanned.length === 0 ? [] : [`${list(unplanned)} could not be planned`];
+    return `${losses.length === 0 ? "Cannot be applied" : "Do not apply"}: ${[...losses, ...refused, ...unknown].join("; ")}`;
   }
   if (changed.length === 0) return `Nothing to change in ${stacks(reviews)}`;
 

@@ -22,6 +22,10 @@ export interface CommentOptions {
   readonly run?: WorkflowRun;
   /** Where everything is that had no room: `artefact plan-review of this run`. */
   readonly everything: string;
+  /** Stacks of which there is no review, because they could not be planned. @default - none */
+  readonly unplanned?: readonly string[];
+  /** True when nothing changes any more and the comment takes the place of one with changes. @default false */
+  readonly resolves?: boolean;
   /** Code points. @default 60,000 */
   readonly limit?: number;
 }
@@ -42,13 +46,14 @@ const TITLES: Readonly<Record<Topic, string>> = {
 
 /** One comment for all stacks of a pull request: verdict, data at risk, then the rest by its weight. */
 export function writeComment(reviews: readonly Review[], options: CommentOptions): Comment {
-  const { limit = LONGEST_COMMENT, everything, headCommit, run } = options;
+  const { limit = LONGEST_COMMENT, everything, headCommit, run, unplanned = [], resolves: resolved = false } = options;
   const head = (truncated: boolean, omitted: number) =>
     [
-      writeHeader(commentHeader(reviews, { headCommit, run, truncated, resolved: false })),
-      `## ${mark(reviews)} ${plain(verdictText(reviews))}`,
+      writeHeader(commentHeader(reviews, { headCommit, run, truncated, resolved })),
+      `## ${mark(reviews, unplanned)} ${plain(verdictText(reviews, unplanned))}`,
+      ...(resolved ? ["An earlier commit of this pull request had changes; this one has none."] : []),
       ...(truncated ? [truncationNote(omitted, everything)] : []),
-      stackTable(reviews),
+      stackTable(reviews, unplanned),
     ].join("\n\n");
   const foot = `\n\n${footer(headCommit, run)}\n`;
   const room = limit - codePoints(head(true, Number.MAX_SAFE_INTEGER)) - codePoints(foot) - 2;
@@ -114,7 +119,7 @@ function resourceSection(review: Review, priority: number): Section {
   };
 }
 
-function stackTable(reviews: readonly Review[]): string {
+function stackTable(reviews: readonly Review[], unplanned: readonly string[]): string {
   const rows = reviews.map((review) => {
     const open = openObjections(review).length;
     const state = review.errored
@@ -122,10 +127,12 @@ function stackTable(reviews: readonly Review[]): string {
       : { unchanged: "nothing to change", clear: "no objection", objection: `${open} to acknowledge` }[review.verdict];
     return `| ${plain(review.stack)} | ${state} | ${countKinds(review.changes)} | ${codeInCell(review.planHash.slice(0, 12))} |`;
   });
+  rows.push(...unplanned.map((stack) => `| ${plain(stack)} | **no plan**: see the run | unknown | |`));
   return ["| Stack | Verdict | Changes | Plan |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 
-function mark(reviews: readonly Review[]): string {
+function mark(reviews: readonly Review[], unplanned: readonly string[]): string {
+  if (unplanned.length > 0) return "⛔";
   if (reviews.some(({ errored, verdict }) => errored || verdict === "objection")) return "⛔";
   return "✅";
 }

@@ -103,6 +103,23 @@ test("when there is no room even for the lines, those without one are counted by
   expect(text).toContain(`**${3_000 - shown} more not shown here**: ${3_000 - shown} store-removed.`);
 });
 
+test("a stack that could not be planned is never passed over", () => {
+  const { text } = writeComment([DEV_REVIEW], { ...OPTIONS, unplanned: ["event-lake-prod"] });
+
+  expect(text).toContain("## ⛔ Cannot be applied: event-lake-prod could not be planned");
+  expect(text).toContain("| event-lake-prod | **no plan**: see the run | unknown |");
+});
+
+test("open objections can be copied as acknowledgements, accepted ones are not among them", () => {
+  const { text } = writeComment([PROD_REVIEW], OPTIONS);
+
+  const entries = /```json\n(.*?)\n```/su.exec(text)?.[1] ?? "";
+  expect(JSON.parse(`[${entries}]`)).toMatchObject([
+    { check: "store-removed", address: REPLACED_STREAM.address, reason: "" },
+    { check: "retention-lowered" },
+  ]);
+});
+
 test("without a limit nothing is cut", () => {
   const { text, truncated } = writeComment([largeReview(100, 2_000)], { ...OPTIONS, limit: Infinity });
 
@@ -153,7 +170,9 @@ test("within any limit every finding and resource is shown or counted, and every
 
         const { text, truncated } = writeComment([review], { ...OPTIONS, limit });
 
-        const shown = new Set(text.match(/(?:finding|change)-\d+-end/gu)).size;
+        // What could be acknowledged is listed once more, to be copied.
+        const told = text.replace(/<details><summary>To accept.*?<\/details>/su, "");
+        const shown = new Set(told.match(/(?:finding|change)-\d+-end/gu)).size;
         const omitted = Number(/(\d+) findings and resources are left out/u.exec(text)?.[1] ?? 0);
         expect(shown + omitted).toBe(review.findings.length + review.changes.length);
         expect(codePoints(text)).toBeLessThanOrEqual(limit);
