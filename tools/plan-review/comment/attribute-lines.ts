@@ -11,18 +11,17 @@ const MOST_LINES = 60;
 /** Code points of a common beginning that are shown where two long values differ late. */
 const COMMON_START = 40;
 
-/** One attribute as an item of a list, `indent` spaces in. */
-export function attributeItem({ attribute, before, after }: Evidence, indent: number): string[] {
-  const margin = " ".repeat(indent);
+/** One attribute as an item of a list. */
+export function attributeItem({ attribute, before, after }: Evidence): string[] {
   const name = code(shorten(attribute, LONGEST_ITEM));
   const values = [before, after].filter((value) => value !== undefined);
   const length = values.reduce((sum, value) => sum + codePoints(value), 0);
   if (length > LONGEST_ITEM || values.some((value) => linesOf(value).length > 1)) {
-    const block = fence(differenceLines({ attribute, before, after }), "diff").map((line) => `${margin}  ${line}`);
-    return [`${margin}- ${name}:`, "", ...block];
+    const block = fence(differenceLines({ attribute, before, after }), "diff").map((line) => `  ${line}`);
+    return [`- ${name}:`, "", ...block];
   }
   const end = after === undefined ? "not set" : code(after);
-  return [`${margin}- ${name}: ${before === undefined ? end : `${code(before)} → ${end}`}`];
+  return [`- ${name}: ${before === undefined ? end : `${code(before)} → ${end}`}`];
 }
 
 /** One attribute as lines of a `diff` block: what is taken away with a minus, what is added with a plus. */

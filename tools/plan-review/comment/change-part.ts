@@ -5,17 +5,18 @@ import { code, fence } from "./markdown-text";
 import { placeHtml } from "./place";
 
 /** What is most worth reading comes first, and is the last to be cut. */
-const ORDER: readonly ChangeKind[] = [
-  "delete",
-  "replace",
-  "forget",
-  "move",
-  "import",
-  "update",
-  "create",
-  "read",
-  "other",
-];
+const WORDS: Readonly<Record<ChangeKind, string>> = {
+  delete: "deleted",
+  replace: "replaced",
+  forget: "forgotten",
+  move: "moved",
+  import: "imported",
+  update: "updated",
+  create: "created",
+  read: "read",
+  other: "other",
+};
+const ORDER = Object.values(WORDS);
 /** Addresses that the one line of tags-only changes names. */
 const MOST_NAMED = 8;
 
@@ -23,7 +24,7 @@ const MOST_NAMED = 8;
 export function changeParts({ stack, changes }: Review): Part[] {
   return changes
     .filter(({ cosmetic }) => !cosmetic)
-    .sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind))
+    .sort((one, other) => ORDER.indexOf(WORDS[one.kind]) - ORDER.indexOf(WORDS[other.kind]))
     .map((change) => changePart(stack, change));
 }
 
@@ -36,18 +37,20 @@ export function cosmeticLine({ changes }: Review): string | undefined {
   return `Tags or descriptions only: ${named.join(", ")}${rest === 0 ? "" : ` and ${rest} more`}.`;
 }
 
-/** `1 replace, 3 update`; the kinds in the order of their weight. */
+/** `1 replaced, 3 updated`; the kinds in the order of their weight. */
 export function countKinds(changes: readonly ReviewedChange[]): string {
-  const counts = ORDER.map((kind) => ({ kind, count: changes.filter((change) => change.kind === kind).length }));
-  const named = counts.filter(({ count }) => count > 0).map(({ kind, count }) => `${count} ${kind}`);
-  return named.length === 0 ? "nothing" : named.join(", ");
+  const counts = ORDER.map((word) => ({ word, count: changes.filter(({ kind }) => WORDS[kind] === word).length }));
+  const named = counts.filter(({ count }) => count > 0).map(({ word, count }) => `${count} ${word}`);
+  return named.length === 0 ? "none" : named.join(", ");
 }
 
 function changePart(stack: string, change: ReviewedChange): Part {
-  const { kind, attributes } = change;
-  if (attributes.length === 0) return { full: `<p><b>${kind}</b> ${placeHtml({ stack, ...change })}</p>`, kind };
+  const { attributes } = change;
+  const kind = WORDS[change.kind];
+  const what = `<b>${kind}</b> ${placeHtml({ stack, ...change })}`;
+  if (attributes.length === 0) return { full: `<p>${what}</p>`, kind };
   const lines = [
-    `<details><summary><b>${kind}</b> ${placeHtml({ stack, ...change })}</summary>`,
+    `<details><summary>${what}</summary>`,
     "",
     ...fence(attributes.flatMap(differenceLines), "diff"),
     "",

@@ -11,21 +11,23 @@ const MARKS: Readonly<Record<Severity, string>> = { block: "⛔", warn: "⚠️"
 /** A finding: what happens, what is lost, why it is thought so, what to do instead. */
 export function findingPart(stack: string, finding: ReviewedFinding): Part {
   const { check, severity, summary, evidence, data, remedy, acknowledgement } = finding;
-  const items = [
+  const lines = [
+    `${acknowledgement === undefined ? MARKS[severity] : "☑️"} **${prose(summary)}**\\`,
     placeText({ stack, ...finding }),
+    "",
     ...(data === undefined
       ? []
-      : [`**Holds:** ${prose(data.holds)}`, `**Lost:** ${prose(data.lost)}`, `**Recovery:** ${prose(data.recovery)}`]),
-  ];
-  const lines = [
-    `- ${MARKS[severity]} **${prose(summary)}**`,
-    ...items.map((item) => `  - ${item}`),
-    ...evidence.flatMap((one) => attributeItem(one, 2)),
-    `  - **Instead:** ${prose(remedy)}`,
+      : [
+          `- **Holds:** ${prose(data.holds)}`,
+          `- **Lost:** ${prose(data.lost)}`,
+          `- **Recovery:** ${prose(data.recovery)}`,
+        ]),
+    ...evidence.flatMap(attributeItem),
+    `- **Instead:** ${prose(remedy)}`,
     ...(acknowledgement === undefined
       ? []
       : [
-          `  - **Accepted** by ${plain(acknowledgement.by)} until ${plain(acknowledgement.expires)}: ${prose(acknowledgement.reason)}`,
+          `- **Accepted** by ${plain(acknowledgement.by)} until ${plain(acknowledgement.expires)}: ${prose(acknowledgement.reason)}`,
         ]),
   ];
   return { full: lines.join("\n"), short: shortLine(stack, finding), kind: check };

@@ -123,8 +123,10 @@ function stackTable(reviews: readonly Review[], unplanned: readonly string[]): s
   const rows = reviews.map((review) => {
     const open = openObjections(review).length;
     const state = review.errored
-      ? "refused by Terraform"
-      : { unchanged: "nothing to change", clear: "no objection", objection: `${open} to acknowledge` }[review.verdict];
+      ? "**refused by Terraform**"
+      : { unchanged: "nothing to change", clear: "no objection", objection: `**${open} to acknowledge**` }[
+          review.verdict
+        ];
     return `| ${plain(review.stack)} | ${state} | ${countKinds(review.changes)} | ${codeInCell(review.planHash.slice(0, 12))} |`;
   });
   rows.push(...unplanned.map((stack) => `| ${plain(stack)} | **no plan**: see the run | unknown | |`));

@@ -40,7 +40,7 @@ test("a shortened text is not cut in the middle of a character, and says how muc
 
 describe("an attribute", () => {
   test("that is removed is not set afterwards", () => {
-    expect(attributeItem({ attribute: "policy", before: "x" }, 2)).toEqual(["  - `policy`: `x` → not set"]);
+    expect(attributeItem({ attribute: "policy", before: "x" })).toEqual(["- `policy`: `x` → not set"]);
   });
 
   test("that holds a long JSON document is compared line by line, and far lines are left out", () => {

@@ -79,10 +79,10 @@ test("2,000 resources are cut at a resource, and the kinds of those that are mis
   expect(truncated).toBe(true);
   expect(readHeader(text)?.truncated).toBe(true);
   expect(text).toContain(`${2_000 - shown} findings and resources are left out`);
-  expect(text).toContain(`**${2_000 - shown} more not shown here**: ${2_000 - shown} update.`);
+  expect(text).toContain(`**${2_000 - shown} more not shown here**: ${2_000 - shown} updated.`);
   expect(text).toContain("Everything is in the artefacts of run 17, review.md.");
   // Replacements come first, so that what is cut is what matters least.
-  expect(text.match(/<b>replace<\/b>/gu)?.length).toBe(200);
+  expect(text.match(/<b>replaced<\/b>/gu)?.length).toBe(200);
 });
 
 test("when the data at risk alone is too long, each finding still has a line", () => {
