@@ -1,5 +1,13 @@
 const transform = { "\\.(ts|js|mjs)$": "<rootDir>/test/jest/esbuild-transformer.cjs" };
-const esModulesOnly = ["hyparquet", "hyparquet-writer"];
+const esModulesOnly = [
+  "hyparquet",
+  "hyparquet-writer",
+  "@octokit/[^/]+",
+  "before-after-hook",
+  "content-type",
+  "json-with-bigint",
+  "universal-user-agent",
+];
 
 /** @type {import('jest').Config} */
 const shared = {

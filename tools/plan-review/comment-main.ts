@@ -1,0 +1,52 @@
+import { appendFileSync } from "node:fs";
+import { Command } from "commander";
+import { writeComment, type CommentOptions } from "./comment/write-comment";
+import { readReviewDocument } from "./document/review-document";
+import { readActionsEnvironment, readPullRequestEvent } from "./github/actions-environment";
+import { connect } from "./github/github-client";
+import { publishComment } from "./github/publish-comment";
+import { environmentNames, environmentStack } from "./plan-command/environment-stack";
+import { filesInFolders } from "./plan-command/files-in-folders";
+
+interface Options {
+  readonly reviews: string[];
+  readonly environments: string[];
+}
+
+const command = new Command("npm run comment --")
+  .description(
+    "Publishes the reviews of a pull request as one comment, and as the summary of the job. For GitHub Actions: reads GITHUB_TOKEN and the variables that every job has.",
+  )
+  .requiredOption("--reviews <folder...>", "folders with a review.json, or with folders that have one")
+  .option("--environments <name...>", "environments that must have a review: one without is told", environmentNames)
+  .parse();
+
+comment(command.opts<Options>()).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
+
+async function comment({ reviews: folders, environments }: Options): Promise<void> {
+  const { run, ...github } = readActionsEnvironment(process.env);
+  const { number, headCommit } = readPullRequestEvent(process.env["GITHUB_EVENT_PATH"]);
+  const reviews = filesInFolders("review.json", folders).map(({ file, text }) => readReviewDocument(text, file).review);
+  const planned = new Set(reviews.map(({ stack }) => stack));
+  const unplanned = environments.map(environmentStack).filter((stack) => !planned.has(stack));
+  const options: CommentOptions = {
+    headCommit,
+    run,
+    unplanned,
+    everything: `review.md in the artefacts of run ${run.number}`,
+  };
+  // First, so that the review can be read also when GitHub takes no comment.
+  const summary = process.env["GITHUB_STEP_SUMMARY"];
+  if (summary !== undefined && summary !== "") appendFileSync(summary, writeComment(reviews, options).text);
+
+  const publication = await publishComment(connect(github), {
+    pullRequest: number,
+    run,
+    nothingChanges: unplanned.length === 0 && reviews.every(({ verdict }) => verdict === "unchanged"),
+    write: (limit, resolves) => writeComment(reviews, { ...options, limit, resolves }),
+  });
+  process.stdout.write(`Plan comment of pull request #${number}: ${publication}.\n`);
+}

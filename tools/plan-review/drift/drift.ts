@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { readPlanJson } from "../plan/plan-json";
+import { PlanUnderReview } from "../plan/plan-under-review";
+import { SynthesisedStack } from "../plan/synthesised-stack";
+
+const driftSchema = z.strictObject({
+  version: z.literal(1),
+  stack: z.string(),
+  resources: z.array(
+    z.strictObject({
+      address: z.string(),
+      constructPath: z.string().optional(),
+      /** True when it is gone, and the next apply will make it again. */
+      deleted: z.boolean(),
+      /** `before` is what the last apply left, `after` what AWS has now; masked. */
+      attributes: z.array(
+        z.strictObject({ attribute: z.string(), before: z.string().optional(), after: z.string().optional() }),
+      ),
+    }),
+  ),
+});
+
+/** `drift.json`: what was changed in one stack outside of Terraform. */
+export type Drift = z.infer<typeof driftSchema>;
+
+/**
+ * @param plan what `terraform show -json` printed of a plan made with `-refresh-only`
+ * @param head the parsed `cdk.tf.json`, for construct paths
+ */
+export function driftOf(stack: string, plan: unknown, head: unknown): Drift {
+  const planned = new PlanUnderReview(readPlanJson(plan), new SynthesisedStack(head));
+  const resources = planned.drift
+    // A refresh also fills in what the provider learned to read since: no value has changed then, and nobody needs to act.
+    .filter((change) => change.destroys || change.differences.length > 0)
+    .map((change) => ({
+      address: change.address,
+      constructPath: planned.constructPath(change.address),
+      deleted: change.destroys,
+      attributes: change.destroys ? [] : change.differences.map((difference) => ({ ...difference })),
+    }));
+  return { version: 1, stack, resources };
+}
+
+/** @throws Error when the text is no drift.json of version 1 */
+export function readDrift(text: string, file: string): Drift {
+  const result = driftSchema.safeParse(JSON.parse(text));
+  if (result.success) return result.data;
+  throw new Error(
+    `${file} is not a drift.json of version 1:\n${z.prettifyError(result.error)}\nMake it with: npm run drift`,
+  );
+}
