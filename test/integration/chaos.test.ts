@@ -30,7 +30,7 @@ test(
     const { exitCode, output } = await chaos();
 
     if (exitCode !== 0) throw new Error(`Exit code ${String(exitCode)} with --seed ${SEED}:\n${output}`);
-    expect(output).toContain("Proved: every event is where it belongs");
+    expect(output).toContain("Proved: every event is in the tables once");
     expect(output).not.toMatch(/^ {2}NO /m);
     expect(figure(output, "processes killed")).toBe(6);
     expect(figure(output, "throttled requests")).toBeGreaterThan(0);
