@@ -1,0 +1,186 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { KinesisClient } from "@aws-sdk/client-kinesis";
+import { environments } from "../../environments";
+import { startLocalCloud, type LocalCloud } from "../../local-cloud/local-cloud";
+import { LocalDeployment } from "../../tools/local-deployment/local-deployment";
+import { readReviewDocument } from "../../tools/plan-review/document/review-document";
+import { Producer } from "./lake/producer";
+import { runProgram } from "./run-command";
+import { ScratchProject } from "./scratch-project";
+
+const MINUTES = 60_000;
+const prod = environments.find(({ name }) => name === "prod");
+if (prod === undefined) throw new Error("environments/index.ts has no prod.");
+
+let project: ScratchProject;
+let cloud: LocalCloud;
+
+beforeAll(async () => {
+  project = new ScratchProject("plan-review-prod");
+  cloud = await startLocalCloud({ ...prod, folder: path.join(project.folder, "cloud") });
+  const deployment = new LocalDeployment({
+    environment: prod,
+    cloud,
+    outputFolder: path.join(project.folder, "cdktf.out"),
+    project: project.folder,
+  });
+  // The override that it lays beside the stacks stays there when the commands synthesise again.
+  await deployment.synthesise();
+  await deployment.bootstrap();
+  await deployment.deploy();
+  await sendEvents();
+}, 8 * MINUTES);
+
+afterAll(async () => {
+  await cloud.stop();
+  project.remove();
+}, MINUTES);
+
+async function sendEvents(): Promise<void> {
+  const kinesis = new KinesisClient({
+    endpoint: cloud.endpoint,
+    region: prod?.region,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
+  const producer = new Producer(kinesis, "event-lake-prod-events");
+  const created_at = Math.floor(Date.now() / 1000);
+  await producer.send(
+    Array.from({ length: 100 }, (_, index) => ({
+      event_uuid: `event-${index}`,
+      event_name: "lesson:started",
+      created_at,
+    })),
+  );
+  await producer.deduplicatorReadPast(cloud);
+  kinesis.destroy();
+}
+
+function run(command: "plan" | "apply") {
+  return runProgram(project.folder, `tools/plan-review/${command}-main.ts`, ["prod"], { env: cloud.environment });
+}
+
+/** Plans prod with one file changed, and puts the file back. */
+async function planWith(file: string, text: string, replacement: string) {
+  const name = path.join(project.folder, file);
+  const original = readFileSync(name, "utf8");
+  project.edit(file, text, replacement);
+  try {
+    const { exitCode, output } = await run("plan");
+    const document = path.join(project.folder, "plan-review/prod/review.json");
+    const { review } = readReviewDocument(readFileSync(document, "utf8"), document);
+    const comment = readFileSync(path.join(project.folder, "plan-review/prod/review.md"), "utf8");
+    return { exitCode, output, review, comment };
+  } finally {
+    writeFileSync(name, original);
+  }
+}
+
+/** Applies what was planned last, unacknowledged. */
+async function expectRefusedApply(): Promise<void> {
+  const refused = await run("apply");
+  expect(refused).toMatchObject({ exitCode: 1 });
+  expect(refused.output).toContain("Nothing was applied");
+}
+
+test(
+  "a construct that is renamed is seen as a stream that goes with a week of events, and the line that keeps it is named",
+  async () => {
+    const { exitCode, output, review, comment } = await planWith(
+      "stacks/event-lake-stack.ts",
+      'new EventStream(this, "events", {',
+      'new EventStream(this, "stream", {',
+    );
+
+    expect({ exitCode, output }).toMatchObject({ exitCode: 3 });
+    const renamed = review.findings.find(
+      ({ check, address }) => check === "construct-renamed" && address.startsWith("aws_kinesis_stream."),
+    );
+    expect(renamed).toMatchObject({ severity: "block", topic: "data" });
+    expect(renamed?.data?.holds).toMatch(/168 h|7 days/);
+    expect(renamed?.remedy).toContain('moveFromId("aws_kinesis_stream.events_');
+    expect(comment).toContain(renamed?.summary);
+    await expectRefusedApply();
+  },
+  4 * MINUTES,
+);
+
+test(
+  "dynamic partitioning that is taken away is seen as a delivery stream that goes with what it buffers",
+  async () => {
+    const { exitCode, output, review } = await planWith(
+      "modules/delivery/delivery-stream.ts",
+      "dynamicPartitioningConfiguration: { enabled: true, retryDuration: 300 },",
+      "",
+    );
+
+    expect({ exitCode, output }).toMatchObject({ exitCode: 3 });
+    const replaced = review.findings.find(({ check }) => check === "delivery-replaced");
+    expect(replaced).toMatchObject({ severity: "block", topic: "data" });
+    expect(replaced?.data?.lost).toMatch(/900 s|15 minutes/);
+    await expectRefusedApply();
+  },
+  4 * MINUTES,
+);
+
+test(
+  "a retention that is cut is seen as six days of events that go at once",
+  async () => {
+    const { exitCode, output, review } = await planWith(
+      "environments/prod.ts",
+      "retentionHours: 168",
+      "retentionHours: 24",
+    );
+
+    expect({ exitCode, output }).toMatchObject({ exitCode: 3 });
+    expect(review.findings).toContainEqual(
+      expect.objectContaining({
+        check: "retention-lowered",
+        severity: "block",
+        topic: "data",
+        evidence: expect.arrayContaining([{ attribute: "retention_period", before: "168", after: "24" }]) as unknown,
+      }),
+    );
+    await expectRefusedApply();
+  },
+  4 * MINUTES,
+);
+
+test(
+  "a column that is dropped is seen in every table that loses it",
+  async () => {
+    const { exitCode, output, review } = await planWith(
+      "modules/catalogue/raw-table.ts",
+      "columns: props.columns.map(",
+      'columns: props.columns.filter(({ name }) => name !== "event_subtype").map(',
+    );
+
+    expect({ exitCode, output }).toMatchObject({ exitCode: 3 });
+    const dropped = review.findings.filter(({ check }) => check === "event-schema-changed");
+    expect(dropped.map(({ address }) => address)).toContainEqual(expect.stringContaining("lesson_started"));
+    expect(
+      dropped.every(({ summary, evidence }) => JSON.stringify([summary, evidence]).includes("event_subtype")),
+    ).toBe(true);
+    await expectRefusedApply();
+  },
+  4 * MINUTES,
+);
+
+test(
+  "a reader who is given every table is seen as access that widens, by the reader's name",
+  async () => {
+    const { exitCode, output, review, comment } = await planWith(
+      "environments/prod.ts",
+      'events: ["payment:order:completed"]',
+      'events: "all"',
+    );
+
+    expect({ exitCode, output }).toMatchObject({ exitCode: 3 });
+    const widened = review.findings.filter(({ check }) => check === "grant-widened");
+    expect(widened).not.toEqual([]);
+    expect(JSON.stringify(widened)).toContain("role/finance-reporting");
+    expect(comment).toContain("finance-reporting");
+    await expectRefusedApply();
+  },
+  4 * MINUTES,
+);
