@@ -4,6 +4,7 @@ import type { Finding, Severity, Topic } from "./finding";
 import { planHash } from "./plan/plan-hash";
 import { readPlanJson } from "./plan/plan-json";
 import { isNoOp, PlanUnderReview } from "./plan/plan-under-review";
+import { masked, secretMask } from "./plan/secrets";
 import { SynthesisedStack } from "./plan/synthesised-stack";
 import type { Acknowledgement, Review, Verdict } from "./review";
 import { reviewedChange } from "./reviewed-change";
@@ -35,7 +36,8 @@ const TOPICS: readonly Topic[] = ["data", "access", "operation", "cost", "note"]
  */
 export function reviewPlan({ plan: json, stack, head, base, acknowledgements = [], today }: ReviewRequest): Review {
   const plan = new PlanUnderReview(readPlanJson(json), synthesised(head), synthesised(base));
-  const { findings, stale } = acknowledge(findingsOf(plan), acknowledgements, today);
+  const mask = secretMask(plan.json);
+  const { findings, stale } = acknowledge(masked(findingsOf(plan), mask), acknowledgements, today);
   const changesNothing =
     plan.changed.length === 0 && Object.values(plan.outputs).every(({ actions }) => isNoOp(actions));
   const objects =
@@ -47,7 +49,7 @@ export function reviewPlan({ plan: json, stack, head, base, acknowledgements = [
     planHash: planHash(plan.json),
     errored: plan.errored,
     findings,
-    changes: plan.changed.map((change) => reviewedChange(change, plan)).sort(byAddress),
+    changes: masked(plan.changed.map((change) => reviewedChange(change, plan)).sort(byAddress), mask),
     costs: [],
     staleAcknowledgements: stale,
     verdict: verdict(objects, changesNothing),
