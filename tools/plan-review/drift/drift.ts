@@ -2,6 +2,7 @@ import { z } from "zod";
 import { readPlanJson } from "../plan/plan-json";
 import { PlanUnderReview } from "../plan/plan-under-review";
 import { SynthesisedStack } from "../plan/synthesised-stack";
+import { repeatsOwnResource } from "./own-resources";
 
 const driftSchema = z.strictObject({
   version: z.literal(1),
@@ -28,16 +29,21 @@ export type Drift = z.infer<typeof driftSchema>;
  * @param head the parsed `cdk.tf.json`, for construct paths
  */
 export function driftOf(stack: string, plan: unknown, head: unknown): Drift {
-  const planned = new PlanUnderReview(readPlanJson(plan), new SynthesisedStack(head));
+  const synthesised = new SynthesisedStack(head);
+  const planned = new PlanUnderReview(readPlanJson(plan), synthesised);
   const resources = planned.drift
-    // A refresh also fills in what the provider learned to read since: no value has changed then, and nobody needs to act.
-    .filter((change) => change.destroys || change.differences.length > 0)
     .map((change) => ({
       address: change.address,
       constructPath: planned.constructPath(change.address),
       deleted: change.destroys,
-      attributes: change.destroys ? [] : change.differences.map((difference) => ({ ...difference })),
-    }));
+      attributes: change.destroys
+        ? []
+        : change.differences
+            .filter((difference) => !repeatsOwnResource(synthesised, change, difference))
+            .map((difference) => ({ ...difference })),
+    }))
+    // A refresh also fills in what the provider learned to read since: no value has changed then, and nobody needs to act.
+    .filter(({ deleted, attributes }) => deleted || attributes.length > 0);
   return { version: 1, stack, resources };
 }
 
