@@ -4,6 +4,9 @@ import { cosmeticChanges } from "./cosmetic-changes";
 import { damagedObject } from "./damaged-object";
 import { deadLetterPath } from "./dead-letter-path";
 import { deduplicationInvariant } from "./deduplication-invariant";
+import { encryptionWeakened } from "./encryption-weakened";
+import { iamWidened } from "./iam-widened";
+import { limits } from "./limits";
 import { outputChanged } from "./output-changed";
 import { restartPosition } from "./restart-position";
 import { storeRemoved } from "./store-removed";
@@ -16,6 +19,9 @@ export const checks: readonly Check[] = [
   damagedObject,
   deadLetterPath,
   deduplicationInvariant,
+  encryptionWeakened,
+  iamWidened,
+  limits,
   outputChanged,
   restartPosition,
   storeRemoved,
