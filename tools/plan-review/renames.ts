@@ -1,16 +1,22 @@
 import type { PlanUnderReview } from "./plan/plan-under-review";
+import { UNKNOWN } from "./plan/masked-text";
+import { differences } from "./plan/differences";
 import type { ResourceChange } from "./plan/resource-change";
 
 /** A resource that goes under one address and comes under another: to Terraform a deletion and a creation. */
 export interface Rename {
   readonly removed: ResourceChange;
   readonly created: ResourceChange;
-  /** Attribute by which the two are the same thing in AWS: `name`. */
-  readonly identity: string;
+  /** Attribute by which the two are the same thing in AWS, `name`; undefined for a type without a name, matched by everything. */
+  readonly identity?: string;
 }
 
-/** Attributes that name a thing in AWS, the first that a type has counts. */
-const IDENTITIES = ["bucket", "function_name", "alarm_name", "name", "table_name", "key"] as const;
+/** Attributes that name a thing in AWS; the first that a type has counts. */
+const NAMES = ["bucket", "function_name", "alarm_name", "alias", "name", "table_name", "key"];
+/** Attributes that a name is unique within. */
+const SCOPES = ["database_name", "event_source_arn", "statement_id", "role", "log_group_name", "catalog_id"];
+/** What differs between any two resources of a type. */
+const NO_IDENTITY = /^(id|arn|key_id|uuid|tags|tags_all)\b/;
 
 const known = new WeakMap<PlanUnderReview, readonly Rename[]>();
 
@@ -22,27 +28,39 @@ export function renames(plan: PlanUnderReview): readonly Rename[] {
 }
 
 function findRenames(plan: PlanUnderReview): Rename[] {
-  const created = new Map<string, ResourceChange>();
+  const created = new Map<string, ResourceChange[]>();
   for (const change of plan.resources.filter(({ kind }) => kind === "create")) {
-    const identity = identityOf(change.type, change.after);
-    if (identity) created.set(identity.key, change);
+    const key = identity(change.type, change.after).key;
+    created.set(key, [...(created.get(key) ?? []), change]);
   }
   return plan.resources
     .filter(({ kind, deposed }) => kind === "delete" && deposed === undefined)
     .flatMap((removed) => {
-      const identity = identityOf(removed.type, removed.before);
-      const match = identity && created.get(identity.key);
-      if (identity === undefined || match === undefined) return [];
-      created.delete(identity.key);
-      return [{ removed, created: match, identity: identity.attribute }];
+      const { attribute, key } = identity(removed.type, removed.before);
+      const candidates = created.get(key) ?? [];
+      const match = candidates.find((candidate) =>
+        attribute === undefined ? isAlike(removed, candidate) : hasSameScope(removed, candidate),
+      );
+      if (match === undefined) return [];
+      created.set(
+        key,
+        candidates.filter((candidate) => candidate !== match),
+      );
+      return [{ removed, created: match, identity: attribute }];
     });
 }
 
-function identityOf(
-  type: string,
-  values: Readonly<Record<string, unknown>>,
-): { readonly attribute: string; readonly key: string } | undefined {
-  const attribute = IDENTITIES.find((candidate) => typeof values[candidate] === "string");
-  if (attribute === undefined) return undefined;
-  return { attribute, key: JSON.stringify([type, values[attribute], values["database_name"]]) };
+function identity(type: string, values: Readonly<Record<string, unknown>>) {
+  const attribute = NAMES.find((name) => typeof values[name] === "string");
+  return { attribute, key: JSON.stringify(attribute === undefined ? [type] : [type, attribute, values[attribute]]) };
+}
+
+function hasSameScope(removed: ResourceChange, created: ResourceChange): boolean {
+  return SCOPES.every((scope) => created.isUnknown(scope) || removed.before[scope] === created.after[scope]);
+}
+
+function isAlike(removed: ResourceChange, { after, afterUnknown }: ResourceChange): boolean {
+  return differences({ before: removed.before, after, afterUnknown }).every(
+    (difference) => difference.after === UNKNOWN || NO_IDENTITY.test(difference.attribute),
+  );
 }

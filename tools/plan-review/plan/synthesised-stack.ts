@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { valueAt } from "./attribute-path";
-import { isValues, without, type Values } from "./values";
+import { isValues, textsOf, without, type Values } from "./values";
 
 const resourcesSchema = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())));
 
@@ -55,5 +55,15 @@ export class SynthesisedStack {
   preventsDestroy(address: string): boolean {
     const { lifecycle } = this.argumentsOf(address);
     return isValues(lifecycle) && lifecycle["prevent_destroy"] === true;
+  }
+
+  /** Whether `lifecycle.ignore_changes` keeps Terraform from seeing changes of an attribute, named without indexes. */
+  ignoresChange(address: string, attribute: string): boolean {
+    const ignored = valueAt(this.argumentsOf(address), "lifecycle.ignore_changes");
+    if (ignored === "all") return true;
+    return textsOf(ignored).some((entry) => {
+      const path = entry.replace(/\[\d+\]/g, "");
+      return path === "all" || attribute === path || attribute.startsWith(`${path}.`) || path.startsWith(attribute);
+    });
   }
 }

@@ -1,0 +1,42 @@
+import type { PlanUnderReview } from "../plan/plan-under-review";
+import { renames, type Rename } from "../renames";
+import { STORES } from "../stores/stores";
+import type { Check } from "./check";
+
+/**
+ * A construct was renamed or moved: its logical id changed, so Terraform destroys the resource and creates the same thing
+ * under another address. `prevent_destroy` does not help, it goes with the old block.
+ *
+ * @see https://github.com/hashicorp/terraform-cdk/issues/3722
+ * @see https://github.com/hashicorp/terraform/issues/17599
+ */
+export const constructRenamed: Check = {
+  id: "construct-renamed",
+  observe: (plan) =>
+    renames(plan).map((rename) => {
+      const { removed, created, identity } = rename;
+      const store = STORES[removed.type];
+      const guarded = plan.base?.preventsDestroy(removed.address) === true;
+      return {
+        severity: "block",
+        topic: store ? "data" : "operation",
+        address: removed.address,
+        summary: `Destroys ${removed.address} and creates the same thing as ${created.address}: it was renamed, not removed.`,
+        evidence: [
+          ...(identity === undefined
+            ? []
+            : [{ attribute: identity, before: removed.textBefore(identity), after: created.textAfter(identity) }]),
+          ...(guarded ? [{ attribute: "lifecycle.prevent_destroy", before: "true" }] : []),
+        ],
+        data: store?.data(removed, plan),
+        remedy: remedy(rename, plan),
+      };
+    }),
+};
+
+function remedy({ removed, created }: Rename, plan: PlanUnderReview): string {
+  const path = plan.head?.constructPath(created.address);
+  const block = `moved { from = ${removed.address}, to = ${created.address} }`;
+  if (path === undefined) return `Tell Terraform that it moved: \`${block}\`.`;
+  return `Tell Terraform that it moved. On the construct \`${path}\`: \`.moveFromId("${removed.address}")\`.`;
+}

@@ -1,0 +1,65 @@
+import { renames } from "../renames";
+import { STORES } from "../stores/stores";
+import type { PlanUnderReview } from "../plan/plan-under-review";
+import type { ResourceChange } from "../plan/resource-change";
+import type { Check } from "./check";
+
+/**
+ * `prevent_destroy` and a plan that destroys: either it stops the plan, which Terraform writes all the same, or it is
+ * taken out of the code together with what it guarded. A rename is left to `construct-renamed`.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy
+ */
+export const destructionPrevented: Check = {
+  id: "destruction-prevented",
+  observe: (plan) => {
+    const renamed = new Set(renames(plan).map(({ removed }) => removed));
+    return plan.resources
+      .filter((change) => change.destroys && change.deposed === undefined && !renamed.has(change))
+      .flatMap((change) => {
+        const guard = guardOf(change, plan);
+        if (guard === undefined) return [];
+        const store = STORES[change.type];
+        return [
+          {
+            severity: "block" as const,
+            topic: store ? ("data" as const) : ("operation" as const),
+            address: change.address,
+            summary: guard.summary,
+            evidence: [
+              { attribute: "lifecycle.prevent_destroy", before: guard.before, after: guard.after },
+              ...change.evidence(...change.replacePaths),
+            ],
+            data: store?.data(change, plan),
+            remedy: guard.remedy,
+          },
+        ];
+      });
+  },
+};
+
+function guardOf(change: ResourceChange, plan: PlanUnderReview) {
+  const { address, replacePaths } = change;
+  const cause = replacePaths.map((path) => `\`${path}\``).join(", ");
+  if (plan.errored && plan.head?.preventsDestroy(address) !== false) {
+    const known = plan.head !== undefined;
+    return {
+      summary: known
+        ? `Terraform refuses the whole plan: it would destroy ${address}, which prevent_destroy guards.`
+        : `Terraform ended with an error, and the plan would destroy ${address}: prevent_destroy may guard it.`,
+      before: known ? "true" : undefined,
+      after: known ? "true" : undefined,
+      remedy: `Take back ${cause === "" ? "what removes it" : `the change of ${cause}`}. If it must go: take the guard out in a pull request of its own, with a reason.`,
+    };
+  }
+  if (plan.base?.preventsDestroy(address) === true) {
+    return {
+      summary: `Destroys ${address} and takes away the prevent_destroy that guarded it, in one change.`,
+      before: "true",
+      after: plan.head?.has(address) === true ? "false" : undefined,
+      remedy:
+        "Keep the guard and what it guards. If it must go: take the guard out first, in a pull request of its own.",
+    };
+  }
+  return undefined;
+}

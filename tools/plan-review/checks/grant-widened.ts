@@ -1,0 +1,87 @@
+import { grantWidening, type Widening } from "../grants/grant-widening";
+import { filterWidening, locationWidening, settingsWidening } from "../grants/lake-widening";
+import type { PlanUnderReview } from "../plan/plan-under-review";
+import type { ResourceChange } from "../plan/resource-change";
+import { blocksOf } from "../plan/values";
+import { renames } from "../renames";
+import type { Check } from "./check";
+
+/**
+ * Lake Formation allows more than before: a permission, the right to pass one on, all tables or columns, a filter that went,
+ * everybody with IAM rights. A grant on what this plan creates is no finding, except to everybody.
+ *
+ * @see https://docs.aws.amazon.com/lake-formation/latest/dg/lf-permissions-reference.html
+ */
+export const grantWidened: Check = {
+  id: "grant-widened",
+  observe: (plan) => {
+    const renamed = new Set(renames(plan).map(({ created }) => created));
+    return plan.changed
+      .filter((change) => change.kind !== "delete" && change.kind !== "forget" && !renamed.has(change))
+      .flatMap((change) => {
+        const widenings = wideningsOf(change, plan);
+        if (widenings.length === 0) return [];
+        return [
+          {
+            severity: widenings.some(({ severity }) => severity === "block") ? ("block" as const) : ("warn" as const),
+            topic: "access" as const,
+            address: change.address,
+            summary: `Lake Formation allows more: ${widenings.map(({ text }) => text).join("; ")}.`,
+            evidence: change.evidence(
+              ...new Set(["principal", ...widenings.map(({ attribute }) => attribute)].filter(isIn(change))),
+            ),
+            remedy:
+              "Ask the owner of the data. Grant single permissions on named tables and columns, and no right to pass them on.",
+          },
+        ];
+      });
+  },
+};
+
+function isIn({ before, after, afterUnknown }: ResourceChange): (attribute: string) => boolean {
+  const known = [before, after, afterUnknown].flatMap((values) => Object.keys(values ?? {}));
+  return (attribute) => known.includes(attribute.split(/[.[]/)[0] ?? "");
+}
+
+function wideningsOf(change: ResourceChange, plan: PlanUnderReview): Widening[] {
+  const { type, kind, before, after } = change;
+  switch (type) {
+    case "aws_lakeformation_permissions":
+      return kind === "create"
+        ? newGrant(change, plan)
+        : grantWidening(before, after, (path) => change.isUnknown(path));
+    case "aws_lakeformation_data_lake_settings":
+      return settingsWidening(before, after);
+    case "aws_lakeformation_data_cells_filter":
+      return kind === "create" ? [] : filterWidening(before, after);
+    case "aws_lakeformation_resource":
+      return kind === "create" ? [] : locationWidening(before, after);
+    default:
+      return [];
+  }
+}
+
+function newGrant({ after }: ResourceChange, plan: PlanUnderReview): Widening[] {
+  if (after["principal"] === "IAM_ALLOWED_PRINCIPALS") {
+    return [
+      {
+        attribute: "principal",
+        text: "gives to everybody with IAM rights (IAM_ALLOWED_PRINCIPALS)",
+        severity: "block",
+      },
+    ];
+  }
+  const targets = ["database", "table", "table_with_columns"].flatMap((target) => blocksOf(after[target]));
+  const onNew = targets.some((target) =>
+    plan
+      .ofType("aws_glue_catalog_database", "aws_glue_catalog_table")
+      .some(
+        (made) =>
+          made.kind === "create" &&
+          made.after["name"] === target["name"] &&
+          (target["database_name"] === undefined || made.after["database_name"] === target["database_name"]),
+      ),
+  );
+  if (onNew || targets.length === 0) return [];
+  return [{ attribute: "permissions", text: "a new grant on what exists already", severity: "warn" }];
+}
