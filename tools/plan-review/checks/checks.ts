@@ -7,6 +7,7 @@ import { deadLetterPath } from "./dead-letter-path";
 import { deduplicationInvariant } from "./deduplication-invariant";
 import { deliveryReplaced } from "./delivery-replaced";
 import { destructionPrevented } from "./destruction-prevented";
+import { drift } from "./drift";
 import { encryptionWeakened } from "./encryption-weakened";
 import { eventSchemaChanged } from "./event-schema-changed";
 import { grantGap } from "./grant-gap";
@@ -33,6 +34,7 @@ export const checks: readonly Check[] = [
   deduplicationInvariant,
   deliveryReplaced,
   destructionPrevented,
+  drift,
   encryptionWeakened,
   eventSchemaChanged,
   grantGap,
