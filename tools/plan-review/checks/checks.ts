@@ -2,6 +2,7 @@ import type { Check } from "./check";
 import { blastRadius } from "./blast-radius";
 import { constructRenamed } from "./construct-renamed";
 import { cosmeticChanges } from "./cosmetic-changes";
+import { costChanged } from "./cost-changed";
 import { damagedObject } from "./damaged-object";
 import { deadLetterPath } from "./dead-letter-path";
 import { deduplicationInvariant } from "./deduplication-invariant";
@@ -29,6 +30,7 @@ export const checks: readonly Check[] = [
   blastRadius,
   constructRenamed,
   cosmeticChanges,
+  costChanged,
   damagedObject,
   deadLetterPath,
   deduplicationInvariant,

@@ -72,9 +72,7 @@ function observation(alike: readonly Drifted[]): Observation[] {
   const what = first.deleted ? "deleted" : "changed";
   const others = alike.slice(1).map(({ address }) => address);
   const fate = first.deleted
-    ? { undone: "this plan makes it anew", kept: "", adopted: "the code does not have it any more either" }[
-        first.fate
-      ]
+    ? { undone: "this plan makes it anew", kept: "", adopted: "the code does not have it any more either" }[first.fate]
     : { undone: "this plan sets it back", kept: "this plan leaves it so", adopted: "" }[first.fate];
   return [
     {
