@@ -6,6 +6,7 @@ import type { Finding, Severity, Topic } from "./finding";
 import { planHash } from "./plan/plan-hash";
 import { readPlanJson } from "./plan/plan-json";
 import { isNoOp, PlanUnderReview } from "./plan/plan-under-review";
+import { masked, secretMask } from "./plan/secrets";
 import { SynthesisedStack } from "./plan/synthesised-stack";
 import type { Acknowledgement, Review, Verdict } from "./review";
 import { reviewedChange } from "./reviewed-change";
@@ -41,7 +42,8 @@ export function reviewPlan(request: ReviewRequest): Review {
   const { stack, acknowledgements = [], today } = request;
   const { head, base, traffic } = request;
   const plan = new PlanUnderReview(readPlanJson(request.plan), synthesised(head), synthesised(base), traffic);
-  const { findings, stale } = acknowledge(findingsOf(plan), acknowledgements, today);
+  const mask = secretMask(plan.json);
+  const { findings, stale } = acknowledge(masked(findingsOf(plan), mask), acknowledgements, today);
   const changesNothing =
     plan.changed.length === 0 && Object.values(plan.outputs).every(({ actions }) => isNoOp(actions));
   const objects =
@@ -53,8 +55,8 @@ export function reviewPlan(request: ReviewRequest): Review {
     planHash: planHash(plan.json),
     errored: plan.errored,
     findings,
-    changes: plan.changed.map((change) => reviewedChange(change, plan)).sort(byAddress),
-    costs: costLines(plan),
+    changes: masked(plan.changed.map((change) => reviewedChange(change, plan)).sort(byAddress), mask),
+    costs: masked(costLines(plan), mask),
     staleAcknowledgements: stale,
     verdict: verdict(objects, changesNothing),
   };

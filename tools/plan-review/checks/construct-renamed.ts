@@ -36,7 +36,8 @@ export const constructRenamed: Check = {
 
 function remedy({ removed, created }: Rename, plan: PlanUnderReview): string {
   const path = plan.head?.constructPath(created.address);
-  const block = `moved { from = ${removed.address}, to = ${created.address} }`;
-  if (path === undefined) return `Tell Terraform that it moved: \`${block}\`.`;
+  if (path === undefined) {
+    return `Tell Terraform that it moved: a \`moved\` block with \`from = ${removed.address}\` and \`to = ${created.address}\`.`;
+  }
   return `Tell Terraform that it moved. On the construct \`${path}\`: \`.moveFromId("${removed.address}")\`.`;
 }

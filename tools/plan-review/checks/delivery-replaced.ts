@@ -28,10 +28,10 @@ export const deliveryReplaced: Check = {
         topic: "data",
         address: delivery.address,
         summary: `Destroys the delivery stream "${delivery.textBefore("name") ?? ""}"${delivery.creates ? " and makes a new one, which takes minutes" : ""}: what it buffers is not delivered.`,
-        evidence: delivery.evidence(...delivery.replacePaths),
+        evidence: delivery.evidence(...delivery.causes),
         data: dataAtRisk(delivery, plan),
         remedy: delivery.creates
-          ? `Take back the change of ${delivery.replacePaths.map((path) => `\`${path}\``).join(", ") || "the resource"}; or make a second delivery stream under another name, move the writers, wait until the old one is empty, and remove it in a later plan.`
+          ? `Take back the change of ${delivery.causes.map((path) => `\`${path}\``).join(", ") || "the resource"}; or make a second delivery stream under another name, move the writers, wait until the old one is empty, and remove it in a later plan.`
           : "Stop the writers, wait for the buffering interval, and remove it then.",
       }));
   },

@@ -1,12 +1,12 @@
 import { renames } from "../renames";
-import { STORES } from "../stores/stores";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
 import type { Check } from "./check";
 
 /**
  * `prevent_destroy` and a plan that destroys: either it stops the plan, which Terraform writes all the same, or it is
- * taken out of the code together with what it guarded. A rename is left to `construct-renamed`.
+ * taken out of the code together with what it guarded. A rename is left to `construct-renamed`; what is lost is said by
+ * `store-removed`.
  *
  * @see https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy
  */
@@ -19,18 +19,16 @@ export const destructionPrevented: Check = {
       .flatMap((change) => {
         const guard = guardOf(change, plan);
         if (guard === undefined) return [];
-        const store = STORES[change.type];
         return [
           {
             severity: "block" as const,
-            topic: store ? ("data" as const) : ("operation" as const),
+            topic: "operation" as const,
             address: change.address,
             summary: guard.summary,
             evidence: [
               { attribute: "lifecycle.prevent_destroy", before: guard.before, after: guard.after },
-              ...change.evidence(...change.replacePaths),
+              ...change.evidence(...change.causes),
             ],
-            data: store?.data(change, plan),
             remedy: guard.remedy,
           },
         ];
@@ -39,8 +37,8 @@ export const destructionPrevented: Check = {
 };
 
 function guardOf(change: ResourceChange, plan: PlanUnderReview) {
-  const { address, replacePaths } = change;
-  const cause = replacePaths.map((path) => `\`${path}\``).join(", ");
+  const { address, causes } = change;
+  const cause = causes.map((path) => `\`${path}\``).join(", ");
   if (plan.errored && plan.head?.preventsDestroy(address) !== false) {
     const known = plan.head !== undefined;
     return {

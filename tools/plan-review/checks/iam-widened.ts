@@ -23,10 +23,13 @@ export const iamWidened: Check = {
 function observation(plan: PlanUnderReview, change: ResourceChange): Observation | undefined {
   const policies = policyChanges(plan, change);
   const grants = policies.flatMap(({ access }) => access ?? []);
+  const named = policies.flatMap((policy) => (isSensitive(change, policy) ? [] : (policy.access ?? [])));
   const unread = policies.filter(({ access }) => access === undefined);
   const attached = attachedAccess(plan, change);
   const summaries = [
-    ...(grants.length > 0 ? [`Newly allows ${listed(actionsOf(grants))}.`] : []),
+    ...(grants.length > 0
+      ? [`Newly allows ${named.length > 0 ? listed(actionsOf(named)) : "what was not allowed before"}.`]
+      : []),
     ...(attached ? [attached.summary] : []),
     ...(unread.length > 0
       ? [`Changes ${unread.map(({ argument }) => argument).join(", ")}, which cannot be compared.`]
@@ -49,10 +52,15 @@ function observation(plan: PlanUnderReview, change: ResourceChange): Observation
   };
 }
 
-function evidence(change: ResourceChange, { argument, access }: PolicyChange): Evidence[] {
+function isSensitive(change: ResourceChange, { argument }: PolicyChange): boolean {
+  return [change.textBefore(argument), change.textAfter(argument)].includes(SENSITIVE);
+}
+
+function evidence(change: ResourceChange, policy: PolicyChange): Evidence[] {
+  const { argument, access } = policy;
   if (access === undefined) return change.evidence(argument);
-  const hidden = [change.textBefore(argument), change.textAfter(argument)].includes(SENSITIVE);
-  if (hidden) return access.length > 0 ? [{ attribute: argument, before: SENSITIVE, after: SENSITIVE }] : [];
+  if (isSensitive(change, policy))
+    return access.length > 0 ? [{ attribute: argument, before: SENSITIVE, after: SENSITIVE }] : [];
   return access.map((grant) =>
     grant.effect === "Deny"
       ? { attribute: argument, before: `denied: ${grantText(grant)}` }

@@ -27,7 +27,7 @@ export const keyAtRisk: Check = {
             severity: risk.severity,
             topic: "data" as const,
             address: key.address,
-            summary: `${risk.summary} ${dependents.length === 0 ? "Nothing in this state depends on it; other stacks may." : `On it depend ${named}${more}.`}`,
+            summary: `${risk.summary} ${dependents.length === 0 ? "Nothing in this state depends on it; other stacks may." : `Depending on it: ${named}${more}.`}`,
             evidence: key.evidence(...risk.attributes),
             data: risk.unreadable ? dataAtRisk(key, dependents.length) : undefined,
             remedy: risk.remedy,
@@ -51,7 +51,7 @@ function keyRisk(key: ResourceChange): KeyRisk | undefined {
     return {
       severity: "block",
       summary: `Schedules the deletion of the KMS key${key.creates ? " and makes another one" : ""}: nothing can be decrypted with it from then on.`,
-      attributes: [...key.replacePaths, "deletion_window_in_days"],
+      attributes: [...key.causes, "deletion_window_in_days"],
       unreadable: true,
       remedy:
         "Keep the key for as long as anything is encrypted with it, backups and old objects too. A new key does not open them.",

@@ -1,6 +1,7 @@
 import type { DataAtRisk } from "../finding";
 import type { ResourceChange } from "../plan/resource-change";
 import { loweredRetentions, type Retention } from "../retention/retentions";
+import { duration } from "../stores/duration";
 import { STORES } from "../stores/stores";
 import type { Check } from "./check";
 
@@ -13,18 +14,18 @@ import type { Check } from "./check";
 export const retentionLowered: Check = {
   id: "retention-lowered",
   observe: (plan) => {
-    const created = new Set(
+    const freshOrGone = new Set(
       plan
         .ofType("aws_s3_bucket")
-        .filter(({ creates, destroys }) => creates && !destroys)
-        .map(({ after }) => after["bucket"]),
+        .filter(({ kind }) => kind === "create" || kind === "delete")
+        .map(({ before, after }) => before["bucket"] ?? after["bucket"]),
     );
     return (
       plan.changed
         // A store that goes is no matter of retention; what only describes one (lifecycle rules, versioning) is.
         .filter(({ destroys, type }) => !destroys || STORES[type] === undefined)
         .flatMap((change) => {
-          const lowered = loweredRetentions(change, (bucket) => bucket === undefined || created.has(bucket));
+          const lowered = loweredRetentions(change, (bucket) => bucket === undefined || freshOrGone.has(bucket));
           if (lowered.length === 0) return [];
           return [observation(change, lowered)];
         })
@@ -37,7 +38,7 @@ function observation(change: ResourceChange, lowered: readonly Retention[]) {
     severity: lowered.some(({ severity }) => severity === "block") ? ("block" as const) : ("warn" as const),
     topic: "data" as const,
     address: change.address,
-    summary: `Keeps less: ${lowered.map((retention) => `${retention.of} for ${text(retention, "after")} instead of ${text(retention, "before")}`).join("; ")}.`,
+    summary: `Keeps less: ${lowered.map((retention) => `${retention.of} ${text(retention, "after")} instead of ${text(retention, "before")}`).join("; ")}.`,
     evidence: lowered.map((retention) => ({
       attribute: retention.attribute,
       before: text(retention, "before"),
@@ -51,13 +52,20 @@ function observation(change: ResourceChange, lowered: readonly Retention[]) {
 
 function dataAtRisk(lowered: readonly Retention[]): DataAtRisk {
   return {
-    holds: lowered.map((retention) => `${retention.of} for ${text(retention, "before")}`).join("; "),
-    lost: lowered.map((retention) => `${retention.of} older than ${text(retention, "after")}`).join("; "),
+    holds: lowered.map((retention) => `${retention.of}, ${text(retention, "before")}`).join("; "),
+    lost: lowered
+      .map((retention) =>
+        retention.after === 0 ? `all ${retention.of}` : `${retention.of} older than ${text(retention, "after")}`,
+      )
+      .join("; "),
     recovery: "None: a longer retention later does not bring back what is gone.",
   };
 }
 
 function text(retention: Retention, moment: "before" | "after"): string {
   const value = retention[moment];
-  return value === Infinity ? "ever" : `${value} ${value === 1 ? retention.unit.slice(0, -1) : retention.unit}`;
+  if (value === 0) return "not any more";
+  if (value === Infinity) return "for ever";
+  if (retention.unit === "seconds") return duration(value);
+  return `${value} ${value === 1 ? retention.unit.slice(0, -1) : retention.unit}`;
 }

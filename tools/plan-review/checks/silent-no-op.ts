@@ -24,11 +24,11 @@ export const silentNoOp: Check = {
           severity: watched.length > 0 ? ("block" as const) : ("inform" as const),
           topic: "operation" as const,
           address: change.address,
-          summary: `The code changed ${shown.map(({ attribute }) => `\`${attribute}\``).join(", ")}, but the plan does not: AWS keeps ${shown.length === 1 ? "the value that it has" : "the values that they have"}.`,
-          evidence: shown.map(({ attribute, statePath }) => ({
-            attribute,
-            before: change.textBefore(statePath),
-            after: change.textAfter(statePath),
+          summary: `Edited in the code, but not in the plan: ${shown.map(({ attribute, removed }) => `\`${attribute}\` (${removed ? "taken out" : "changed"})`).join(", ")}. AWS keeps what it has.`,
+          evidence: shown.map(({ attribute, statePath, base, head }) => ({
+            attribute: `${attribute} (in the code)`,
+            before: change.codeText(statePath, base),
+            after: change.codeText(statePath, head),
           })),
           remedy: remedy(change, plan, shown),
         },

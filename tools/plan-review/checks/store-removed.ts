@@ -20,7 +20,7 @@ export const storeRemoved: Check = {
             topic: "data" as const,
             address: change.address,
             summary: `Destroys the ${store.noun} ${nameOf(change)}${change.creates ? " and makes an empty one in its place" : ""}.`,
-            evidence: change.evidence(...change.replacePaths, ...safeguards(change)),
+            evidence: change.evidence(...change.causes, ...safeguards(change)),
             data: store.data(change, plan),
             remedy: remedy(change, plan),
           },
@@ -31,7 +31,9 @@ export const storeRemoved: Check = {
 
 /** Attributes that decide whether AWS lets the store go. */
 function safeguards({ before }: ResourceChange): string[] {
-  return ["force_destroy", "deletion_protection_enabled", "skip_destroy"].filter((attribute) => attribute in before);
+  return ["force_destroy", "deletion_protection_enabled", "skip_destroy"].filter(
+    (attribute) => typeof before[attribute] === "boolean",
+  );
 }
 
 function remedy(change: ResourceChange, plan: PlanUnderReview): string {
@@ -42,7 +44,7 @@ function remedy(change: ResourceChange, plan: PlanUnderReview): string {
     return `An earlier apply failed at it. If it works, keep it: \`terraform untaint '${change.address}'\`.`;
   }
   if (change.creates) {
-    return `Take back the change of ${change.replacePaths.map((path) => `\`${path}\``).join(", ") || "the resource"}; or make a second store under another name, move the data, and remove this one in a later plan.`;
+    return `Take back the change of ${change.causes.map((path) => `\`${path}\``).join(", ") || "the resource"}; or make a second store under another name, move the data, and remove this one in a later plan.`;
   }
   const stays = plan.head?.has(change.address) === true;
   return stays

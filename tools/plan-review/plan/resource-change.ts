@@ -4,7 +4,7 @@ import { formatPath, markAt, valueAt } from "./attribute-path";
 import { differences, type Difference } from "./differences";
 import { maskedText, UNKNOWN } from "./masked-text";
 import type { ResourceChangeJson } from "./plan-json";
-import { isValues, type Values } from "./values";
+import { isList, isValues, type Values } from "./values";
 
 /** Attributes that say something about the resource as text only: tags and descriptions. */
 export const COSMETIC = /^(tags|tags_all|description)\b/;
@@ -48,6 +48,12 @@ export class ResourceChange {
     this.replacePaths = (change.replace_paths ?? []).map(formatPath).sort();
   }
 
+  /** The outermost of the paths that force a replacement. */
+  get causes(): readonly string[] {
+    const isBelow = (path: string, other: string) => path.startsWith(`${other}.`) || path.startsWith(`${other}[`);
+    return this.replacePaths.filter((path) => !this.replacePaths.some((other) => isBelow(path, other)));
+  }
+
   /** True when what exists now will be destroyed, by a replacement too. */
   get destroys(): boolean {
     return this.actions.includes("delete");
@@ -89,18 +95,27 @@ export class ResourceChange {
     return maskedText(valueAt(this.after, path), ...this.marksAt(path));
   }
 
+  /** A value of the code that stands for the attribute at a path: hidden when the plan marks anything of that attribute. */
+  codeText(path: string, value: unknown): string | undefined {
+    return maskedText(value, this.marksAt(path).some(holdsMark));
+  }
+
+  /** Attributes before and after, without those that are absent in both. */
   evidence(...paths: readonly string[]): Evidence[] {
-    return paths.map((attribute) => ({
-      attribute,
-      before: this.textBefore(attribute),
-      after: this.textAfter(attribute),
-    }));
+    return paths
+      .map((attribute) => ({ attribute, before: this.textBefore(attribute), after: this.textAfter(attribute) }))
+      .filter(({ before, after }) => before !== undefined || after !== undefined);
   }
 
   private marksAt(path: string): unknown[] {
     const { before_sensitive: before, after_sensitive: after } = this.json.change;
     return [markAt(before, path), markAt(after, path)];
   }
+}
+
+function holdsMark(mark: unknown): boolean {
+  if (isList(mark)) return mark.some(holdsMark);
+  return mark === true || (isValues(mark) && Object.values(mark).some(holdsMark));
 }
 
 function kindOf({ change: { actions, importing }, previous_address: previousAddress }: ResourceChangeJson): ChangeKind {

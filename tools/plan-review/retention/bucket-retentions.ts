@@ -14,11 +14,11 @@ const EXPIRATIONS = [
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
  */
-export function bucketRetentions(change: ResourceChange, bucketIsNew: (bucket: unknown) => boolean): Retention[] {
+export function bucketRetentions(change: ResourceChange, isFreshOrGone: (bucket: unknown) => boolean): Retention[] {
   const { type, kind, before, after } = change;
-  if (type === "aws_s3_bucket_versioning") return versioning(change);
+  if (type === "aws_s3_bucket_versioning") return versioning(change, isFreshOrGone);
   if (type !== "aws_s3_bucket_lifecycle_configuration") return [];
-  if (kind === "delete" || (kind === "create" && bucketIsNew(after["bucket"]))) return [];
+  if (kind === "delete" || (kind === "create" && isFreshOrGone(after["bucket"]))) return [];
   const from = rulesOf(before);
   return [...rulesOf(after)].flatMap(([id, rule]) =>
     EXPIRATIONS.map(({ path, of }) => {
@@ -37,13 +37,13 @@ export function bucketRetentions(change: ResourceChange, bucketIsNew: (bucket: u
   );
 }
 
-function versioning({ kind, before, after }: ResourceChange): Retention[] {
+function versioning({ kind, before, after }: ResourceChange, isFreshOrGone: (bucket: unknown) => boolean): Retention[] {
   const kept = (values: Values) => (valueAt(values, "versioning_configuration[0].status") === "Enabled" ? Infinity : 0);
-  if (kind === "create") return [];
+  if (kind === "create" || (kind === "delete" && isFreshOrGone(before["bucket"]))) return [];
   return [
     {
       attribute: "versioning_configuration[0].status",
-      of: "the versions that the next writes and deletions leave behind",
+      of: "versions of what is overwritten or deleted from now on",
       before: kept(before),
       after: kind === "delete" ? 0 : kept(after),
       unit: "days",

@@ -45,8 +45,8 @@ const RULES: Readonly<Record<string, Rule>> = {
 };
 
 /** All retentions of one resource that the plan lowers. */
-export function loweredRetentions(change: ResourceChange, bucketIsNew: (bucket: unknown) => boolean): Retention[] {
-  return [...byRule(change), ...recovery(change), ...bucketRetentions(change, bucketIsNew)].filter(
+export function loweredRetentions(change: ResourceChange, isFreshOrGone: (bucket: unknown) => boolean): Retention[] {
+  return [...byRule(change), ...recovery(change), ...bucketRetentions(change, isFreshOrGone)].filter(
     ({ before, after }) => after < before,
   );
 }
@@ -73,7 +73,7 @@ function recovery({ type, kind, before, after }: ResourceChange): Retention[] {
   return [
     {
       attribute: "point_in_time_recovery[0]",
-      of: "points in time to recover to",
+      of: "point-in-time recovery",
       before: days(before),
       after: days(after),
       unit: "days",

@@ -41,7 +41,7 @@ export function prefixDisagreements(
   return [
     {
       attribute: "partition_keys",
-      text: `partition keys ${keys.join(", ") || "(none)"}, but files arrive under ${hiveKeys.map((key) => `${key}=...`).join("/")}`,
+      text: `partition keys ${keys.join(", ") || "(none)"}, but files arrive under ${hiveKeys.map((key) => `${key}=*`).join("/")}`,
     },
   ];
 }

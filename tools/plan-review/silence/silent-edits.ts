@@ -9,6 +9,10 @@ export interface SilentEdit {
   readonly attribute: string;
   /** Where the value stands in the state: `storage_descriptor[0].columns`. */
   readonly statePath: string;
+  /** What the code said, raw. */
+  readonly base: unknown;
+  /** What the code says now, raw. */
+  readonly head: unknown;
   /** True when the code no longer says it. */
   readonly removed: boolean;
 }
@@ -65,6 +69,8 @@ function compare(path: AttributePath, base: unknown, head: unknown, state: unkno
   edits.push({
     attribute: formatPath(path.filter((step) => typeof step !== "number")),
     statePath: formatPath(path),
+    base,
+    head,
     removed,
   });
 }

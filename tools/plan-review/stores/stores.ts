@@ -4,6 +4,7 @@ import type { ResourceChange } from "../plan/resource-change";
 import { bucketData } from "./bucket-data";
 import { glueDatabaseData, glueTableData } from "./catalogue-data";
 import { logGroupData } from "./log-group-data";
+import { OTHER_STORES, otherData } from "./other-stores";
 import { queueData } from "./queue-data";
 import { streamData } from "./stream-data";
 import { tableData } from "./table-data";
@@ -18,6 +19,12 @@ export interface Store {
 
 /** By Terraform type. KMS keys are not in it: a key holds no data, it opens it (see checks/key-at-risk.ts). */
 export const STORES: Readonly<Record<string, Store>> = {
+  ...Object.fromEntries(
+    Object.entries(OTHER_STORES).map(([type, { noun, holds }]) => [
+      type,
+      { noun, data: (store: ResourceChange) => otherData(store, holds) },
+    ]),
+  ),
   aws_cloudwatch_log_group: { noun: "log group", data: logGroupData },
   aws_dynamodb_table: { noun: "DynamoDB table", data: tableData },
   aws_glue_catalog_database: { noun: "Glue database", data: glueDatabaseData },
