@@ -1,6 +1,7 @@
 import type { PlanUnderReview } from "./plan/plan-under-review";
 import type { ResourceChange } from "./plan/resource-change";
 
+const known = new WeakMap<ResourceChange, Map<string, readonly ResourceChange[]>>();
 const byArn = new WeakMap<PlanUnderReview, ReadonlyMap<string, ResourceChange>>();
 
 /**
@@ -13,6 +14,14 @@ export function referredResources(
   change: ResourceChange,
   argument: string,
 ): readonly ResourceChange[] {
+  const ofChange = known.get(change) ?? new Map<string, readonly ResourceChange[]>();
+  known.set(change, ofChange);
+  const found = ofChange.get(argument) ?? findReferred(plan, change, argument);
+  ofChange.set(argument, found);
+  return found;
+}
+
+function findReferred(plan: PlanUnderReview, change: ResourceChange, argument: string): readonly ResourceChange[] {
   const { configuration } = plan;
   const referred = configuration
     .referencesOf(change.address, configuration.expressionsOf(change.address)[argument])
@@ -27,8 +36,8 @@ export function resourceOfArn(plan: PlanUnderReview, arn: unknown): ResourceChan
 }
 
 function arnsOf(plan: PlanUnderReview): ReadonlyMap<string, ResourceChange> {
-  const known = byArn.get(plan);
-  if (known) return known;
+  const indexed = byArn.get(plan);
+  if (indexed) return indexed;
   const found = new Map(
     plan.resources.flatMap((change) => {
       const arn = change.before["arn"];

@@ -40,7 +40,7 @@ export function multipliedPlan(resources: number): Pick<ReviewRequest, "plan" | 
   return { plan, head: mergedStacks(head), base: mergedStacks(base) };
 }
 
-const NAMES = /"(name|bucket|function_name|table_name|alarm_name|id|url)":\s*"([^"]+)"/g;
+const NAMES = /"(name|bucket|role|principal|function_name|table_name|alarm_name|id|url)":\s*"([^"]+)"/g;
 const ARNS = /arn:aws:[\w-]+:[\w-]*:\d*:[^"\\]+/g;
 
 function renamed(document: unknown, { before, after }: PlanCase, index: number): Values {

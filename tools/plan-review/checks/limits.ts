@@ -2,6 +2,7 @@ import { valueAt } from "../plan/attribute-path";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
 import { isValues } from "../plan/values";
+import { referredResources } from "../referred-resources";
 import { deduplicationSeconds, type Moment, sourceStream } from "../stream-consumers";
 import type { Check, Observation } from "./check";
 
@@ -89,7 +90,7 @@ function readers(plan: PlanUnderReview, stream: ResourceChange): Observation[] {
     ...plan.ofType("aws_lambda_event_source_mapping").filter((mapping) => sourceStream(plan, mapping) === stream),
     ...plan
       .ofType("aws_kinesis_firehose_delivery_stream")
-      .filter(({ address }) => plan.configuration.dependentsOf(stream.address).includes(address)),
+      .filter((delivery) => referredResources(plan, delivery, "kinesis_source_configuration").includes(stream)),
   ];
   return exceeded(stream, {
     attribute: "consumers of shared throughput",

@@ -6,7 +6,9 @@ import type { Grant } from "./policy-grants";
  * too much, never too little.
  */
 export function newAccess(before: readonly Grant[], after: readonly Grant[]): readonly Grant[] {
-  const allowed = after.filter((grant) => grant.effect === "Allow" && !before.some((other) => covers(other, grant)));
+  const same = new Set(before.map((grant) => JSON.stringify(grant)));
+  const changed = after.filter((grant) => grant.effect === "Allow" && !same.has(JSON.stringify(grant)));
+  const allowed = changed.filter((grant) => !before.some((other) => covers(other, grant)));
   const refusedNoMore = before.filter(
     (grant) => grant.effect === "Deny" && !after.some((other) => covers(other, grant)),
   );
