@@ -7,9 +7,11 @@ const SECONDS = 3;
 test(`2,000 resources are reviewed in less than ${SECONDS} seconds`, () => {
   const request = { ...multipliedPlan(2000), stack: "event-lake-dev", today: "2026-01-15" };
 
-  const started = performance.now();
+  // Time of the processor, not of the clock: tests beside this one must not make it slower. The review waits for nothing.
+  const started = process.cpuUsage();
   const review = reviewPlan(request);
-  const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(started);
+  const seconds = (user + system) / 1e6;
 
   expect(review.changes.length).toBeGreaterThan(1000);
   expect(seconds).toBeLessThan(SECONDS);
