@@ -135,7 +135,7 @@ test("a sensitive value occurs in no byte of the review, nor what was made of it
   expect(text).toContain("(sensitive value)");
 });
 
-test("2,000 resources are reviewed in under 3 seconds", () => {
+test("2,000 resources are reviewed in under 3 seconds of processor time", () => {
   const plan = changed(planOf({ name: "stores-removed" }), (copy) => {
     const originals = copy.resource_changes;
     copy.resource_changes = Array.from({ length: 2000 }, (_, index) => {
@@ -144,11 +144,12 @@ test("2,000 resources are reviewed in under 3 seconds", () => {
       return { ...original, address: `${original.address}_${index}`, name: `${original.name}_${index}` };
     });
   });
-  const started = performance.now();
+  const started = process.cpuUsage();
 
   const { changes, findings } = review(plan);
 
-  expect(performance.now() - started).toBeLessThan(3000);
+  const { user, system } = process.cpuUsage(started);
+  expect((user + system) / 1_000_000).toBeLessThan(3);
   expect(changes).toHaveLength(2000);
   expect(findings.length).toBeGreaterThan(1500);
 });

@@ -28,13 +28,16 @@ export function projectionDisagreements(table: ResourceChange): Disagreement[] {
   ].map((text) => ({ attribute: "parameters", text }));
 }
 
-/** Whether the partition keys of a table are those of the prefix that a delivery stream writes under it. */
-export function prefixDisagreements(
-  table: ResourceChange,
-  { prefix, hiveKeys, bucketArn }: DeliverySchema,
-): Disagreement[] {
+/**
+ * Whether the partition keys of a table are those of the prefix that a delivery stream writes under it. The table that only
+ * lends its columns to the delivery stream has no partitions of its own.
+ */
+export function prefixDisagreements(table: ResourceChange, delivery: DeliverySchema): Disagreement[] {
+  const { prefix, hiveKeys, bucketArn } = delivery;
   const location = valueAt(table.after, "storage_descriptor[0].location");
   if (prefix === undefined || bucketArn === undefined || typeof location !== "string") return [];
+  if (table.after["name"] === delivery.table?.name && table.after["database_name"] === delivery.table?.database)
+    return [];
   const root = `s3://${bucketArn.split(":").at(-1) ?? ""}/${prefix.split("!{")[0] ?? ""}`;
   const keys = partitionKeys(table);
   if (!location.startsWith(root) || hiveKeys.length === 0 || keys.join() === hiveKeys.join()) return [];
