@@ -1,22 +1,20 @@
+import path from "node:path";
 import { planCases } from "../fixtures/plan-cases/plan-cases";
-import { generatePlans } from "../fixtures/plan-generator/generate-plans";
 import { planAlone } from "../fixtures/plan-generator/plan-alone";
 import { planOf } from "../tools/plan-review/reviewed-case";
+import { runProgram } from "./run-command";
 
-const cases = planCases.flatMap((checkCases) => checkCases.cases);
+const PROJECT = path.join(__dirname, "..", "..");
 
 test("every committed plan is what Terraform plans now", async () => {
-  const plans = await generatePlans(cases);
+  const { exitCode, output } = await runProgram(PROJECT, "test/fixtures/plan-generator/main.ts", ["--check"]);
 
-  const different = cases.filter((planCase) => {
-    const planned: unknown = JSON.parse(plans.get(planCase.name) ?? "null");
-    return JSON.stringify(planned) !== JSON.stringify(planOf(planCase));
-  });
-  expect(different.map(({ name }) => name)).toEqual([]);
-}, 600_000);
+  expect(output).toMatch(/^\d+ plans are what Terraform plans now\.$/m);
+  expect(exitCode).toBe(0);
+}, 900_000);
 
 test("a case that was planned among many has the plan that it has alone", async () => {
-  const planCase = cases.find(({ name }) => name === "key-weakened-and-alias-turned");
+  const planCase = planCases.flatMap(({ cases }) => cases).find(({ name }) => name === "key-weakened-and-alias-turned");
   if (planCase === undefined)
     throw new Error("The case that this test plans alone is gone; take another with references.");
 
