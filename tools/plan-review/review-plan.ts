@@ -1,5 +1,7 @@
 import { acknowledge } from "./acknowledgements/acknowledge";
 import { checks } from "./checks/checks";
+import { costLines } from "./costs/cost-lines";
+import type { DeclaredTraffic } from "./costs/declared-traffic";
 import type { Finding, Severity, Topic } from "./finding";
 import { planHash } from "./plan/plan-hash";
 import { readPlanJson } from "./plan/plan-json";
@@ -18,6 +20,8 @@ export interface ReviewRequest {
   readonly head?: unknown;
   /** The parsed `cdk.tf.json` of the commit that the change starts from. @default - what the code no longer says stays unseen */
   readonly base?: unknown;
+  /** What the environment declares to come: assumed usage is counted with it. @default - unknown */
+  readonly traffic?: DeclaredTraffic;
   /** @default - none */
   readonly acknowledgements?: readonly Acknowledgement[];
   /** The day of the review, `YYYY-MM-DD` in UTC. */
@@ -34,8 +38,10 @@ const TOPICS: readonly Topic[] = ["data", "access", "operation", "cost", "note"]
  *
  * @throws Error when the plan or a synthesised stack cannot be read
  */
-export function reviewPlan({ plan: json, stack, head, base, acknowledgements = [], today }: ReviewRequest): Review {
-  const plan = new PlanUnderReview(readPlanJson(json), synthesised(head), synthesised(base));
+export function reviewPlan(request: ReviewRequest): Review {
+  const { stack, acknowledgements = [], today } = request;
+  const { head, base, traffic } = request;
+  const plan = new PlanUnderReview(readPlanJson(request.plan), synthesised(head), synthesised(base), traffic);
   const mask = secretMask(plan.json);
   const { findings, stale } = acknowledge(masked(findingsOf(plan), mask), acknowledgements, today);
   const changesNothing =
@@ -50,7 +56,7 @@ export function reviewPlan({ plan: json, stack, head, base, acknowledgements = [
     errored: plan.errored,
     findings,
     changes: masked(plan.changed.map((change) => reviewedChange(change, plan)).sort(byAddress), mask),
-    costs: [],
+    costs: masked(costLines(plan), mask),
     staleAcknowledgements: stale,
     verdict: verdict(objects, changesNothing),
   };

@@ -1,5 +1,6 @@
 import type { IndexUsage } from "../../../lambda-src/deduplicate/index-usage";
-import { dollarsPerMillionEvents, type Prices } from "../prices";
+import type { Prices } from "../../prices";
+import { dollarsPerMillionEvents } from "./dollars-per-million";
 import type { ConsumedCapacity } from "./consumed-capacity";
 
 /** What one event costs, on average. */

@@ -1,7 +1,11 @@
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
-import { isValues, sameValue } from "../plan/values";
+import { isList, isValues, sameValue } from "../plan/values";
 import type { Check, Observation } from "./check";
+
+/** Types that work with the data in a role of their own. */
+const SERVICES = ["aws_glue_crawler", "aws_glue_job", "aws_kinesis_firehose_delivery_stream", "aws_lambda_function"];
+const ROLE = /^role(_arn)?$/;
 
 /**
  * A Lake Formation grant that is replaced: first revoked, then given, so that its principal is without it for a while; or the
@@ -49,20 +53,27 @@ function unappliable(grant: ResourceChange): Observation {
   };
 }
 
+const services = new WeakMap<PlanUnderReview, ReadonlyMap<unknown, string>>();
+
 /** The resource whose role the grant is given to: a delivery stream, crawler, function or job. */
 function serviceOf(grant: ResourceChange, plan: PlanUnderReview): string | undefined {
-  const principal = grant.before["principal"];
-  return plan
-    .ofType("aws_kinesis_firehose_delivery_stream", "aws_glue_crawler", "aws_glue_job", "aws_lambda_function")
-    .find(({ before }) => holdsRole(before, principal))?.address;
+  const byRole = services.get(plan) ?? servicesByRole(plan);
+  services.set(plan, byRole);
+  return byRole.get(grant.before["principal"]);
 }
 
-function holdsRole(values: unknown, arn: unknown): boolean {
-  if (Array.isArray(values)) return values.some((value) => holdsRole(value, arn));
-  if (!isValues(values)) return false;
-  return Object.entries(values).some(([key, value]) =>
-    /^role(_arn)?$/.test(key) ? value === arn : holdsRole(value, arn),
-  );
+function servicesByRole(plan: PlanUnderReview): ReadonlyMap<unknown, string> {
+  const found = new Map<unknown, string>();
+  for (const { address, before } of plan.ofType(...SERVICES)) {
+    for (const role of rolesOf(before)) if (!found.has(role)) found.set(role, address);
+  }
+  return found;
+}
+
+function rolesOf(values: unknown): readonly unknown[] {
+  if (isList(values)) return values.flatMap(rolesOf);
+  if (!isValues(values)) return [];
+  return Object.entries(values).flatMap(([key, value]) => (ROLE.test(key) ? [value] : rolesOf(value)));
 }
 
 function isSameGrantee({ before, after }: ResourceChange): boolean {

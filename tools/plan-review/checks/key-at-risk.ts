@@ -110,11 +110,20 @@ function windowOf({ deletion_window_in_days: days }: Readonly<Record<string, unk
   return typeof days === "number" && days > 0 ? days : DEFAULT_WINDOW;
 }
 
+const texts = new WeakMap<ResourceChange, string>();
+
+/** The attributes now as one text; written once, because every key at risk looks into every resource. */
+function textOf(resource: ResourceChange): string {
+  const text = texts.get(resource) ?? JSON.stringify(resource.before);
+  texts.set(resource, text);
+  return text;
+}
+
 /** Those that refer to it in the code, and those that hold its ARN now. */
 function dependentsOf(key: ResourceChange, plan: PlanUnderReview): string[] {
   const arn = key.before["arn"];
   const holders = plan.resources.filter(
-    ({ address, before }) => typeof arn === "string" && address !== key.address && JSON.stringify(before).includes(arn),
+    (resource) => typeof arn === "string" && resource.address !== key.address && textOf(resource).includes(arn),
   );
   const referring = plan.configuration.dependentsOf(key.address);
   return [...new Set([...referring, ...holders.map(({ address }) => address)])].sort();

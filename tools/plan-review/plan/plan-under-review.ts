@@ -1,3 +1,4 @@
+import type { DeclaredTraffic } from "../costs/declared-traffic";
 import { Configuration } from "./configuration";
 import type { ChangeJson, PlanJson } from "./plan-json";
 import { ResourceChange } from "./resource-change";
@@ -22,6 +23,8 @@ export class PlanUnderReview {
     readonly head?: SynthesisedStack,
     /** The synthesised stack of the commit that the change starts from. */
     readonly base?: SynthesisedStack,
+    /** What the environment declares to come; a plan says nothing of it. */
+    readonly traffic?: DeclaredTraffic,
   ) {
     const all = json.resource_changes.map((change) => new ResourceChange(change));
     this.errored = json.errored;

@@ -7,7 +7,7 @@ import type { ResourceChangeJson } from "./plan-json";
 import { isList, isValues, type Values } from "./values";
 
 /** Attributes that say something about the resource as text only: tags and descriptions. */
-const COSMETIC = /^(tags|tags_all|description)\b/;
+export const COSMETIC = /^(tags|tags_all|description)\b/;
 
 /** What the plan does with one resource. Also made for resources that it leaves alone. */
 export class ResourceChange {
