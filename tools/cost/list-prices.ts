@@ -10,7 +10,7 @@ export interface ListPrice {
 const INFRACOST = { source: "price files of infracost's tests, July 2024" } as const;
 const CALCULATOR = { source: "a public reproduction of the AWS calculator, November 2026" } as const;
 
-/** us-east-1, on demand, first tier, no free tier. DynamoDB's are in tools/bench/prices.ts. */
+/** us-east-1, on demand, first tier, no free tier. DynamoDB's are in tools/prices.ts. */
 export const LIST_PRICES = {
   kinesisStreamHour: { dollars: 0.04, per: "an hour of an on-demand stream", ...INFRACOST },
   kinesisInGib: { dollars: 0.08, per: "a GB written, records rounded up to 1 KB", ...INFRACOST },

@@ -1,5 +1,5 @@
 import { packingRow } from "../bench/packing/measure-packing";
-import { DYNAMODB_PRICES } from "../bench/prices";
+import { DYNAMODB_PRICES } from "../prices";
 import { markdownTable, number, text } from "../bench/report/markdown-table";
 import { dollarText, percentText, ratioText, significant, whole } from "../bench/report/number-text";
 import { LIST_PRICES } from "./list-prices";

@@ -1,8 +1,8 @@
-import { grantWidening, type Widening } from "../grants/grant-widening";
+import { GRANT_TARGETS, grantWidening, type Widening } from "../grants/grant-widening";
 import { filterWidening, locationWidening, settingsWidening } from "../grants/lake-widening";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
-import { blocksOf } from "../plan/values";
+import { blocksOf, textsOf } from "../plan/values";
 import { renames } from "../renames";
 import type { Check } from "./check";
 
@@ -61,7 +61,8 @@ function wideningsOf(change: ResourceChange, plan: PlanUnderReview): Widening[] 
   }
 }
 
-function newGrant({ after }: ResourceChange, plan: PlanUnderReview): Widening[] {
+function newGrant(change: ResourceChange, plan: PlanUnderReview): Widening[] {
+  const { after } = change;
   if (after["principal"] === "IAM_ALLOWED_PRINCIPALS") {
     return [
       {
@@ -71,17 +72,35 @@ function newGrant({ after }: ResourceChange, plan: PlanUnderReview): Widening[] 
       },
     ];
   }
-  const targets = ["database", "table", "table_with_columns"].flatMap((target) => blocksOf(after[target]));
-  const onNew = targets.some((target) =>
-    plan
-      .ofType("aws_glue_catalog_database", "aws_glue_catalog_table")
-      .some(
-        (made) =>
-          made.kind === "create" &&
-          made.after["name"] === target["name"] &&
-          (target["database_name"] === undefined || made.after["database_name"] === target["database_name"]),
-      ),
+  if (isOnNew(change, plan)) return [];
+  const permissions = textsOf(after["permissions"]);
+  return [
+    {
+      attribute: "permissions",
+      text: `a new grant of ${permissions.join(", ")} on what exists already`,
+      severity: permissions.every((permission) => permission === "DESCRIBE") ? "warn" : "block",
+    },
+  ];
+}
+
+/** Whether the plan makes what the grant is on: then nobody can see what they could not see before. */
+function isOnNew({ address, after }: ResourceChange, plan: PlanUnderReview): boolean {
+  const expressions = plan.configuration.expressionsOf(address);
+  const referred = GRANT_TARGETS.flatMap((target) => plan.configuration.referencesOf(address, expressions[target]));
+  const isMade = (resource: ResourceChange | undefined) => resource?.kind === "create";
+  return (
+    referred.some((resource) => isMade(plan.resource(resource))) ||
+    ["database", "table", "table_with_columns"]
+      .flatMap((target) => blocksOf(after[target]))
+      .some((target) =>
+        plan
+          .ofType("aws_glue_catalog_database", "aws_glue_catalog_table")
+          .some(
+            (resource) =>
+              isMade(resource) &&
+              resource.after["name"] === target["name"] &&
+              (target["database_name"] === undefined || resource.after["database_name"] === target["database_name"]),
+          ),
+      )
   );
-  if (onNew || targets.length === 0) return [];
-  return [{ attribute: "permissions", text: "a new grant on what exists already", severity: "warn" }];
 }

@@ -10,7 +10,7 @@ export interface Widening {
 }
 
 /** What a grant can be on. */
-const TARGETS = [
+export const GRANT_TARGETS = [
   "catalog_resource",
   "data_cells_filter",
   "data_location",
@@ -53,7 +53,7 @@ function targetWidening(before: Values, after: Values): Widening[] {
   if (at(after, "table[0].wildcard") === true && at(before, "table[0].wildcard") !== true) {
     return [{ attribute: "table[0].wildcard", text: "covers all tables of the database", severity: "block" }];
   }
-  const moved = TARGETS.filter((target) => !isZero(after[target]) && !sameTarget(before[target], after[target]));
+  const moved = GRANT_TARGETS.filter((target) => !isZero(after[target]) && !sameTarget(before[target], after[target]));
   return moved.map((target) => ({
     attribute: `${target}[0]`,
     text: `is on another ${target} than before`,
