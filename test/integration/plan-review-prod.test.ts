@@ -99,7 +99,7 @@ test(
     expect(renamed).toMatchObject({ severity: "block", topic: "data" });
     expect(renamed?.data?.holds).toMatch(/168 h|7 days/);
     expect(renamed?.remedy).toContain('moveFromId("aws_kinesis_stream.events_');
-    expect(comment).toContain(renamed?.summary);
+    expect(comment).toContain("Do not apply: 1 store would lose data");
     await expectRefusedApply();
   },
   4 * MINUTES,
@@ -117,7 +117,7 @@ test(
     expect({ exitCode, output }).toMatchObject({ exitCode: 3 });
     const replaced = review.findings.find(({ check }) => check === "delivery-replaced");
     expect(replaced).toMatchObject({ severity: "block", topic: "data" });
-    expect(replaced?.data?.lost).toMatch(/900 s|15 minutes/);
+    expect(replaced?.data?.holds).toContain("15 minutes");
     await expectRefusedApply();
   },
   4 * MINUTES,
@@ -133,14 +133,9 @@ test(
     );
 
     expect({ exitCode, output }).toMatchObject({ exitCode: 3 });
-    expect(review.findings).toContainEqual(
-      expect.objectContaining({
-        check: "retention-lowered",
-        severity: "block",
-        topic: "data",
-        evidence: expect.arrayContaining([{ attribute: "retention_period", before: "168", after: "24" }]) as unknown,
-      }),
-    );
+    const lowered = review.findings.find(({ check }) => check === "retention-lowered");
+    expect(lowered).toMatchObject({ severity: "block", topic: "data", data: { lost: "records older than 24 hours" } });
+    expect(lowered?.evidence).toContainEqual({ attribute: "retention_period", before: "168 hours", after: "24 hours" });
     await expectRefusedApply();
   },
   4 * MINUTES,

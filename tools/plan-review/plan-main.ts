@@ -5,7 +5,7 @@ import { stackFolder, synthesise } from "../synth/synthesise";
 import { EXIT_CODES, EXIT_CODES_HELP } from "./exit-code";
 import { acknowledgementsOf, utcDay } from "./plan-command/acknowledgement-file";
 import { synthesiseBase } from "./plan-command/base-stack";
-import { environmentNames, environmentStack, PROJECT } from "./plan-command/environment-stack";
+import { environmentNamed, environmentNames, environmentStack, PROJECT } from "./plan-command/environment-stack";
 import { planStack } from "./plan-command/plan-stack";
 import { PLAN_FILE, writeReviewFiles } from "./plan-command/review-files";
 import { writeTerminal } from "./terminal/write-terminal";
@@ -44,6 +44,7 @@ async function plan(environment: string, { base: ref, output }: { base?: string;
     base,
     acknowledgements,
     today: utcDay(),
+    traffic: environmentNamed(environment).traffic,
   });
   writeReviewFiles(folder, document);
   const { review } = document;

@@ -43,7 +43,7 @@ export function reviewPlan(request: ReviewRequest): Review {
   const { head, base, traffic } = request;
   const plan = new PlanUnderReview(readPlanJson(request.plan), synthesised(head), synthesised(base), traffic);
   const mask = secretMask(plan.json);
-  const { findings, stale } = acknowledge(masked(findingsOf(plan), mask), acknowledgements, today);
+  const { findings, stale } = acknowledge(stack, masked(findingsOf(plan), mask), acknowledgements, today);
   const changesNothing =
     plan.changed.length === 0 && Object.values(plan.outputs).every(({ actions }) => isNoOp(actions));
   const objects =

@@ -29,6 +29,8 @@ export interface ReviewedFinding extends Finding {
 
 /** One line of plan-acknowledgements.json. */
 export interface Acknowledgement {
+  /** What is accepted in one environment is not accepted in the others: addresses are the same in all. */
+  readonly stack: string;
   readonly check: string;
   readonly address: string;
   readonly reason: string;

@@ -60,6 +60,7 @@ const evidence = fc.record({
 const data = fc.record({ holds: hostileText, lost: hostileText, recovery: hostileText });
 
 const acknowledgement = fc.record({
+  stack: hostileText,
   check: hostileText,
   address: hostileText,
   reason: hostileText,

@@ -10,6 +10,7 @@ const REPLACED = planOf({ name: "stream-name-changed" });
 const ADDRESS = "aws_kinesis_stream.events_stream";
 
 const accepted: Acknowledgement = {
+  stack: "event-lake-dev",
   check: "store-removed",
   address: ADDRESS,
   reason: "Nobody sends events to it yet",
@@ -20,6 +21,15 @@ const accepted: Acknowledgement = {
 function review(plan: unknown, acknowledgements: readonly Acknowledgement[] = []) {
   return reviewPlan({ plan, stack: "event-lake-dev", acknowledgements, today: TODAY });
 }
+
+test("what a person accepts in one stack stays an objection in another", () => {
+  const elsewhere = { ...accepted, stack: "event-lake-prod" };
+
+  const { verdict, staleAcknowledgements } = review(REPLACED, [elsewhere]);
+
+  expect(verdict).toBe("objection");
+  expect(staleAcknowledgements).toEqual([]);
+});
 
 test("a plan that loses data is an objection until a person accepts it", () => {
   expect(review(REPLACED).verdict).toBe("objection");

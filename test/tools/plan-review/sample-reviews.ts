@@ -88,6 +88,7 @@ export const PROD_REVIEW: Review = {
       data: { holds: "batches that could not be processed", lost: "nothing now", recovery: "versions, for 30 days" },
       remedy: "Leave `force_destroy` off.",
       acknowledgement: {
+        stack: "event-lake-prod",
         check: "two-step-destruction",
         address: "aws_s3_bucket.storage_failures_3F3F",
         reason: "The bucket is empty and moves to the account stack, see #418.",
@@ -174,6 +175,7 @@ export const PROD_REVIEW: Review = {
     {
       state: "expired",
       acknowledgement: {
+        stack: "event-lake-prod",
         check: "retention-lowered",
         address: "aws_sqs_queue.events_quarantine_11B2",
         reason: "The queue was drained.",

@@ -7,22 +7,25 @@ export interface Acknowledged {
 }
 
 /**
- * Joins findings with what people have accepted. One that is past its last day accepts nothing any more.
+ * Joins the findings in a stack with what people have accepted there. One that is past its last day accepts nothing any more.
  *
+ * @param stack name of the stack: the acknowledgements of others are passed over
  * @param today `YYYY-MM-DD`, UTC
  */
 export function acknowledge(
+  stack: string,
   findings: readonly Finding[],
   acknowledgements: readonly Acknowledgement[],
   today: string,
 ): Acknowledged {
-  const inForce = acknowledgements.filter(({ expires }) => expires >= today);
+  const own = acknowledgements.filter((acknowledgement) => acknowledgement.stack === stack);
+  const inForce = own.filter(({ expires }) => expires >= today);
   return {
     findings: findings.map((finding) => ({
       ...finding,
       acknowledgement: inForce.find((acknowledgement) => isAbout(acknowledgement, finding)),
     })),
-    stale: acknowledgements.flatMap((acknowledgement): StaleAcknowledgement[] => {
+    stale: own.flatMap((acknowledgement): StaleAcknowledgement[] => {
       if (!findings.some((finding) => isAbout(acknowledgement, finding)))
         return [{ acknowledgement, state: "unmatched" }];
       return acknowledgement.expires < today ? [{ acknowledgement, state: "expired" }] : [];

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Acknowledgement } from "../review";
 
 const acknowledgementSchema = z.strictObject({
+  stack: z.string().min(1),
   check: z.string().min(1),
   address: z.string().min(1),
   reason: z.string().min(10, "must say why the finding is accepted, in 10 characters or more"),
@@ -20,7 +21,7 @@ export function readAcknowledgements(text: string, file = "plan-acknowledgements
   const result = z.array(acknowledgementSchema).safeParse(parse(text, file));
   if (result.success) return result.data;
   throw new Error(
-    `${file} is not a list of acknowledgements:\n${z.prettifyError(result.error)}\nEach has check, address, reason, expires (YYYY-MM-DD) and by.`,
+    `${file} is not a list of acknowledgements:\n${z.prettifyError(result.error)}\nEach has stack, check, address, reason, expires (YYYY-MM-DD) and by.`,
   );
 }
 

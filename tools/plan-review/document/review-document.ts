@@ -4,6 +4,7 @@ import type { Review } from "../review";
 const evidence = z.strictObject({ attribute: z.string(), before: z.string().optional(), after: z.string().optional() });
 
 const acknowledgement = z.strictObject({
+  stack: z.string(),
   check: z.string(),
   address: z.string(),
   reason: z.string(),

@@ -72,7 +72,7 @@ function refuseObjections(review: Review, acknowledgements: readonly Acknowledge
       "Change the code, and plan again. docs/runbooks/remove-an-environment.md lifts the protection.",
     );
   }
-  const { findings, stale } = acknowledge(review.findings, acknowledgements, today);
+  const { findings, stale } = acknowledge(review.stack, review.findings, acknowledgements, today);
   const open = openObjections({ ...review, findings });
   const expired = stale.filter(({ state }) => state === "expired");
   if (open.length === 0 && expired.length === 0) return;

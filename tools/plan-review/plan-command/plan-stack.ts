@@ -4,7 +4,7 @@ import path from "node:path";
 import { Terraform, TerraformError, type TerraformOptions } from "../../terraform/terraform";
 import type { ReviewDocument } from "../document/review-document";
 import type { Acknowledgement } from "../review";
-import { reviewPlan } from "../review-plan";
+import { reviewPlan, type ReviewRequest } from "../review-plan";
 
 export interface PlanStackOptions extends TerraformOptions {
   readonly stack: string;
@@ -15,6 +15,8 @@ export interface PlanStackOptions extends TerraformOptions {
   readonly acknowledgements: readonly Acknowledgement[];
   /** `YYYY-MM-DD`, UTC. */
   readonly today: string;
+  /** What the environment declares: assumed usage is priced by it. @default - usage stays unknown */
+  readonly traffic?: ReviewRequest["traffic"];
 }
 
 /**
@@ -23,7 +25,7 @@ export interface PlanStackOptions extends TerraformOptions {
  * @throws TerraformError when Terraform wrote no plan, with its own words
  */
 export async function planStack(options: PlanStackOptions): Promise<ReviewDocument> {
-  const { folder, stack, base, acknowledgements, today } = options;
+  const { folder, stack, base, acknowledgements, today, traffic } = options;
   const planFile = path.resolve(options.planFile);
   const terraform = new Terraform(options);
   await terraform.init("-reconfigure");
@@ -34,7 +36,7 @@ export async function planStack(options: PlanStackOptions): Promise<ReviewDocume
   const { exitCode, output } = await terraform.savePlan(planFile, "-lock=false");
   if (!existsSync(planFile)) throw new TerraformError("plan", exitCode, output);
   const plan: unknown = JSON.parse(await terraform.showPlan(planFile));
-  const review = reviewPlan({ plan, stack, head: readStack(folder), base, acknowledgements, today });
+  const review = reviewPlan({ plan, stack, head: readStack(folder), base, acknowledgements, today, traffic });
   return { version: 1, stackHash: stackHash(folder), review };
 }
 

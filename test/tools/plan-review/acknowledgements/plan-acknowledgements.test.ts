@@ -4,6 +4,7 @@ import { readAcknowledgements } from "../../../../tools/plan-review/acknowledgem
 import { checks } from "../../../../tools/plan-review/checks/checks";
 
 const entry = {
+  stack: "event-lake-dev",
   check: "store-removed",
   address: "aws_kinesis_stream.events",
   reason: "Nobody sends events to it yet",
@@ -21,6 +22,7 @@ test("the repository's own list is valid, and names checks that exist", () => {
 test.each([
   ["a key too many", [{ ...entry, until: "2026" }], /until/],
   ["a key too few", [{ ...entry, by: undefined }], /by/],
+  ["no stack", [{ ...entry, stack: undefined }], /stack/],
   ["a day that does not exist", [{ ...entry, expires: "2026-02-30" }], /YYYY-MM-DD/],
   ["a reason that says nothing", [{ ...entry, reason: "ok" }], /10 characters/],
   ["no list", entry, /array/],

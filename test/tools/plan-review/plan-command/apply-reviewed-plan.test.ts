@@ -15,6 +15,7 @@ afterEach(() => {
 });
 
 const ACKNOWLEDGEMENT = {
+  stack: "event-lake-dev",
   check: REPLACED_STREAM.check,
   address: REPLACED_STREAM.address,
   reason: "The stream was drained.",
