@@ -84,7 +84,14 @@ test(
     expect(refused.output).toContain("Nothing was applied: event-lake-dev needs an acknowledgement for");
 
     const { check, address } = openObjections(review())[0] ?? { check: "none", address: "none" };
-    const entry = { stack: "event-lake-dev", check, address, reason: "Nothing was sent yet.", expires: utcDay(), by: "dana" };
+    const entry = {
+      stack: "event-lake-dev",
+      check,
+      address,
+      reason: "Nothing was sent yet.",
+      expires: utcDay(),
+      by: "dana",
+    };
     writeFileSync(path.join(project.folder, "plan-acknowledgements.json"), JSON.stringify([entry]));
     expect(await run("plan")).toMatchObject({ exitCode: 2 });
   },

@@ -2,6 +2,7 @@ import { appendFileSync } from "node:fs";
 import { Command } from "commander";
 import { writeComment, type CommentOptions } from "./comment/write-comment";
 import { readReviewDocument } from "./document/review-document";
+import type { Review } from "./review";
 import { readActionsEnvironment, readPullRequestEvent } from "./github/actions-environment";
 import { connect } from "./github/github-client";
 import { publishComment } from "./github/publish-comment";
@@ -45,8 +46,13 @@ async function comment({ reviews: folders, environments }: Options): Promise<voi
   const publication = await publishComment(connect(github), {
     pullRequest: number,
     run,
-    nothingChanges: unplanned.length === 0 && reviews.every(({ verdict }) => verdict === "unchanged"),
+    nothingChanges: unplanned.length === 0 && reviews.every(saysNothing),
     write: (limit, resolves) => writeComment(reviews, { ...options, limit, resolves }),
   });
   process.stdout.write(`Plan comment of pull request #${number}: ${publication}.\n`);
+}
+
+/** A plan that changes nothing may still have something to say: what drifted, what the provider ignores in silence. */
+function saysNothing({ verdict, findings }: Review): boolean {
+  return verdict === "unchanged" && findings.every(({ severity }) => severity === "inform");
 }
