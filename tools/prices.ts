@@ -50,6 +50,7 @@ export const KINESIS_PRICES = {
   dollarsPerOnDemandStreamHour: 0.04,
   /** A record counts as whole KB. */
   dollarsPerOnDemandGigabyteIn: 0.08,
+  dollarsPerOnDemandGigabyteOut: 0.04,
   /** Of what is kept for more than a day, up to a week. */
   dollarsPerGigabyteMonthToAWeek: 0.1,
   /** Of what is kept for more than a week. */
@@ -67,10 +68,20 @@ export const FIREHOSE_PRICES = {
   dollarsPerGigabyteIn: 0.029,
   dollarsPerGigabyteConverted: 0.018,
   dollarsPerGigabytePartitioned: 0.02,
+  dollarsPerThousandPartitionObjects: 0.005,
+};
+
+/** S3 Standard. */
+export const S3_PRICES = {
+  region: REGION,
+  asOf: "2026-11-24",
+  source: "https://aws.amazon.com/s3/pricing/ as it was known, not looked up again",
+  dollarsPerThousandPuts: 0.005,
 };
 
 export const LAMBDA_PRICES = {
   ...PRICE_LIST,
+  dollarsPerMillionRequests: 0.2,
   dollarsPerGigabyteSecond: { x86_64: 0.0000166667, arm64: 0.0000133334 },
 };
 

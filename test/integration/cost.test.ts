@@ -50,3 +50,13 @@ test("figures that were not measured are named, and nothing is written", async (
   expect(output).toContain("npm run bench -- --only lake");
   expect(readFileSync(path.join(folder, "design-questions.md"), "utf8")).toBe(before);
 }, 60_000);
+
+test("the figures in docs/ are those that the page of measurements, the prices and the code give today", async () => {
+  const committed = readFileSync(path.join(ROOT, "docs/design-questions.md"), "utf8");
+  writeFileSync(path.join(folder, "design-questions.md"), committed);
+  writeFileSync(path.join(folder, "performance.md"), readFileSync(path.join(ROOT, "docs/performance.md"), "utf8"));
+
+  expect(await runProgram(ROOT, PROGRAM, ["--write", "--docs", folder])).toMatchObject({ exitCode: 0 });
+
+  expect(readFileSync(path.join(folder, "design-questions.md"), "utf8")).toBe(committed);
+}, 120_000);

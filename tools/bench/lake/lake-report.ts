@@ -65,7 +65,7 @@ export function lakeDetails(result: LakeResult): string {
     compactionTable(compaction),
     `One table of ${whole(compaction.events)} events, as ${compaction.runsADay} commits of the job left the partition of a day, and after the job's own \`maintain\`. The query ` +
       "groups the day by language, with an average and a count of distinct users: in Spark, warm, from local files, median of " +
-      `${compaction.queryRuns} runs. On S3 every file costs two requests more, one after the other.`,
+      `${compaction.queryRuns} runs. One small file is read by one core, many by all of them: with local files that is all that the number of files does to a query. On S3 every file costs two requests more, one after the other.`,
     "### Seconds of a run",
     jobsTable(result.jobs),
     `The job as it is deployed, ${THREADS} tables at a time, on two cores and 1 GiB, each run in a Spark of its own, its start (about five seconds) not counted. The same number of events in every line; ` +
