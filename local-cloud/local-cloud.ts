@@ -29,6 +29,7 @@ import { KinesisSources } from "./firehose-source/kinesis-sources";
 import { startGateway } from "./gateway/gateway";
 import { connectUpstream } from "./gateway/upstream";
 import { GlueJobs } from "./glue-job/glue-jobs";
+import { ObjectsOverHttp } from "./glue-job/objects-over-http";
 import type { SparkEnvironment } from "./glue-job/spark-environment";
 import { KinesisPoller } from "./kinesis-poller/kinesis-poller";
 import { DeployedFunctions } from "./lambda/deployed-functions";
@@ -92,6 +93,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const onRefused = (host: string) => refusedHosts.push(host);
   const shardSplits = new KinesisShardSplits();
   const streams = await startGateway({ amendments: [shardSplits], forward: upstream.forward, onRefused });
+  const objects = await startGateway({ amendments: [new ObjectsOverHttp()], forward: upstream.forward, onRefused });
   const clients = emulatorClients(`http://127.0.0.1:${moto.port}`, streams.endpoint, region);
 
   const firehose = new FirehoseEngine({ ...clients, clock: systemClock, onError });
@@ -118,6 +120,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const jobs = new GlueJobs({
     ...clients,
     spark: options.spark,
+    objectsEndpoint: objects.endpoint,
     environment: programEnvironment,
     region,
     workFolder: path.join(folder, "glue-jobs"),
@@ -191,6 +194,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       await kinesisSources.stop();
       await firehose.stop();
       await gateway.close();
+      await objects.close();
       await streams.close();
       await items.stop();
       upstream.close();

@@ -20,6 +20,8 @@ export interface GlueJobsOptions {
   readonly s3: { send(command: GetObjectCommand): Promise<GetObjectCommandOutput> };
   /** A promise where it is still being installed. @default - no job can be run */
   readonly spark?: SparkEnvironment | Promise<SparkEnvironment>;
+  /** Where Spark reads and writes objects. */
+  readonly objectsEndpoint: string;
   /** Variables that tie a run to the local cloud; `AWS_ENDPOINT_URL` is among them once the gateway listens. */
   readonly environment: Readonly<Record<string, string>>;
   readonly region: string;
@@ -68,7 +70,7 @@ export class GlueJobs implements Amendment {
   }
 
   private async start(body: Record<string, unknown>): Promise<ServiceResponse> {
-    const { environment, region, workFolder, clock, onLog } = this.options;
+    const { objectsEndpoint, environment, region, workFolder, clock, onLog } = this.options;
     const spark = await this.options.spark;
     const job = await this.job(String(body["JobName"]));
     const { Arguments: runArguments = {}, Timeout: timeout } = body as {
@@ -95,7 +97,7 @@ export class GlueJobs implements Amendment {
         id,
         settings,
         spark,
-        endpoint: environment["AWS_ENDPOINT_URL"] ?? "",
+        endpoint: objectsEndpoint,
         region,
         environment,
         folder: path.join(workFolder, id.slice(0, 15)),

@@ -60,6 +60,7 @@ function start({ script, lines = [], clock = systemClock, options }: Setup): Glu
       },
     },
     spark: { python: "python3", javaHome: "/nowhere", jars: [] },
+    objectsEndpoint: "http://127.0.0.1:1",
     environment: { AWS_ENDPOINT_URL: "http://127.0.0.1:1" },
     region: "eu-central-1",
     workFolder,
