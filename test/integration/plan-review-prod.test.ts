@@ -99,7 +99,9 @@ test(
     expect(renamed).toMatchObject({ severity: "block", topic: "data" });
     expect(renamed?.data?.holds).toMatch(/168 h|7 days/);
     expect(renamed?.remedy).toContain('moveFromId("aws_kinesis_stream.events_');
-    expect(comment).toContain("Do not apply: 1 store would lose data");
+    expect(comment).toMatch(/^## . Do not apply: \d stores would lose data .*in event-lake-prod$/mu);
+    const restarted = review.findings.find(({ check }) => check === "restart-position");
+    expect(restarted?.data?.recovery).toBe("None: this plan destroys the old stream.");
     await expectRefusedApply();
   },
   4 * MINUTES,

@@ -36,7 +36,7 @@ function restarts(plan: PlanUnderReview): Restart[] {
 }
 
 function observation(plan: PlanUnderReview, removed: ResourceChange, created: ResourceChange): Observation {
-  const stream = sourceStream(plan, removed);
+  const stream = streamReadSoFar(plan, removed);
   const hours = stream && retentionHours(stream, "before");
   const kept = hours === undefined ? "all that the stream keeps" : `the last ${duration(hours * 3600)}`;
   const moved =
@@ -69,7 +69,9 @@ function observation(plan: PlanUnderReview, removed: ResourceChange, created: Re
       summary: `Reads another stream, from ${position}: what the old one holds unread is not read any more.`,
       data: data(
         "every record of the old stream that it has not read yet",
-        `The old stream keeps ${kept}, if it stays: a mapping of its own reads the rest.`,
+        stream?.destroys === true
+          ? "None: this plan destroys the old stream."
+          : `The old stream keeps ${kept}, if it stays: a mapping of its own reads the rest.`,
       ),
       remedy: "Keep the old mapping beside the new one until its iterator age is zero, then remove it in a later plan.",
     };
@@ -85,6 +87,12 @@ function observation(plan: PlanUnderReview, removed: ResourceChange, created: Re
     ),
     remedy: "Take back what replaces the mapping; or start it at `AT_TIMESTAMP`, some minutes before the apply.",
   };
+}
+
+/** What a mapping has read until now; its references may name another stream already. */
+function streamReadSoFar(plan: PlanUnderReview, mapping: ResourceChange): ResourceChange | undefined {
+  const arn = mapping.before["event_source_arn"];
+  return plan.ofType("aws_kinesis_stream").find(({ before }) => before["arn"] === arn) ?? sourceStream(plan, mapping);
 }
 
 function replay(plan: PlanUnderReview, mapping: ResourceChange, hours: number | undefined, kept: string) {
