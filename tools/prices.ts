@@ -71,11 +71,11 @@ export const FIREHOSE_PRICES = {
   dollarsPerThousandPartitionObjects: 0.005,
 };
 
-/** S3 Standard. */
+/** S3 Standard. As it was known: the page itself was not opened. */
 export const S3_PRICES = {
   region: REGION,
   asOf: "2026-11-24",
-  source: "https://aws.amazon.com/s3/pricing/ as it was known, not looked up again",
+  source: "https://aws.amazon.com/s3/pricing/",
   dollarsPerThousandPuts: 0.005,
 };
 

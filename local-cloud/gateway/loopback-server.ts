@@ -72,6 +72,10 @@ export async function listenOnLoopback({
   const http1 = createServer((incoming, outgoing) => {
     void answer(incoming, outgoing);
   });
+  // A client that keeps its connections (Spark's S3A, for a minute) must be the first to close one: a request that is sent
+  // on a connection while the server closes it fails.
+  http1.keepAliveTimeout = 70_000;
+  http1.headersTimeout = 75_000;
   http1.on("connect", (incoming: IncomingMessage, socket: Socket) => {
     onRefused(incoming.url ?? "unknown");
     socket.end(`HTTP/1.1 403 ${LEAVING}\r\n\r\n`);

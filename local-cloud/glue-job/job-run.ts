@@ -40,7 +40,9 @@ export class JobRun {
   /** Resolves when the run has ended, however it ended. */
   readonly ended: Promise<void>;
   private child: ChildProcess | undefined;
-  private lastLines: string[] = [];
+  private lastLine = "";
+  /** The last line that names an error: what Java says of where it happened can be much longer than a traceback. */
+  private lastError: string | undefined;
 
   constructor(private readonly options: JobRunOptions) {
     this.startedAt = options.clock.now();
@@ -90,7 +92,7 @@ export class JobRun {
     }
     timer.abort();
     if (outcome === 0) this.end("SUCCEEDED");
-    else this.end("FAILED", this.lastError());
+    else this.end("FAILED", this.lastError ?? (this.lastLine === "" ? "Command failed without a word" : this.lastLine));
   }
 
   /** Script and modules, from where Terraform put them. */
@@ -142,7 +144,7 @@ export class JobRun {
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on("line", (line) => {
-        if (stream === child.stderr && line.trim() !== "") this.lastLines = [...this.lastLines.slice(-19), line];
+        if (stream === child.stderr) this.remember(line);
         this.options.onLog(line);
       });
     }
@@ -172,9 +174,8 @@ export class JobRun {
     this.completedAt = this.options.clock.now();
   }
 
-  /** A traceback ends with the error. */
-  private lastError(): string {
-    const error = this.lastLines.findLast((line) => /^[\w.]*(Error|Exception|Exit)\b/.test(line));
-    return error ?? this.lastLines.at(-1) ?? "Command failed without a word";
+  private remember(line: string): void {
+    if (line.trim() !== "") this.lastLine = line;
+    if (/^[\w.]*(Error|Exception|Exit)\b/.test(line)) this.lastError = line;
   }
 }

@@ -1,3 +1,4 @@
+import { repeatsOwnResource } from "../drift/own-resources";
 import { parsePath } from "../plan/attribute-path";
 import type { Difference } from "../plan/differences";
 import type { PlanUnderReview } from "../plan/plan-under-review";
@@ -43,7 +44,12 @@ function driftOf(plan: PlanUnderReview, change: ResourceChange): Drifted | undef
   if (change.kind === "delete") {
     return { address, deleted: true, differences: [], fate: planned?.creates ? "undone" : "adopted", grave: true };
   }
-  const differences = change.differences.filter(({ attribute }) => matters(plan, change, attribute));
+  const { head } = plan;
+  const differences = change.differences.filter(
+    (difference) =>
+      matters(plan, change, difference.attribute) &&
+      (head === undefined || !repeatsOwnResource(head, change, difference)),
+  );
   if (differences.length === 0) return undefined;
   const planning = new Set(planned?.differences.map(({ attribute }) => attribute));
   const undone = differences.some(({ attribute }) => planning.has(attribute));
