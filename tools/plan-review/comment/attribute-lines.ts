@@ -1,4 +1,5 @@
 import type { Evidence } from "../finding";
+import { UNKNOWN } from "../plan/masked-text";
 import { lineDifference } from "./line-difference";
 import { linesOf } from "../visible-text";
 import { code, codePoints, fence, shorten } from "./markdown-text";
@@ -15,6 +16,10 @@ const COMMON_START = 40;
 export function attributeItem({ attribute, before, after }: Evidence): string[] {
   const name = code(shorten(attribute, LONGEST_ITEM));
   const values = [before, after].filter((value) => value !== undefined);
+  const isLong = (value: string) => codePoints(value) > LONGEST_ITEM || linesOf(value).length > 1;
+  // Against a value that nobody knows yet, every line of the old one would read as taken away.
+  if (after === UNKNOWN && before !== undefined && isLong(before))
+    return [`- ${name}: changes; ${UNKNOWN.slice(1, -1)}`];
   const length = values.reduce((sum, value) => sum + codePoints(value), 0);
   if (length > LONGEST_ITEM || values.some((value) => linesOf(value).length > 1)) {
     const block = fence(differenceLines({ attribute, before, after }), "diff").map((line) => `  ${line}`);
