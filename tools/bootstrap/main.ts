@@ -1,18 +1,17 @@
 import path from "node:path";
 import { Command } from "commander";
-import { environments } from "../../environments";
+import { environmentNamed, environmentNames } from "../../environments/environment-named";
 import { accountStackId } from "../../stacks/account-stack";
 import { stackFolder, synthesise } from "../synth/synthesise";
 import { bootstrapAccount } from "./bootstrap-account";
 
 const PROJECT = path.join(__dirname, "..", "..");
-const names = environments.map(({ name }) => name);
 
 const command = new Command("npm run bootstrap --")
   .description(
     "Prepares the AWS account of an environment, once: deploys its account stack (state bucket, Lake Formation settings) with local state, and then moves that state into the bucket. Safe to run again.",
   )
-  .argument("<environment>", `one of ${names.join(", ")}`)
+  .argument("<environment>", `one of ${environmentNames.join(", ")}`)
   .addHelpText("after", "\nUses the AWS credentials of your shell, which must belong to the environment's account.")
   .parse();
 
@@ -22,10 +21,7 @@ bootstrap(command.args[0] ?? "").catch((error: unknown) => {
 });
 
 async function bootstrap(name: string): Promise<void> {
-  const environment = environments.find((candidate) => candidate.name === name);
-  if (environment === undefined) {
-    throw new Error(`There is no environment "${name}". Known: ${names.join(", ")} (environments/index.ts).`);
-  }
+  const environment = environmentNamed(name);
   const stack = accountStackId(environment);
   const outputFolder = path.join(PROJECT, "cdktf.out");
   await synthesise(outputFolder);

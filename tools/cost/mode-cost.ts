@@ -1,10 +1,11 @@
 import { curationCoreSeconds, workerFleet } from "../../modules/curation";
 import { DEFAULT_MEMORY_MEBIBYTES } from "../../modules/deduplicator";
 import { billedBytes } from "../bench/packing/billed-bytes";
+import { HOURS_A_MONTH } from "../prices";
 import { writtenInInterval } from "./active-objects";
 import { LIST_PRICES } from "./list-prices";
 import type { MeasuredFigures } from "./measured-figures";
-import { HOURS_PER_MONTH, type Mode, type Scenario } from "./scenario";
+import type { Mode, Scenario } from "./scenario";
 
 /** What is paid for; objects are those of the delivery stream, and data files and commits of the job. */
 export const COST_PARTS = ["stream", "function", "index", "delivery", "objects", "job", "crawlers"] as const;
@@ -60,7 +61,7 @@ function streamDollars({ eventsPerHour, eventBytes, retentionHours }: Scenario):
   const { kinesisStreamHour, kinesisInGib, kinesisOutGib, kinesisRetentionGibMonth } = LIST_PRICES;
   const written = (Math.ceil(eventBytes / 1024) * 1024 * MILLION) / GIB;
   const read = (eventBytes * MILLION) / GIB;
-  const keptMonths = Math.max(0, retentionHours - 24) / HOURS_PER_MONTH;
+  const keptMonths = Math.max(0, retentionHours - 24) / HOURS_A_MONTH;
   return (
     (kinesisStreamHour.dollars * MILLION) / eventsPerHour +
     written * (kinesisInGib.dollars + keptMonths * kinesisRetentionGibMonth.dollars) +

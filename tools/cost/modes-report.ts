@@ -1,11 +1,11 @@
 import { packingRow } from "../bench/packing/measure-packing";
-import { DYNAMODB_PRICES } from "../prices";
+import { DYNAMODB_PRICES, HOURS_A_MONTH } from "../prices";
 import { markdownTable, number, text } from "../bench/report/markdown-table";
 import { dollarText, percentText, ratioText, significant, whole } from "../bench/report/number-text";
 import { LIST_PRICES } from "./list-prices";
 import { LATE_SHARE, measuredFigures } from "./measured-figures";
 import { COST_PARTS, modeCost, type ModeCost, type PackingFigures, totalDollars } from "./mode-cost";
-import { HOURS_PER_MONTH, type Mode, type Scenario } from "./scenario";
+import type { Mode, Scenario } from "./scenario";
 
 const MODES = ["in-flight", "in-lake"] as const;
 
@@ -68,7 +68,7 @@ export function modesReport(performancePage: string): string {
           mode,
           ...COST_PARTS.map((part) => partText(row[mode][part])),
           dollarText(total),
-          `$${whole((total * row.given.eventsPerHour * HOURS_PER_MONTH) / 1e6)}`,
+          `$${whole((total * row.given.eventsPerHour * HOURS_A_MONTH) / 1e6)}`,
           mode === "in-lake" ? ratioText(total / totalDollars(row["in-flight"])) : "",
         ];
       }),

@@ -16,5 +16,3 @@ export interface Scenario {
   readonly curationMinutes: number;
   readonly retentionHours: number;
 }
-
-export const HOURS_PER_MONTH = 730;

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { environments } from "../../environments";
+import { environmentNamed } from "../../environments/environment-named";
 import type { Environment } from "../../environments/schema";
 import { startLocalCloud, type LocalCloud } from "../../local-cloud/local-cloud";
 import { appInMode, environmentsInMode } from "../local-deployment/environment-in-mode";
@@ -98,10 +98,8 @@ export async function runDemo({ options, log, signal, onKept }: DemoContext): Pr
 }
 
 function environmentOf({ env, mode }: DemoOptions): Environment {
-  const known = mode === undefined ? environments : environmentsInMode(env, mode);
-  const environment = known.find(({ name }) => name === env);
-  if (environment === undefined) throw new Error(`There is no environment "${env}".`);
-  return environment;
+  const inMode = mode && environmentsInMode(env, mode).find(({ name }) => name === env);
+  return inMode ?? environmentNamed(env);
 }
 
 async function secondPlan(deployment: LocalDeployment, log: StageLog): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { environments } from "../../environments";
+import { environmentNamed } from "../../environments/environment-named";
 import type { Environment, Processing } from "../../environments/schema";
 import { validateEnvironments } from "../../environments/validate-environments";
 import type { AppProgram } from "../synth/synthesise";
@@ -9,11 +10,9 @@ import type { AppProgram } from "../synth/synthesise";
  * @throws Error when there is none of that name; InvalidEnvironmentError when it cannot have that way
  */
 export function environmentsInMode(name: string, processing: Processing): readonly Environment[] {
-  if (!environments.some((environment) => environment.name === name)) {
-    throw new Error(`There is no environment "${name}". Known: ${environments.map((known) => known.name).join(", ")}.`);
-  }
+  const { name: known } = environmentNamed(name);
   const changed = environments.map((environment) =>
-    environment.name === name ? { ...environment, processing, switchingFrom: undefined } : environment,
+    environment.name === known ? { ...environment, processing, switchingFrom: undefined } : environment,
   );
   return validateEnvironments(
     Object.fromEntries(changed.map((environment) => [`environments/${environment.name}.ts`, environment])),

@@ -1,9 +1,10 @@
 import path from "node:path";
 import { Command } from "commander";
+import { environmentNames } from "../../environments/environment-named";
 import { stackFolder, synthesise } from "../synth/synthesise";
 import { applyReviewedPlan } from "./plan-command/apply-reviewed-plan";
 import { acknowledgementsOf, utcDay } from "./plan-command/acknowledgement-file";
-import { environmentNames, environmentStack, PROJECT } from "./plan-command/environment-stack";
+import { environmentStack, PROJECT } from "./plan-command/environment-stack";
 
 const command = new Command("npm run apply --")
   .description(

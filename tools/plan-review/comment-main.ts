@@ -1,12 +1,13 @@
 import { appendFileSync } from "node:fs";
 import { Command } from "commander";
+import { environmentNames } from "../../environments/environment-named";
 import { writeComment, type CommentOptions } from "./comment/write-comment";
 import { readReviewDocument } from "./document/review-document";
 import type { Review } from "./review";
 import { readActionsEnvironment, readPullRequestEvent } from "./github/actions-environment";
 import { connect } from "./github/github-client";
 import { publishComment } from "./github/publish-comment";
-import { environmentNames, environmentStack } from "./plan-command/environment-stack";
+import { environmentStack } from "./plan-command/environment-stack";
 import { filesInFolders } from "./plan-command/files-in-folders";
 
 interface Options {

@@ -1,9 +1,10 @@
 import { Command } from "commander";
+import { environmentNames } from "../../environments/environment-named";
 import { readDrift } from "./drift/drift";
 import { readActionsEnvironment } from "./github/actions-environment";
 import { connect } from "./github/github-client";
 import { publishDriftIssue } from "./github/publish-drift-issue";
-import { environmentNames, environmentStack } from "./plan-command/environment-stack";
+import { environmentStack } from "./plan-command/environment-stack";
 import { filesInFolders } from "./plan-command/files-in-folders";
 
 interface Options {

@@ -1,9 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
+import { environmentNames } from "../../environments/environment-named";
 import { stackFolder, synthesise } from "../synth/synthesise";
 import { findDrift } from "./drift/find-drift";
-import { environmentNames, environmentStack, PROJECT } from "./plan-command/environment-stack";
+import { environmentStack, PROJECT } from "./plan-command/environment-stack";
 
 const command = new Command("npm run drift --")
   .description("Says what was changed in an environment outside of Terraform. Changes nothing.")

@@ -1,11 +1,12 @@
 import path from "node:path";
 import { Command } from "commander";
 import pico from "picocolors";
+import { environmentNamed, environmentNames } from "../../environments/environment-named";
 import { stackFolder, synthesise } from "../synth/synthesise";
 import { EXIT_CODES, EXIT_CODES_HELP } from "./exit-code";
 import { acknowledgementsOf, utcDay } from "./plan-command/acknowledgement-file";
 import { synthesiseBase } from "./plan-command/base-stack";
-import { environmentNamed, environmentNames, environmentStack, PROJECT } from "./plan-command/environment-stack";
+import { environmentStack, PROJECT } from "./plan-command/environment-stack";
 import { planStack } from "./plan-command/plan-stack";
 import { PLAN_FILE, writeReviewFiles } from "./plan-command/review-files";
 import { writeTerminal } from "./terminal/write-terminal";

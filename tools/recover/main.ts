@@ -1,18 +1,17 @@
 import path from "node:path";
 import { Command } from "commander";
-import { environments } from "../../environments";
+import { environmentNamed, environmentNames } from "../../environments/environment-named";
 import { stackFolder, synthesise } from "../synth/synthesise";
 import { Terraform } from "../terraform/terraform";
 import { recoverDeployment } from "./recover-deployment";
 
 const PROJECT = path.join(__dirname, "..", "..");
-const names = environments.map(({ name }) => name);
 
 const command = new Command("npm run recover --")
   .description(
     "Finishes a deployment that was killed: applies the environment's stack, and takes what AWS has already, but the state has not, into the state.",
   )
-  .argument("<environment>", `one of ${names.join(", ")}`)
+  .argument("<environment>", `one of ${environmentNames.join(", ")}`)
   .option("--unlock <id>", "first remove the state lock that the killed run left; Terraform's message names its ID")
   .addHelpText("after", "\nUses the AWS credentials of your shell. Make sure that no other run is alive.")
   .parse();
@@ -23,10 +22,7 @@ recover(command.args[0] ?? "", command.opts<{ unlock?: string }>().unlock).catch
 });
 
 async function recover(name: string, lockId: string | undefined): Promise<void> {
-  const environment = environments.find((candidate) => candidate.name === name);
-  if (environment === undefined) {
-    throw new Error(`There is no environment "${name}". Known: ${names.join(", ")} (environments/index.ts).`);
-  }
+  const environment = environmentNamed(name);
   const outputFolder = path.join(PROJECT, "cdktf.out");
   await synthesise(outputFolder);
   const folder = stackFolder(outputFolder, `${environment.namePrefix}-${environment.name}`);
