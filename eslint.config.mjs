@@ -5,14 +5,14 @@ import tseslint from "typescript-eslint";
 
 /** The rules of the house: who may import whom (docs/architecture.md). `from` may not be imported by `target`. */
 const forbiddenImports = [
-  { target: "./modules", from: ["./stacks", "./environments", "./tools", "./local-cloud", "./test", "./main.ts"] },
+  { target: "./modules", from: ["./stacks", "./environments", "./tools", "./packages", "./test", "./main.ts"] },
   {
     target: "./lambda-src",
-    from: ["./modules", "./stacks", "./environments", "./events", "./tools", "./local-cloud", "./test", "./main.ts"],
+    from: ["./modules", "./stacks", "./environments", "./events", "./tools", "./packages", "./test", "./main.ts"],
   },
-  { target: ["./stacks", "./environments", "./events", "./main.ts"], from: ["./tools", "./local-cloud", "./test"] },
+  { target: ["./stacks", "./environments", "./events", "./main.ts"], from: ["./tools", "./packages", "./test"] },
   { target: "./environments", from: ["./stacks"] },
-  { target: "./local-cloud", from: ["./modules", "./stacks", "./environments", "./lambda-src", "./test", "./main.ts"] },
+  { target: "./packages", from: ["./modules", "./stacks", "./environments", "./lambda-src", "./test", "./main.ts"] },
 ];
 
 export default tseslint.config(

@@ -13,6 +13,10 @@ const esModulesOnly = [
 const shared = {
   transform,
   transformIgnorePatterns: [`/node_modules/(?!(${esModulesOnly.join("|")})/)`],
+  moduleNameMapper: {
+    "^@event-lake/([^/]+)$": "<rootDir>/packages/$1/src/index.ts",
+    "^@event-lake/([^/]+)/(.+)$": "<rootDir>/packages/$1/src/$2",
+  },
   testPathIgnorePatterns: ["/node_modules/", "/cdktf.out/", "/dist/"],
   modulePathIgnorePatterns: ["/cdktf.out/", "/dist/"],
   setupFiles: ["<rootDir>/test/jest/no-aws-account.cjs"],
@@ -26,9 +30,9 @@ module.exports = {
     {
       ...shared,
       displayName: "unit",
-      testMatch: ["<rootDir>/test/**/*.test.ts"],
+      testMatch: ["<rootDir>/{test,packages/*/test}/**/*.test.ts"],
       testPathIgnorePatterns: [...shared.testPathIgnorePatterns, "/test/integration/"],
     },
-    { ...shared, displayName: "integration", testMatch: ["<rootDir>/test/integration/**/*.test.ts"] },
+    { ...shared, displayName: "integration", testMatch: ["<rootDir>/{test,packages/*/test}/integration/**/*.test.ts"] },
   ],
 };

@@ -3,13 +3,13 @@ import os from "node:os";
 import path from "node:path";
 import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { environments } from "../../environments";
-import { startLocalCloud, type LocalCloud } from "../../local-cloud/local-cloud";
+import { startLocalCloud, type LocalCloud } from "../../packages/local-cloud/src/local-cloud";
 import { stateBackendNames } from "../../modules/naming";
 import { poll } from "../../tools/demo/poll";
 import { recoverDeployment } from "../../tools/recover/recover-deployment";
 import { LocalDeployment } from "../../tools/local-deployment/local-deployment";
-import { terraformCliConfig } from "../../tools/terraform/provider-mirror";
-import { findTerraform } from "../../tools/terraform/terraform-binary";
+import { terraformCliConfig } from "../../packages/plan-review/src/terraform/provider-mirror";
+import { findTerraform } from "../../packages/plan-review/src/terraform/terraform-binary";
 import { runCommand } from "./run-command";
 
 const MINUTES = 60_000;

@@ -3,12 +3,12 @@ import path from "node:path";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { environments } from "../../environments";
-import { startLocalCloud, type LocalCloud } from "../../local-cloud/local-cloud";
+import { startLocalCloud, type LocalCloud } from "../../packages/local-cloud/src/local-cloud";
 import { LocalDeployment } from "../../tools/local-deployment/local-deployment";
-import { readDrift } from "../../tools/plan-review/drift/drift";
-import { readReviewDocument } from "../../tools/plan-review/document/review-document";
-import { utcDay } from "../../tools/plan-review/plan-command/acknowledgement-file";
-import { openObjections } from "../../tools/plan-review/verdict-text";
+import { readDrift } from "../../packages/plan-review/src/drift/drift";
+import { readReviewDocument } from "../../packages/plan-review/src/document/review-document";
+import { utcDay } from "../../packages/plan-review/src/plan-command/acknowledgement-file";
+import { openObjections } from "../../packages/plan-review/src/verdict-text";
 import { Producer } from "./lake/producer";
 import { runProgram } from "./run-command";
 import { ScratchProject } from "./scratch-project";
@@ -62,7 +62,7 @@ async function sendEvents(): Promise<void> {
 
 /** One of the commands, as its npm script runs it in the scratch copy. */
 function run(command: "plan" | "apply" | "drift") {
-  return runProgram(project.folder, `tools/plan-review/${command}-main.ts`, ["prod"], { env: cloud.environment });
+  return runProgram(project.folder, `tools/plan/${command}-main.ts`, ["prod"], { env: cloud.environment });
 }
 
 function readReview() {

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { environments } from "../../environments";
-import { startLocalCloud, type LocalCloud } from "../../local-cloud/local-cloud";
+import { startLocalCloud, type LocalCloud } from "../../packages/local-cloud/src/local-cloud";
 import { LocalDeployment } from "../../tools/local-deployment/local-deployment";
 import { ScratchProject } from "./scratch-project";
 

@@ -1,12 +1,12 @@
-import { ItemStore } from "../../local-cloud/dynamodb/item-store";
-import { startGateway } from "../../local-cloud/gateway/gateway";
+import { ItemStore } from "../../packages/local-cloud/src/dynamodb/item-store";
+import { startGateway } from "../../packages/local-cloud/src/gateway/gateway";
 import {
   errorResponse,
   jsonBody,
   jsonResponse,
   type ServiceRequest,
   type ServiceResponse,
-} from "../../local-cloud/gateway/service-message";
+} from "../../packages/local-cloud/src/gateway/service-message";
 
 /** A table, as DescribeTable tells of it. */
 export interface LocalTable {

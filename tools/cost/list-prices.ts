@@ -1,4 +1,4 @@
-import { FIREHOSE_PRICES, GLUE_PRICES, KINESIS_PRICES, LAMBDA_PRICES, S3_PRICES } from "../prices";
+import { FIREHOSE_PRICES, GLUE_PRICES, KINESIS_PRICES, LAMBDA_PRICES, S3_PRICES } from "../../packages/plan-review/src/costs/prices";
 
 /** What AWS asks for one unit of something. */
 export interface ListPrice {
@@ -7,7 +7,7 @@ export interface ListPrice {
   readonly per: string;
 }
 
-/** Of tools/prices.ts, what the cost of a mode is made of; DynamoDB's come beside them. */
+/** Of packages/plan-review/src/costs/prices.ts, what the cost of a mode is made of; DynamoDB's come beside them. */
 export const LIST_PRICES = {
   kinesisStreamHour: {
     dollars: KINESIS_PRICES.dollarsPerOnDemandStreamHour,

@@ -1,5 +1,5 @@
 import { packingRow } from "../bench/packing/measure-packing";
-import { DYNAMODB_PRICES, HOURS_A_MONTH } from "../prices";
+import { DYNAMODB_PRICES, HOURS_A_MONTH } from "../../packages/plan-review/src/costs/prices";
 import { markdownTable, number, text } from "../bench/report/markdown-table";
 import { dollarText, percentText, ratioText, significant, whole } from "../bench/report/number-text";
 import { LIST_PRICES } from "./list-prices";
@@ -91,6 +91,6 @@ function notes(measured: ReturnType<typeof measuredFigures>): readonly string[] 
       "Assumed: 70 ms that a batch waits for answers, 10 s for a Spark session, ten minutes of one DPU a crawl, all workers billed for the whole run.",
     "Not in it: what is stored, keys, logs, alarms, queues, queries, `maintain`, jq's hours in Firehose (AWS does not say how they are counted), volume discounts, and On-demand Advantage, which takes 60 % off the stream from 10 MB a second on.",
     `List prices of us-east-1: ${prices.join("; ")}; DynamoDB $${DYNAMODB_PRICES.dollarsPerMillionWriteUnits} and $${DYNAMODB_PRICES.dollarsPerMillionReadUnits} ` +
-      `for a million write and read units (${DYNAMODB_PRICES.asOf}). Some were read in older sources, which [prices.ts](../tools/prices.ts) names: check them before a decision hangs on a few per cent.`,
+      `for a million write and read units (${DYNAMODB_PRICES.asOf}). Some were read in older sources, which [prices.ts](../packages/plan-review/src/costs/prices.ts) names: check them before a decision hangs on a few per cent.`,
   ];
 }

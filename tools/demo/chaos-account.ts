@@ -1,5 +1,5 @@
-import type { FaultReport } from "../../local-cloud/faults/fault-injection";
-import { faultSchedule, type ScheduledFault } from "../../local-cloud/faults/fault-schedule";
+import type { FaultReport } from "../../packages/local-cloud/src/faults/fault-injection";
+import { faultSchedule, type ScheduledFault } from "../../packages/local-cloud/src/faults/fault-schedule";
 import type { VerdictCheck } from "./findings";
 import { SeededRandom } from "./seeded-random";
 

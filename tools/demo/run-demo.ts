@@ -1,10 +1,10 @@
 import path from "node:path";
 import { environmentNamed } from "../../environments/environment-named";
 import type { Environment } from "../../environments/schema";
-import { startLocalCloud, type LocalCloud } from "../../local-cloud/local-cloud";
+import { startLocalCloud, type LocalCloud } from "../../packages/local-cloud/src/local-cloud";
 import { appInMode, environmentsInMode } from "../local-deployment/environment-in-mode";
 import { LocalDeployment } from "../local-deployment/local-deployment";
-import type { TerraformProgress } from "../terraform/terraform-progress";
+import type { TerraformProgress } from "../../packages/plan-review/src/terraform/terraform-progress";
 import { chaosSchedule } from "./chaos-account";
 import { CurationLog } from "./curation-run";
 import { checkCurationTools, installCurationTools } from "./curation-tools";

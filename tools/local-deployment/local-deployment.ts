@@ -1,11 +1,11 @@
 import path from "node:path";
 import type { Environment } from "../../environments/schema";
-import type { LocalCloud } from "../../local-cloud/local-cloud";
+import type { LocalCloud } from "../../packages/local-cloud/src/local-cloud";
 import { accountStackId } from "../../stacks/account-stack";
 import { bootstrapAccount } from "../bootstrap/bootstrap-account";
 import { type AppProgram, stackFolder, synthesise } from "../synth/synthesise";
-import { Terraform, TerraformError } from "../terraform/terraform";
-import type { TerraformProgress } from "../terraform/terraform-progress";
+import { Terraform, TerraformError } from "../../packages/plan-review/src/terraform/terraform";
+import type { TerraformProgress } from "../../packages/plan-review/src/terraform/terraform-progress";
 import { writeLocalOverride } from "./local-override";
 
 export interface LocalDeploymentOptions {

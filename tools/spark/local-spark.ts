@@ -1,11 +1,11 @@
 import path from "node:path";
-import type { SparkEnvironment } from "../../local-cloud/glue-job/spark-environment";
+import type { SparkEnvironment } from "../../packages/local-cloud/src/glue-job/spark-environment";
 import {
   checkPythonEnvironment,
   type PythonPackages,
   pythonEnvironment,
-} from "../../local-cloud/installation/python-environment";
-import type { Environment } from "../../local-cloud/installation/run-to-end";
+} from "../../packages/local-cloud/src/installation/python-environment";
+import type { Environment } from "../../packages/local-cloud/src/installation/run-to-end";
 import { findJava } from "./java";
 import { checkMavenJars, mavenJars, type MavenJarsOptions } from "./maven-jars";
 

@@ -1,8 +1,8 @@
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { countThrottles } from "../../../lambda-src/deduplicate/count-throttles";
 import { IndexUsage } from "../../../lambda-src/deduplicate/index-usage";
-import { listenOnLoopback } from "../../../local-cloud/gateway/loopback-server";
-import { errorResponse, jsonResponse } from "../../../local-cloud/gateway/service-message";
+import { listenOnLoopback } from "../../../packages/local-cloud/src/gateway/loopback-server";
+import { errorResponse, jsonResponse } from "../../../packages/local-cloud/src/gateway/service-message";
 
 test("throttles that the SDK's own retries hide are counted", async () => {
   let calls = 0;

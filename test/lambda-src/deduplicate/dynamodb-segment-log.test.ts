@@ -4,7 +4,7 @@ import { BucketLogClaimStore } from "../../../lambda-src/deduplicate/bucket-log-
 import type { Claim } from "../../../lambda-src/deduplicate/claim-store";
 import { DynamoDbSegmentLog } from "../../../lambda-src/deduplicate/dynamodb-segment-log";
 import { IndexUsage } from "../../../lambda-src/deduplicate/index-usage";
-import { errorResponse } from "../../../local-cloud/gateway/service-message";
+import { errorResponse } from "../../../packages/local-cloud/src/gateway/service-message";
 import { logTable } from "../../../tools/bench/index-table";
 import { type Intercept, type LocalDynamoDb, startLocalDynamoDb } from "../../../tools/bench/local-dynamodb";
 import { MeteredSegmentLog } from "../../../tools/bench/metered-segment-log";

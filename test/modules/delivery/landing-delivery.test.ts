@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { LandingDelivery, type LandingDeliveryProps } from "../../../modules/delivery";
 import { EventStream } from "../../../modules/event-stream";
-import { validateDestination } from "../../../local-cloud/firehose/destination-rules";
+import { validateDestination } from "../../../packages/local-cloud/src/firehose/destination-rules";
 import { alarmTopic, encryptionKey, lakeStorage, place } from "../example-constructs";
 import { statementsOf } from "../policy-statements";
 import { synthesise } from "../synthesised";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { checkEnvelope } from "../../../lambda-src/deduplicate/envelope";
 import { enrich } from "../../../lambda-src/deduplicate/enrich";
-import { extractMetadata } from "../../../local-cloud/firehose/metadata-extraction";
+import { extractMetadata } from "../../../packages/local-cloud/src/firehose/metadata-extraction";
 import { landingKeys } from "../../../modules/delivery/landing-keys";
 import { partitionQuery } from "../../../modules/delivery/partition-prefix";
 

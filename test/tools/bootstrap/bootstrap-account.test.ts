@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { bootstrapAccount } from "../../../tools/bootstrap/bootstrap-account";
-import { fakeTerraform, printVersion } from "../terraform/fake-terraform";
+import { fakeTerraform, printVersion } from "../../../packages/plan-review/test/terraform/fake-terraform";
 
 let folder = "";
 let stateFile = "";

@@ -1,12 +1,12 @@
 import { KinesisClient } from "@aws-sdk/client-kinesis";
-import { listenOnLoopback, type LoopbackServer } from "../../../local-cloud/gateway/loopback-server";
+import { listenOnLoopback, type LoopbackServer } from "../../../packages/local-cloud/src/gateway/loopback-server";
 import {
   CONNECTION_CUT,
   errorResponse,
   jsonBody,
   jsonResponse,
   type ServiceResponse,
-} from "../../../local-cloud/gateway/service-message";
+} from "../../../packages/local-cloud/src/gateway/service-message";
 import { sendEvents } from "../../../tools/demo/event-sender";
 
 /** Answers of the stream, in turn; then it takes everything. */

@@ -1,4 +1,4 @@
-import type { Prices } from "../../prices";
+import type { Prices } from "../../../packages/plan-review/src/costs/prices";
 
 /** Request units: of one event, or of many. */
 export interface RequestUnits {

@@ -1,0 +1,76 @@
+import fc from "fast-check";
+
+import type { ColumnType } from "../../src/firehose/glue-schema";
+import { ExactNumber, type JsonValue } from "../../src/firehose/json-value";
+import { readCell } from "../../src/firehose/open-x-value";
+
+const integer = (bits: 8 | 16 | 32 | 64): ColumnType => ({ kind: "integer", bits });
+const decimal = (precision: number, scale: number): ColumnType => ({ kind: "decimal", precision, scale });
+const STRING: ColumnType = { kind: "string" };
+const DOUBLE: ColumnType = { kind: "double" };
+const STRINGS: ColumnType = { kind: "array", element: STRING };
+
+it.each<[string, JsonValue, ColumnType, unknown]>([
+  ["a number in a string column", 1.5, STRING, "1.5"],
+  [
+    "a number with many digits in a string column",
+    new ExactNumber("12345678901234567890"),
+    STRING,
+    "12345678901234567890",
+  ],
+  ["a boolean in a string column", true, STRING, "true"],
+  ["a nested object in a string column", { Outer: { Inner: [1, null] } }, STRING, '{"outer":{"inner":[1,null]}}'],
+  ["an array in a string column", ["a", 1], STRING, '["a",1]'],
+  ["an integer written as text", "123", integer(32), 123],
+  ["a bigint beyond a double", new ExactNumber("9223372036854775807"), integer(64), 9223372036854775807n],
+  ["the smallest tinyint", -128, integer(8), -128],
+  ["a double written as text", " 1.5e3 ", DOUBLE, 1500],
+  ["a boolean in any case", "TRUE", { kind: "boolean" }, true],
+  ["a decimal, rounded half up", 12.345, decimal(10, 2), 1235n],
+  ["a negative decimal with an exponent", "-1.5e1", decimal(4, 1), -150n],
+  ["a decimal with all its digits", new ExactNumber("1234567890123456.78"), decimal(18, 2), 123456789012345678n],
+  ["zero with any exponent", "0e99", decimal(3, 0), 0n],
+  ["a date", "1970-01-11", { kind: "date" }, 10],
+  ["a timestamp in seconds", 1, { kind: "timestamp" }, 1_000_000n],
+  ["an array with null", ["a", null], STRINGS, ["a", null]],
+  ["one value in an array column", "a", STRINGS, ["a"]],
+  ["null in any column", null, integer(32), null],
+  ["base64 in a binary column", "AQI=", { kind: "binary" }, Buffer.from([1, 2])],
+])("reads %s", (_, value, type, expected) => {
+  expect(readCell(value, type, true)).toEqual(expected);
+});
+
+it("keeps the case of nested keys when keys are case-sensitive", () => {
+  expect(readCell({ Outer: 1 }, STRING, false)).toBe('{"Outer":1}');
+});
+
+it.each<[string, JsonValue, ColumnType, string]>([
+  ["text in a double column", "oops", DOUBLE, 'For input string: "oops"'],
+  ["a fraction in an int column", 1.5, integer(32), 'For input string: "1.5"'],
+  ["an empty string in an int column", "", integer(32), 'For input string: ""'],
+  ["a value beyond int", 2147483648, integer(32), "out of range"],
+  ["a value beyond tinyint", 128, integer(8), "out of range"],
+  ["an object in an int column", {}, integer(32), "JSON object"],
+  ["too many digits for a decimal", 1000, decimal(3, 0), 'For input string: "1000"'],
+  ["a decimal that rounds beyond its precision", "99.95", decimal(3, 1), "99.95"],
+  ["a huge exponent in a decimal", "1e9999", decimal(38, 0), "1e9999"],
+  ["a date with a time", "2026-01-01T00:00:00Z", { kind: "date" }, "2026-01-01"],
+  ["an offset in a timestamp", "2026-05-21T14:00:00+00:00", { kind: "timestamp" }, "+00:00"],
+  ["a number in a boolean column", 1, { kind: "boolean" }, '"1"'],
+  ["a value beyond float", 1e39, { kind: "float" }, "1e+39"],
+  ["text that is not base64", "?", { kind: "binary" }, '"?"'],
+])("refuses %s", (_, value, type, message) => {
+  expect(() => readCell(value, type, true)).toThrow(message);
+});
+
+it("reads every decimal of two places exactly, however it is written", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: -99_999_999, max: 99_999_999 }), (cents) => {
+      const value = cents / 100;
+
+      expect(readCell(value, decimal(10, 2), true)).toBe(BigInt(cents));
+      expect(readCell(value.toExponential(), decimal(10, 2), true)).toBe(BigInt(cents));
+    }),
+    { numRuns: 300 },
+  );
+});

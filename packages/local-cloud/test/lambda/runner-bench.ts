@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { systemClock } from "../../src/clock";
+import type { DeployedFunction } from "../../src/lambda/deployed-function";
+import type { InvocationResult } from "../../src/lambda/invocation-result";
+import { LambdaRunner } from "../../src/lambda/lambda-runner";
+
+/** A runner with at most one deployed function, new for each test. */
+export class RunnerBench {
+  current: DeployedFunction | undefined;
+  readonly logged: string[] = [];
+  readonly runner: LambdaRunner;
+
+  /** @returns a bench with a work folder of its own. */
+  static async create(): Promise<RunnerBench> {
+    return new RunnerBench(await mkdtemp(join(tmpdir(), "lambda-runner-")));
+  }
+
+  private constructor(readonly workFolder: string) {
+    this.runner = new LambdaRunner({
+      functions: {
+        find: (name) => Promise.resolve(name === this.current?.functionName ? this.current : undefined),
+      },
+      environment: { AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_REGION: "eu-central-1", AWS_ACCESS_KEY_ID: "local" },
+      workFolder,
+      clock: systemClock,
+      onLog: (functionName, line) => this.logged.push(`${functionName}: ${line}`),
+    });
+  }
+
+  /** Ends all processes and removes the work folder. */
+  async end(): Promise<void> {
+    await this.runner.stop();
+    await rm(this.workFolder, { recursive: true });
+  }
+}
+
+/** The payload of an invocation that must succeed. */
+export async function payloadOf(invoked: Promise<InvocationResult>): Promise<Record<string, unknown>> {
+  const result = await invoked;
+  if (result.kind !== "success") throw new Error(`${result.errorType}: ${result.errorMessage}`);
+  return result.payload as Record<string, unknown>;
+}

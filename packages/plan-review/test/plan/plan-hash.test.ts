@@ -1,0 +1,41 @@
+import { planHash } from "../../src/plan/plan-hash";
+import { readPlanJson } from "../../src/plan/plan-json";
+import { changed } from "../planned";
+import { planOf } from "../reviewed-case";
+
+const plan = planOf({ name: "stream-name-changed" });
+const hashOf = (json: unknown) => planHash(readPlanJson(json));
+
+test("the time, the version and resources that stay as they are do not count", () => {
+  const later = changed(plan, (copy) => {
+    copy["timestamp"] = "2027-01-01T00:00:00Z";
+    copy["terraform_version"] = "1.99.0";
+    const [change] = copy.resource_changes;
+    if (!change) throw new Error("no change");
+    copy.resource_changes.push({
+      ...change,
+      address: "aws_kinesis_stream.other",
+      change: { ...change.change, actions: ["no-op"] },
+    });
+  });
+
+  expect(hashOf(later)).toBe(hashOf(plan));
+  expect(hashOf(plan)).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test("another value, another action or another output is another plan", () => {
+  const hashes = [
+    plan,
+    changed(plan, ({ resource_changes: [change] }) => {
+      if (change?.change.after) change.change.after = { ...change.change.after, retention_period: 24 };
+    }),
+    changed(plan, ({ resource_changes: [change] }) => {
+      if (change) change.change.actions = ["create", "delete"];
+    }),
+    changed(plan, (copy) => {
+      copy.output_changes = { name: { actions: ["update"], before: "events", after: "all-events" } };
+    }),
+  ].map(hashOf);
+
+  expect(new Set(hashes).size).toBe(hashes.length);
+});
