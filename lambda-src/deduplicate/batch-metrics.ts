@@ -1,6 +1,6 @@
 import { METRICS_NAMESPACE, WATCHED_METRICS } from "../interface";
-import type { CorruptionReason } from "./envelope";
-import type { IndexUsage } from "./index-usage";
+import type { CorruptionReason } from "./record/envelope";
+import type { IndexUsage } from "./index/index-usage";
 
 /** What became of the records of one batch. received = delivered + duplicates + quarantined + failed. */
 export interface BatchCounts {

@@ -1,12 +1,12 @@
 import type { KinesisStreamRecord } from "aws-lambda";
 import type { BatchCounts } from "./batch-metrics";
-import type { ClaimStore } from "./claim-store";
-import { decodeRecord } from "./decode-record";
-import { deliver, type DeliveryPolicy, type DeliveryStream } from "./delivery";
-import type { Routing } from "./enrich";
-import { examineRecord } from "./examine-record";
-import { type Candidate, resolveOwners } from "./resolve-owners";
-import type { SideQueue } from "./side-queue";
+import type { ClaimStore } from "./index/claim-store";
+import { decodeRecord } from "./record/decode-record";
+import { deliver, type DeliveryPolicy, type DeliveryStream } from "./delivery/delivery";
+import type { Routing } from "./record/enrich";
+import { examineRecord } from "./record/examine-record";
+import { type Candidate, resolveOwners } from "./index/resolve-owners";
+import type { SideQueue } from "./side-queue/side-queue";
 import { countVerdicts, judge, type Verdict } from "./verdict";
 
 /** Everything outside of the function that a batch needs. */

@@ -2,18 +2,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
 import { batchMetricsLine } from "./batch-metrics";
 import { createClients } from "./clients";
-import { readContractedEvents } from "./contracted-events";
+import { readContractedEvents } from "./record/contracted-events";
 import { countThrottles } from "./count-throttles";
-import { createClaimStore } from "./create-claim-store";
+import { createClaimStore } from "./index/create-claim-store";
 import { deduplicateBatch, type DeduplicateProps, type StageFailure } from "./deduplicate-batch";
-import { FirehoseDeliveryStream } from "./firehose-delivery-stream";
-import { IndexUsage } from "./index-usage";
-import { MeteredClaimStore } from "./metered-claim-store";
-import { FIREHOSE_LIMITS } from "./pack-records";
-import { S3OversizedEvents } from "./s3-oversized-events";
-import type { ResendPolicy } from "./send-with-resends";
+import { FirehoseDeliveryStream } from "./delivery/firehose-delivery-stream";
+import { IndexUsage } from "./index/index-usage";
+import { MeteredClaimStore } from "./index/metered-claim-store";
+import { FIREHOSE_LIMITS } from "./delivery/pack-records";
+import { S3OversizedEvents } from "./side-queue/s3-oversized-events";
+import type { ResendPolicy } from "./delivery/send-with-resends";
 import { readSettings } from "./settings";
-import { SqsSideQueue } from "./sqs-side-queue";
+import { SqsSideQueue } from "./side-queue/sqs-side-queue";
 
 /** Five tries with pauses of up to 0.1, 0.2, 0.4 and 0.8 seconds. */
 const RESEND: ResendPolicy = {

@@ -1,8 +1,8 @@
 import type { BatchCounts } from "./batch-metrics";
-import type { StreamRecord } from "./decode-record";
-import type { CorruptionReason, Rejection } from "./envelope";
-import type { Examined, ExaminedEvent } from "./examine-record";
-import type { SideMessage } from "./side-queue";
+import type { StreamRecord } from "./record/decode-record";
+import type { CorruptionReason, Rejection } from "./record/envelope";
+import type { Examined, ExaminedEvent } from "./record/examine-record";
+import type { SideMessage } from "./side-queue/side-queue";
 
 /** What is to become of one record. */
 export type Verdict =

@@ -1,5 +1,5 @@
 import { LOG_ATTRIBUTES } from "../../lambda-src/interface";
-import type { Segment } from "../../lambda-src/deduplicate/segment-log";
+import type { Segment } from "../../lambda-src/deduplicate/index/segment-log";
 
 /** Bytes that one write unit pays for. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ProvisionedThroughput.html */
 export const WRITE_UNIT_BYTES = 1024;

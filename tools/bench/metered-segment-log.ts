@@ -1,5 +1,5 @@
-import type { IndexUsage } from "../../lambda-src/deduplicate/index-usage";
-import type { Segment, SegmentLog } from "../../lambda-src/deduplicate/segment-log";
+import type { IndexUsage } from "../../lambda-src/deduplicate/index/index-usage";
+import type { Segment, SegmentLog } from "../../lambda-src/deduplicate/index/segment-log";
 import { readUnits, segmentItemBytes, writeUnits } from "./item-size";
 
 /** Logs in memory that count what DynamoDB would bill for each call. */

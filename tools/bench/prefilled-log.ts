@@ -1,4 +1,4 @@
-import type { Segment, SegmentLog } from "../../lambda-src/deduplicate/segment-log";
+import type { Segment, SegmentLog } from "../../lambda-src/deduplicate/index/segment-log";
 
 /** A log whose buckets hold a history before anybody touches them. */
 export class PrefilledLog implements SegmentLog {

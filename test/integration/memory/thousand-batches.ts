@@ -1,8 +1,8 @@
-import { BucketCache } from "../../../lambda-src/deduplicate/bucket-cache";
-import { BucketLogClaimStore } from "../../../lambda-src/deduplicate/bucket-log-claim-store";
+import { BucketCache } from "../../../lambda-src/deduplicate/index/bucket-cache";
+import { BucketLogClaimStore } from "../../../lambda-src/deduplicate/index/bucket-log-claim-store";
 import { deduplicateBatch } from "../../../lambda-src/deduplicate/deduplicate-batch";
-import { CACHED_IDS } from "../../../lambda-src/deduplicate/create-claim-store";
-import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/pack-records";
+import { CACHED_IDS } from "../../../lambda-src/deduplicate/index/create-claim-store";
+import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/delivery/pack-records";
 import { EVENT_NAME, sampleRecord } from "../../../tools/bench/sample-record";
 
 /** Nothing but the function is in this process: the log forgets what it takes, and the services take everything. */

@@ -1,6 +1,6 @@
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { countThrottles } from "../../../lambda-src/deduplicate/count-throttles";
-import { IndexUsage } from "../../../lambda-src/deduplicate/index-usage";
+import { IndexUsage } from "../../../lambda-src/deduplicate/index/index-usage";
 import { listenOnLoopback } from "../../../packages/local-cloud/src/gateway/loopback-server";
 import { errorResponse, jsonResponse } from "../../../packages/local-cloud/src/gateway/service-message";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { MAX_SEGMENT_ENTRIES } from "../../../lambda-src/deduplicate/bucket-log-claim-store";
-import { ENTRY_BYTES } from "../../../lambda-src/deduplicate/log-segment";
-import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/pack-records";
+import { MAX_SEGMENT_ENTRIES } from "../../../lambda-src/deduplicate/index/bucket-log-claim-store";
+import { ENTRY_BYTES } from "../../../lambda-src/deduplicate/index/log-segment";
+import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/delivery/pack-records";
 import { ARRIVED_AT, kinesisRecord, sequenceNumber } from "./kinesis-records";
 import { PROPERTY_RUNS } from "./property-runs";
 import { SimulatedItemIndex } from "./simulated-item-index";

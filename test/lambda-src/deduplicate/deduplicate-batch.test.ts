@@ -1,11 +1,11 @@
-import type { ClaimOutcome } from "../../../lambda-src/deduplicate/claim-store";
+import type { ClaimOutcome } from "../../../lambda-src/deduplicate/index/claim-store";
 import {
   deduplicateBatch,
   type DeduplicateProps,
   type StageFailure,
 } from "../../../lambda-src/deduplicate/deduplicate-batch";
-import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/pack-records";
-import type { SideMessage, SideQueue } from "../../../lambda-src/deduplicate/side-queue";
+import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/delivery/pack-records";
+import type { SideMessage, SideQueue } from "../../../lambda-src/deduplicate/side-queue/side-queue";
 import { kinesisRecord, sequenceNumber, validEvent, WINDOW_SECONDS } from "./kinesis-records";
 import { plentyOfTime, recordingPolicy } from "./resend-policy";
 

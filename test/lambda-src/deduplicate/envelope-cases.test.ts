@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { checkEnvelope, ENVELOPE_FIELDS } from "../../../lambda-src/deduplicate/envelope";
-import { payloadText } from "../../../lambda-src/deduplicate/payload-text";
+import { checkEnvelope, ENVELOPE_FIELDS } from "../../../lambda-src/deduplicate/record/envelope";
+import { payloadText } from "../../../lambda-src/deduplicate/record/payload-text";
 
 interface EnvelopeCase {
   readonly name: string;

@@ -1,7 +1,7 @@
 import type { KinesisStreamRecord } from "aws-lambda";
 import { type BatchResult, deduplicateBatch } from "../../../lambda-src/deduplicate/deduplicate-batch";
-import type { EntryOutcome } from "../../../lambda-src/deduplicate/send-with-resends";
-import type { SideMessage, SideQueue } from "../../../lambda-src/deduplicate/side-queue";
+import type { EntryOutcome } from "../../../lambda-src/deduplicate/delivery/send-with-resends";
+import type { SideMessage, SideQueue } from "../../../lambda-src/deduplicate/side-queue/side-queue";
 import { WINDOW_SECONDS } from "./kinesis-records";
 import { type EntryFate, fateOf, type SimulatedWorld } from "./simulated-world";
 

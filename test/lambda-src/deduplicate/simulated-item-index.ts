@@ -1,4 +1,4 @@
-import type { Claim, ClaimOutcome, ClaimStore } from "../../../lambda-src/deduplicate/claim-store";
+import type { Claim, ClaimOutcome, ClaimStore } from "../../../lambda-src/deduplicate/index/claim-store";
 import type { SimulatedIndex, Step } from "./simulated-world";
 
 /** One item for each id, as ConditionalPutClaimStore keeps them. */

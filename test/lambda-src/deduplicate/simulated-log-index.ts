@@ -1,8 +1,8 @@
-import { BucketCache } from "../../../lambda-src/deduplicate/bucket-cache";
-import { BucketLogClaimStore } from "../../../lambda-src/deduplicate/bucket-log-claim-store";
-import type { ClaimStore } from "../../../lambda-src/deduplicate/claim-store";
-import { ENTRY_BYTES, ID_BYTES } from "../../../lambda-src/deduplicate/log-segment";
-import type { Segment, SegmentLog } from "../../../lambda-src/deduplicate/segment-log";
+import { BucketCache } from "../../../lambda-src/deduplicate/index/bucket-cache";
+import { BucketLogClaimStore } from "../../../lambda-src/deduplicate/index/bucket-log-claim-store";
+import type { ClaimStore } from "../../../lambda-src/deduplicate/index/claim-store";
+import { ENTRY_BYTES, ID_BYTES } from "../../../lambda-src/deduplicate/index/log-segment";
+import type { Segment, SegmentLog } from "../../../lambda-src/deduplicate/index/segment-log";
 import { ARRIVED_AT, WINDOW_SECONDS } from "./kinesis-records";
 import { MemorySegmentLog } from "./memory-segment-log";
 import type { EntryFate, SimulatedIndex, Step } from "./simulated-world";

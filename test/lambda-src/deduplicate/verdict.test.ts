@@ -1,4 +1,4 @@
-import { examineRecord } from "../../../lambda-src/deduplicate/examine-record";
+import { examineRecord } from "../../../lambda-src/deduplicate/record/examine-record";
 import { countVerdicts, judge } from "../../../lambda-src/deduplicate/verdict";
 import { ARRIVED_AT, streamRecord, validEvent, WINDOW_SECONDS } from "./kinesis-records";
 

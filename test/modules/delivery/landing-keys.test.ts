@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { checkEnvelope } from "../../../lambda-src/deduplicate/envelope";
-import { enrich } from "../../../lambda-src/deduplicate/enrich";
+import { checkEnvelope } from "../../../lambda-src/deduplicate/record/envelope";
+import { enrich } from "../../../lambda-src/deduplicate/record/enrich";
 import { extractMetadata } from "../../../packages/local-cloud/src/firehose/metadata-extraction";
 import { landingKeys } from "../../../modules/delivery/landing-keys";
 import { partitionQuery } from "../../../modules/delivery/partition-prefix";

@@ -1,4 +1,4 @@
-import { IndexUsage } from "../../../lambda-src/deduplicate/index-usage";
+import { IndexUsage } from "../../../lambda-src/deduplicate/index/index-usage";
 import { MeteredSegmentLog } from "../../../tools/bench/metered-segment-log";
 
 const BUCKET = "1790000000/5/01";

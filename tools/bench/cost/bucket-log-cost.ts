@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { IndexUsage } from "../../../lambda-src/deduplicate/index-usage";
-import type { Segment } from "../../../lambda-src/deduplicate/segment-log";
+import { IndexUsage } from "../../../lambda-src/deduplicate/index/index-usage";
+import type { Segment } from "../../../lambda-src/deduplicate/index/segment-log";
 import { historyOf, simulateIndex } from "../index-simulation";
 import { logTable } from "../index-table";
 import { startLocalDynamoDb } from "../local-dynamodb";

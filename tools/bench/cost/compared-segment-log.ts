@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDbSegmentLog } from "../../../lambda-src/deduplicate/dynamodb-segment-log";
-import { IndexUsage } from "../../../lambda-src/deduplicate/index-usage";
-import type { Segment, SegmentLog } from "../../../lambda-src/deduplicate/segment-log";
+import { DynamoDbSegmentLog } from "../../../lambda-src/deduplicate/index/dynamodb-segment-log";
+import { IndexUsage } from "../../../lambda-src/deduplicate/index/index-usage";
+import type { Segment, SegmentLog } from "../../../lambda-src/deduplicate/index/segment-log";
 import { MeteredSegmentLog } from "../metered-segment-log";
 
 export interface ComparedSegmentLogProps {

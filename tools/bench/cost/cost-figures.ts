@@ -1,4 +1,4 @@
-import type { IndexUsage } from "../../../lambda-src/deduplicate/index-usage";
+import type { IndexUsage } from "../../../lambda-src/deduplicate/index/index-usage";
 import type { Prices } from "../../../packages/plan-review/src/costs/prices";
 import { dollarsPerMillionEvents } from "./dollars-per-million";
 import type { ConsumedCapacity } from "./consumed-capacity";

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { Claim } from "../../../lambda-src/deduplicate/claim-store";
-import { ConditionalPutClaimStore } from "../../../lambda-src/deduplicate/conditional-put-claim-store";
+import type { Claim } from "../../../lambda-src/deduplicate/index/claim-store";
+import { ConditionalPutClaimStore } from "../../../lambda-src/deduplicate/index/conditional-put-claim-store";
 import { runBounded } from "../../../lambda-src/deduplicate/run-bounded";
 import { batchesOf } from "../event-traffic";
 import { idempotentFunction } from "../idempotent-function";

@@ -1,13 +1,13 @@
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
 import { CLAIM_CONCURRENCY, createClients } from "../../../lambda-src/deduplicate/clients";
-import { readContractedEvents } from "../../../lambda-src/deduplicate/contracted-events";
-import { deliver, type DeliveryPolicy } from "../../../lambda-src/deduplicate/delivery";
-import type { ExaminedEvent } from "../../../lambda-src/deduplicate/examine-record";
-import { FirehoseDeliveryStream } from "../../../lambda-src/deduplicate/firehose-delivery-stream";
-import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/pack-records";
-import { S3OversizedEvents } from "../../../lambda-src/deduplicate/s3-oversized-events";
+import { readContractedEvents } from "../../../lambda-src/deduplicate/record/contracted-events";
+import { deliver, type DeliveryPolicy } from "../../../lambda-src/deduplicate/delivery/delivery";
+import type { ExaminedEvent } from "../../../lambda-src/deduplicate/record/examine-record";
+import { FirehoseDeliveryStream } from "../../../lambda-src/deduplicate/delivery/firehose-delivery-stream";
+import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/delivery/pack-records";
+import { S3OversizedEvents } from "../../../lambda-src/deduplicate/side-queue/s3-oversized-events";
 import { readSettings } from "../../../lambda-src/deduplicate/settings";
-import { SqsSideQueue } from "../../../lambda-src/deduplicate/sqs-side-queue";
+import { SqsSideQueue } from "../../../lambda-src/deduplicate/side-queue/sqs-side-queue";
 import { idempotentFunction } from "../idempotent-function";
 import { powertoolsBatch } from "../powertools-batch";
 

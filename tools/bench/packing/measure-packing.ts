@@ -1,6 +1,6 @@
-import { decodeRecord } from "../../../lambda-src/deduplicate/decode-record";
-import { examineRecord } from "../../../lambda-src/deduplicate/examine-record";
-import { type EventLine, FIREHOSE_LIMITS, packRecords } from "../../../lambda-src/deduplicate/pack-records";
+import { decodeRecord } from "../../../lambda-src/deduplicate/record/decode-record";
+import { examineRecord } from "../../../lambda-src/deduplicate/record/examine-record";
+import { type EventLine, FIREHOSE_LIMITS, packRecords } from "../../../lambda-src/deduplicate/delivery/pack-records";
 import { batchesOf } from "../event-traffic";
 import { EVENT_NAME, sampleRecord } from "../sample-record";
 import { indexSimulation, WINDOW_SECONDS } from "../stream-scenario";

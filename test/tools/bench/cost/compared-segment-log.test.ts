@@ -1,8 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
-import { ENTRY_BYTES } from "../../../../lambda-src/deduplicate/log-segment";
-import { IndexUsage } from "../../../../lambda-src/deduplicate/index-usage";
-import type { Segment } from "../../../../lambda-src/deduplicate/segment-log";
+import { ENTRY_BYTES } from "../../../../lambda-src/deduplicate/index/log-segment";
+import { IndexUsage } from "../../../../lambda-src/deduplicate/index/index-usage";
+import type { Segment } from "../../../../lambda-src/deduplicate/index/segment-log";
 import { ComparedSegmentLog } from "../../../../tools/bench/cost/compared-segment-log";
 import { logTable } from "../../../../tools/bench/index-table";
 import { type LocalDynamoDb, startLocalDynamoDb } from "../../../../tools/bench/local-dynamodb";

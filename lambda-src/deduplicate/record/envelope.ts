@@ -1,0 +1,127 @@
+import { isUtf8 } from "node:buffer";
+import { MAX_CLOCK_SKEW_SECONDS, type RAW_COLUMNS } from "../../interface";
+
+/** Why an event is not valid. The order is the order of the checks: the first that fails decides. */
+export type CorruptionReason =
+  "not_json" | "not_an_object" | "missing_field" | "wrong_type" | "invalid_value" | "too_large";
+
+/** The fields that every event carries, in the order in which they are checked. */
+export const ENVELOPE_FIELDS = ["event_uuid", "event_name", "created_at"] as const satisfies readonly Column[];
+
+/** Most UTF-16 code units that `event_uuid` and `event_name` may have. */
+export const MAX_FIELD_LENGTH = 256;
+
+type Column = (typeof RAW_COLUMNS)[number]["name"];
+
+/** The common part of a valid event. */
+export interface EventEnvelope {
+  readonly eventUuid: string;
+  readonly eventName: string;
+  /** Unix seconds, with or without a fraction. */
+  readonly createdAt: number;
+  /** The event's own JSON text. */
+  readonly text: string;
+}
+
+export interface Rejection {
+  readonly reason: CorruptionReason;
+  /** One sentence: the value received and the rule it breaks. Holds event contents: for the queue, never for a log. */
+  readonly detail: string;
+}
+
+export type EnvelopeCheck =
+  | { readonly kind: "valid"; readonly envelope: EventEnvelope }
+  | { readonly kind: "rejected"; readonly rejection: Rejection };
+
+const EVENT_NAME = /^[^\s:]+(:[^\s:]+)*$/;
+const MAX_QUOTED_LENGTH = 80;
+
+/**
+ * Decides whether the bytes of one record are a valid event. Presence of all three fields is checked before any type, and
+ * every type before any value, so that the reason does not depend on the order of the members.
+ *
+ * @param bytes the record's data, any bytes
+ * @param arrivedAt Unix seconds; `created_at` may be at most MAX_CLOCK_SKEW_SECONDS after it
+ */
+export function checkEnvelope(bytes: Buffer, arrivedAt: number): EnvelopeCheck {
+  if (!isUtf8(bytes)) {
+    return rejected("not_json", `The ${bytes.length} bytes of the record are not UTF-8; an event is JSON in UTF-8.`);
+  }
+  const text = bytes.toString("utf8");
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return rejected("not_json", `${quote(text)} is not JSON text; an event is one JSON object.`);
+  }
+  if (!isJsonObject(value)) {
+    return rejected("not_an_object", `The record is ${describe(value)}; an event is one JSON object.`);
+  }
+  return checkFields(value, text, arrivedAt);
+}
+
+function checkFields(fields: Record<string, unknown>, text: string, arrivedAt: number): EnvelopeCheck {
+  for (const field of ENVELOPE_FIELDS) {
+    if (fields[field] === undefined || fields[field] === null) {
+      const state = fields[field] === null ? "null" : "absent";
+      return rejected("missing_field", `${field} is ${state}; every event carries ${ENVELOPE_FIELDS.join(", ")}.`);
+    }
+  }
+  const [eventUuid, eventName, createdAt] = ENVELOPE_FIELDS.map((field) => fields[field]);
+  if (typeof eventUuid !== "string") {
+    return rejected("wrong_type", `event_uuid is ${describe(eventUuid)}; it must be a string.`);
+  }
+  if (typeof eventName !== "string") {
+    return rejected("wrong_type", `event_name is ${describe(eventName)}; it must be a string.`);
+  }
+  if (typeof createdAt !== "number") {
+    return rejected("wrong_type", `created_at is ${describe(createdAt)}; it must be a number of Unix seconds.`);
+  }
+  const detail = invalidValue(eventUuid, eventName, createdAt, arrivedAt);
+  return detail === undefined
+    ? { kind: "valid", envelope: { eventUuid, eventName, createdAt, text } }
+    : rejected("invalid_value", detail);
+}
+
+function invalidValue(eventUuid: string, eventName: string, createdAt: number, arrivedAt: number): string | undefined {
+  if (eventUuid.length === 0 || eventUuid.length > MAX_FIELD_LENGTH) {
+    return `event_uuid has ${eventUuid.length} characters (${quote(eventUuid)}); it must have 1 to ${MAX_FIELD_LENGTH}.`;
+  }
+  if (eventName.length > MAX_FIELD_LENGTH) {
+    return `event_name has ${eventName.length} characters (${quote(eventName)}); it may have ${MAX_FIELD_LENGTH}.`;
+  }
+  if (!EVENT_NAME.test(eventName)) {
+    return `event_name is ${quote(eventName)}; it must be non-empty parts without white space, joined by colons.`;
+  }
+  if (createdAt < 0) {
+    return `created_at is ${createdAt}; it must be a number of Unix seconds that is not negative.`;
+  }
+  if (createdAt - arrivedAt > MAX_CLOCK_SKEW_SECONDS) {
+    return (
+      `created_at is ${createdAt}, which is more than ${MAX_CLOCK_SKEW_SECONDS} seconds after the arrival at ${arrivedAt}; ` +
+      "it must be a number of Unix seconds (not milliseconds)."
+    );
+  }
+  return undefined;
+}
+
+function isJsonObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function rejected(reason: CorruptionReason, detail: string): EnvelopeCheck {
+  return { kind: "rejected", rejection: { reason, detail } };
+}
+
+/** Names a JSON value without walking into it: it may be nested deeper than the stack. */
+function describe(value: unknown): string {
+  if (typeof value === "string") return `the string ${quote(value)}`;
+  if (typeof value === "number" || typeof value === "boolean") return `the ${typeof value} ${value}`;
+  if (value === null) return "null";
+  return Array.isArray(value) ? "an array" : "an object";
+}
+
+function quote(text: string): string {
+  const shown = JSON.stringify(text.slice(0, MAX_QUOTED_LENGTH));
+  return text.length > MAX_QUOTED_LENGTH ? `${shown}... (${text.length} characters)` : shown;
+}

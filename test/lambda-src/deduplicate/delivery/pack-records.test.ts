@@ -1,0 +1,100 @@
+import fc from "fast-check";
+import { FIREHOSE_LIMITS, groupIntoCalls, packRecords } from "../../../../lambda-src/deduplicate/delivery/pack-records";
+
+const { recordBytes, eventsPerRecord, recordsPerCall, callBytes } = FIREHOSE_LIMITS;
+
+function eventLine(line: string) {
+  return { line, byteLength: Buffer.byteLength(line) };
+}
+
+function recordsOf(sizes: readonly number[]) {
+  return sizes.map((size, firstEvent) => ({ data: Buffer.alloc(size), firstEvent }));
+}
+
+function pack(events: Parameters<typeof packRecords>[0]) {
+  return packRecords(events, FIREHOSE_LIMITS);
+}
+
+function group(records: Parameters<typeof groupIntoCalls>[0]) {
+  return groupIntoCalls(records, FIREHOSE_LIMITS);
+}
+
+describe("packRecords", () => {
+  test("puts events on lines of one record, without a line feed at the end", () => {
+    const [record, ...others] = pack(['{"a":1}', '{"b":"é"}'].map(eventLine));
+
+    expect(record?.data.toString()).toBe('{"a":1}\n{"b":"é"}');
+    expect(others).toEqual([]);
+  });
+
+  test("packs nothing into no record", () => {
+    expect(pack([])).toEqual([]);
+  });
+
+  test("starts a new record after 500 events", () => {
+    const records = pack(Array.from({ length: 1_001 }, () => eventLine("{}")));
+
+    expect(records.map((record) => record.firstEvent)).toEqual([0, 500, 1_000]);
+  });
+
+  test("fills a record to 1,024,000 bytes, line feeds counted", () => {
+    const half = "x".repeat(recordBytes / 2);
+
+    expect(pack([eventLine(half), eventLine(half.slice(1))]).map((record) => record.data.length)).toEqual([
+      recordBytes,
+    ]);
+    expect(pack([eventLine(half), eventLine(half)]).map((record) => record.firstEvent)).toEqual([0, 1]);
+  });
+
+  test("takes an event that fills a record by itself, and refuses a larger one", () => {
+    const largest = "x".repeat(recordBytes);
+
+    expect(pack([eventLine("{}"), eventLine(largest), eventLine("{}")])).toHaveLength(3);
+    expect(() => pack([eventLine(`${largest}x`)])).toThrow("Event 0 has 1024001 bytes");
+  });
+
+  test("keeps every event, in order, within the limits, for any sizes", () => {
+    const size = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: recordBytes }));
+    const lines = fc.oneof(
+      fc.array(size, { maxLength: 12 }),
+      fc.integer({ min: 450, max: 1_100 }).map((length) => Array.from({ length }, (_, index) => 1 + (index % 9))),
+    );
+
+    fc.assert(
+      fc.property(lines, (sizes) => {
+        const events = sizes.map((length, index) => eventLine(String(index % 10).repeat(length)));
+
+        const records = pack(events);
+
+        const unpacked = records.map((record) => record.data.toString().split("\n"));
+        expect(unpacked.flat()).toEqual(events.map((event) => event.line));
+        expect(unpacked.every((part) => part.length <= eventsPerRecord)).toBe(true);
+        expect(records.every((record) => record.data.length <= recordBytes)).toBe(true);
+        records.forEach((record, index) => {
+          expect(record.firstEvent).toBe(unpacked.slice(0, index).flat().length);
+        });
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe("groupIntoCalls", () => {
+  test("starts a new call after 500 records", () => {
+    const calls = group(recordsOf(Array.from({ length: 1_001 }, () => 1)));
+
+    expect(calls.map((call) => call.length)).toEqual([recordsPerCall, recordsPerCall, 1]);
+  });
+
+  test("fills a call to 4 MiB and not beyond", () => {
+    const quarter = callBytes / 4 - 30_000;
+    const rest = callBytes - 4 * quarter;
+
+    expect(group(recordsOf([quarter, quarter, quarter, quarter, rest])).map((call) => call.length)).toEqual([5]);
+    expect(group(recordsOf([quarter, quarter, quarter, quarter, rest + 1])).map((call) => call.length)).toEqual([4, 1]);
+  });
+
+  test("makes no call for no record", () => {
+    expect(group([])).toEqual([]);
+  });
+});
