@@ -39,7 +39,7 @@ cli(
   "cdktf diff against the cloud that --keep leaves up finds nothing to change, in a shell that sourced the printed file",
   async () => {
     let diff: Promise<{ exitCode: number | null; output: string }> | undefined;
-    const demo = await runProgram(project.folder, "tools/demo/main.ts", ["--count", "500", "--keep"], {
+    const demo = await runProgram(project.folder, "tools/demo/main.ts", ["--count", "500", "--keep", "--skip-curation"], {
       onOutput: (output, kill) => {
         const commands = /(source .*)\n\s+npx (cdktf diff .*)/.exec(output);
         if (diff !== undefined || commands === null) return;

@@ -21,7 +21,7 @@ afterAll(async () => {
   project.remove();
 }, MINUTES);
 
-// dev goes both ways in switch-processing.test.ts, prod in removal.test.ts.
+// dev goes both ways in switch-processing.test.ts, prod in prod.test.ts.
 test(
   "staging deploys in-lake and then in-flight, has nothing more to change each time, and is destroyed",
   async () => {

@@ -70,17 +70,21 @@ function readReview() {
   return readReviewDocument(readFileSync(file, "utf8"), file).review;
 }
 
-/** Plans prod with one file changed, and puts the file back. */
-async function planWith(file: string, text: string, replacement: string) {
-  const name = path.join(project.folder, file);
-  const original = readFileSync(name, "utf8");
-  project.edit(file, text, replacement);
+type Edit = readonly [file: string, text: string, replacement: string];
+
+/** Plans prod with some lines changed, and puts the files back. */
+async function planWith(edits: readonly Edit[]) {
+  const names = edits.map(([file]) => path.join(project.folder, file));
+  const originals = names.map((name) => readFileSync(name, "utf8"));
+  for (const edit of edits) project.edit(...edit);
   try {
     const { exitCode, output } = await run("plan");
     const comment = readFileSync(path.join(project.folder, "plan-review/prod/review.md"), "utf8");
     return { exitCode, output, review: readReview(), comment };
   } finally {
-    writeFileSync(name, original);
+    names.forEach((name, index) => {
+      writeFileSync(name, originals[index] ?? "");
+    });
   }
 }
 
@@ -107,86 +111,61 @@ test(
   6 * MINUTES,
 );
 
-test(
-  "a construct that is renamed is seen as a stream that goes with a week of events, and the line that keeps it is named",
-  async () => {
-    const { exitCode, output, review, comment } = await planWith(
-      "stacks/event-lake-stack.ts",
-      'new EventStream(this, "events", {',
-      'new EventStream(this, "stream", {',
-    );
+describe("one change that renames a construct, takes dynamic partitioning and a column away, and gives a reader every table", () => {
+  let plan: Awaited<ReturnType<typeof planWith>>;
+  const found = (check: string) => plan.review.findings.filter((finding) => finding.check === check);
 
-    expect({ exitCode, output }).toMatchObject({ exitCode: 3 });
-    const renamed = review.findings.find(
-      ({ check, address }) => check === "construct-renamed" && address.startsWith("aws_kinesis_stream."),
-    );
+  beforeAll(async () => {
+    plan = await planWith([
+      ["stacks/event-lake-stack.ts", 'new EventStream(this, "events", {', 'new EventStream(this, "stream", {'],
+      [
+        "modules/delivery/delivery-stream.ts",
+        "dynamicPartitioningConfiguration: { enabled: true, retryDuration: 300 },",
+        "",
+      ],
+      [
+        "modules/catalogue/raw-table.ts",
+        "columns: props.columns.map(",
+        'columns: props.columns.filter(({ name }) => name !== "event_subtype").map(',
+      ],
+      ["environments/prod.ts", 'events: ["payment:order:completed"]', 'events: "all"'],
+    ]);
+  }, 4 * MINUTES);
+
+  test("is seen as a stream that is destroyed with a week of events, and the line that keeps it is named", () => {
+    expect(plan).toMatchObject({ exitCode: 3 });
+    const renamed = found("construct-renamed").find(({ address }) => address.startsWith("aws_kinesis_stream."));
     expect(renamed).toMatchObject({ severity: "block", topic: "data" });
     expect(renamed?.data?.holds).toMatch(/168 h|7 days/);
     expect(renamed?.remedy).toContain('moveFromId("aws_kinesis_stream.events_');
-    expect(comment).toMatch(/^## . Do not apply: \d stores would lose data .*in event-lake-prod$/mu);
-    const restarted = review.findings.find(({ check }) => check === "restart-position");
+    expect(plan.comment).toMatch(/^## . Do not apply: \d stores would lose data .*in event-lake-prod$/mu);
+    const restarted = found("restart-position")[0];
     expect(restarted?.data?.recovery).toBe("None: this plan destroys the old stream.");
-    await expectRefusedApply();
-  },
-  4 * MINUTES,
-);
+  });
 
-test(
-  "dynamic partitioning that is taken away is seen as a delivery stream that goes with what it buffers",
-  async () => {
-    const { exitCode, output, review } = await planWith(
-      "modules/delivery/delivery-stream.ts",
-      "dynamicPartitioningConfiguration: { enabled: true, retryDuration: 300 },",
-      "",
-    );
-
-    expect({ exitCode, output }).toMatchObject({ exitCode: 3 });
-    const replaced = review.findings.find(({ check }) => check === "delivery-replaced");
+  test("is seen as a delivery stream that is replaced with what it buffers", () => {
+    const [replaced] = found("delivery-replaced");
     expect(replaced).toMatchObject({ severity: "block", topic: "data" });
     expect(replaced?.data?.holds).toContain("15 minutes");
-    await expectRefusedApply();
-  },
-  4 * MINUTES,
-);
+  });
 
-test(
-  "a column that is dropped is seen in every table that loses it",
-  async () => {
-    const { exitCode, output, review } = await planWith(
-      "modules/catalogue/raw-table.ts",
-      "columns: props.columns.map(",
-      'columns: props.columns.filter(({ name }) => name !== "event_subtype").map(',
-    );
-
-    expect({ exitCode, output }).toMatchObject({ exitCode: 3 });
-    const dropped = review.findings.filter(({ check }) => check === "event-schema-changed");
+  test("is seen in every table that loses the column", () => {
+    const dropped = found("event-schema-changed");
     expect(dropped.map(({ address }) => address)).toContainEqual(expect.stringContaining("lesson_started"));
     expect(
       dropped.every(({ summary, evidence }) => JSON.stringify([summary, evidence]).includes("event_subtype")),
     ).toBe(true);
-    await expectRefusedApply();
-  },
-  4 * MINUTES,
-);
+  });
 
-test(
-  "a reader who is given every table is seen as access that widens, by the reader's name",
-  async () => {
-    const { exitCode, output, review, comment } = await planWith(
-      "environments/prod.ts",
-      'events: ["payment:order:completed"]',
-      'events: "all"',
-    );
-
-    expect({ exitCode, output }).toMatchObject({ exitCode: 3 });
-    const widened = review.findings.filter(({ check }) => check === "grant-widened");
+  test("is seen as access that widens, by the reader's name", () => {
+    const widened = found("grant-widened");
     expect(widened).not.toEqual([]);
     expect(JSON.stringify(widened)).toContain("role/finance-reporting");
-    expect(comment).toContain("finance-reporting");
-    await expectRefusedApply();
-  },
-  4 * MINUTES,
-);
+    expect(plan.comment).toContain("finance-reporting");
+  });
+
+  test("is not applied", expectRefusedApply, MINUTES);
+});
 
 test(
   "a retention that is cut is seen as six days of events that go, and is applied once a person has accepted it",
@@ -233,6 +212,26 @@ test(
     );
   },
   2 * MINUTES,
+);
+
+// The last test: it destroys what the others look at.
+test(
+  "prod refuses to be destroyed until its protection is lifted in its file and applied, as the runbook says, in both modes",
+  async () => {
+    expect(await deployment.destroy()).toBe("refused");
+
+    project.edit("environments/prod.ts", "removalProtection: true", "removalProtection: false");
+    await deployment.synthesise();
+    expect(await deployment.deploy()).toBeGreaterThan(0);
+
+    project.edit("environments/prod.ts", 'name: "prod",', 'name: "prod",\n  processing: "in-lake",');
+    await deployment.synthesise();
+    await deployment.deploy();
+    expect(await deployment.terraform(deployment.lakeStack).hasChanges()).toMatchObject({ changes: false });
+
+    expect(await deployment.destroy()).toBeGreaterThan(70);
+  },
+  10 * MINUTES,
 );
 
 async function queueUrl(): Promise<string> {
