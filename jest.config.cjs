@@ -26,6 +26,8 @@ const shared = {
 module.exports = {
   // A slow machine is not a failure; a test that hangs is still ended.
   testTimeout: 60_000,
+  testSequencer: "<rootDir>/test/jest/longest-first.cjs",
+  reporters: ["default", "<rootDir>/test/jest/slowest-files.cjs"],
   projects: [
     {
       ...shared,

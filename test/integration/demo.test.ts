@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { deltaExtension } from "../../tools/delta-reader/delta-extension";
 import { DeltaLake } from "../../tools/delta-reader/delta-lake";
@@ -59,83 +58,4 @@ test(
     expect(inLakeRows).toEqual(inFlightRows);
   },
   25 * MINUTES,
-);
-
-test("the demo says at once that Java is missing, and how to do without", async () => {
-  const { exitCode, output } = await runProgram(project.folder, "tools/demo/main.ts", [], {
-    env: { PATH: project.folder, JAVA_HOME: "" },
-  });
-
-  expect(output).toContain("Spark needs Java 17");
-  expect(output).toContain("npm run demo -- --skip-curation");
-  expect(output).not.toContain("local cloud");
-  expect(exitCode).toBe(1);
-});
-
-test(
-  "the demo of staging takes a file of events that nobody has seen, unknown types and broken lines included",
-  async () => {
-    const file = path.join(project.folder, "events.ndjson");
-    const now = Date.now() / 1000;
-    const lines = [
-      ...Array.from({ length: 300 }, (_, index) => ({
-        event_uuid: `file-${index % 290}`,
-        event_name: (index % 290) % 3 === 0 ? "quiz:arena:round:won" : "lesson:started",
-        created_at: now - (index % 290),
-        score: { points: index % 290, by: ["speed", "accuracy"] },
-      })).map((event) => JSON.stringify(event)),
-      '{"event_uuid": "half a JSON obj',
-      "[1, 2, 3]",
-      JSON.stringify({ event_uuid: "no-date", event_name: "lesson:started" }),
-    ];
-    writeFileSync(file, lines.join("\n"));
-
-    const { exitCode, output } = await demo("--env", "staging", "--events", file);
-
-    expect(output).toContain("Proved: every event is where it belongs, once.");
-    expect(output).toMatch(/sent +303/);
-    expect(output).toMatch(/unique +290/);
-    expect(output).toMatch(/duplicates +10/);
-    expect(output).toMatch(/corrupted +3/);
-    expect(output).toMatch(/uncontracted_event +97/);
-    // They lack what the contract of lesson:started requires.
-    expect(output).toMatch(/quarantine +193/);
-    expect(output).toMatch(/destroy +\d+ resources destroyed/);
-    expect(exitCode).toBe(0);
-  },
-  15 * MINUTES,
-);
-
-test(
-  "the demo fails when the jq query of the delivery stream is broken",
-  async () => {
-    project.edit("modules/delivery/parquet-delivery.ts", "table: `.${ROUTING_FIELDS.table}`", 'table: ".tabel_name"');
-
-    const { exitCode, output } = await demo("--count", "500", "--skip-curation");
-
-    expect(output).toContain("Not proved");
-    expect(output).toContain("Not run: curation (--skip-curation).");
-    expect(output).toMatch(/NO {3}every unique valid event is stored/);
-    expect(output).toMatch(/NO {3}the delivery stream had no errors: Under errors\/: errors\//);
-    expect(exitCode).toBe(1);
-  },
-  10 * MINUTES,
-);
-
-test(
-  "an interrupted demo stops everything that it started",
-  async () => {
-    let interrupted = false;
-    const { exitCode, output } = await runProgram(project.folder, "tools/demo/main.ts", ["--count", "500"], {
-      onOutput: (text, kill) => {
-        if (interrupted || !text.includes("deploy         ...")) return;
-        interrupted = true;
-        kill("SIGINT");
-      },
-    });
-
-    expect(output).toContain("everything that was started is stopped");
-    expect(exitCode).toBe(130);
-  },
-  3 * MINUTES,
 );
