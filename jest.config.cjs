@@ -25,7 +25,7 @@ const shared = {
 /** @type {import('jest').Config} */
 module.exports = {
   // A slow machine is not a failure; a test that hangs is still ended.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   testSequencer: "<rootDir>/test/jest/longest-first.cjs",
   reporters: ["default", "<rootDir>/test/jest/slowest-files.cjs"],
   projects: [
