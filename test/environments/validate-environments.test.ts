@@ -1,7 +1,6 @@
-import { dev } from "../../environments/dev";
-import { prod } from "../../environments/prod";
 import type { EnvironmentSettings } from "../../environments/schema";
 import { InvalidEnvironmentError, validateEnvironments } from "../../environments/validate-environments";
+import { dev, prod } from "../fixtures/environments";
 
 /** The problems that are found in environment files, one a line. */
 function problems(files: Readonly<Record<string, unknown>>): string[] {
@@ -64,7 +63,7 @@ const cases: {
       "stream.mode.shards: got 4; unknown key. Remove it or correct its spelling (environments/schema.ts lists the keys).",
   },
   {
-    what: "a way of the events that there is not",
+    what: "a processing that there is not",
     changes: { processing: "in-air" },
     problem: 'processing: got "in-air"; Invalid option: expected one of "in-flight"|"in-lake".',
   },
