@@ -38,6 +38,7 @@ test("an environment that says nothing else deduplicates in flight, curates hour
     registeredEvents: [],
     athena: { scanLimitGibibytes: 100, resultDays: 7 },
     externalReaders: {},
+    workflowRoles: { plan: "event-lake-plan", deploy: "event-lake-deploy" },
   });
   expect(environment).not.toHaveProperty("switchingFrom");
 });
@@ -51,6 +52,12 @@ const cases: {
   changes: Partial<Record<keyof EnvironmentSettings | "bufer", unknown>>;
   problem: string;
 }[] = [
+  {
+    what: "a role of the workflows that is written as an ARN",
+    changes: { workflowRoles: { plan: "arn:aws:iam::333333333333:role/plan" } },
+    problem:
+      'workflowRoles.plan: got "arn:aws:iam::333333333333:role/plan"; must be the name of an IAM role, without path and account.',
+  },
   {
     what: "an unknown key",
     changes: { bufer: 64 },
@@ -71,7 +78,7 @@ const cases: {
     what: "a switch from what is on already",
     changes: { processing: "in-lake", switchingFrom: "in-lake" },
     problem:
-      'switchingFrom: got "in-lake"; is what processing says: it names the way that is left. Remove it, or change one of the two.',
+      'switchingFrom: got "in-lake"; is what processing says: it names the processing that is left. Remove it, or change one of the two.',
   },
   {
     what: "an interval that does not divide a day",
