@@ -6,6 +6,8 @@ export const PROCESSING = ["in-flight", "in-lake"] as const;
 
 export type Processing = (typeof PROCESSING)[number];
 
+const roleName = z.string().regex(/^[\w+=,.@-]{1,64}$/, "must be the name of an IAM role, without path and account");
+
 const positive = z.number().int().positive();
 
 /** Minutes between two runs of which every day has the same. */
@@ -42,11 +44,18 @@ export const environmentSchema = z
     /** Roles that administer Lake Formation in this account. The role that deploys must be one of them. */
     dataLakeAdministrators: z.array(roleArn).min(1).max(30),
     /**
+     * Names of the roles that the workflows of `.github/` take in this account: one plans and reads, the other deploys and
+     * is a data lake administrator.
+     */
+    workflowRoles: z
+      .strictObject({ plan: roleName.default("event-lake-plan"), deploy: roleName.default("event-lake-deploy") })
+      .prefault({}),
+    /**
      * Where duplicates are removed: "in-flight", by a Lambda function before anything is stored and by the curation job;
-     * "in-lake", by the curation job alone. A change destroys one of the two ways (docs/runbooks/switch-processing.md).
+     * "in-lake", by the curation job alone. A change destroys what only the other needs (docs/runbooks/switch-processing.md).
      */
     processing: z.enum(PROCESSING).default("in-flight"),
-    /** The other way, kept for as long as a switch of `processing` is under way. */
+    /** The other processing, kept while `processing` is switched. */
     switchingFrom: z.enum(PROCESSING).optional(),
     /** What the producers are expected to send; capacity and checks are derived from it. */
     traffic: z.strictObject({ eventsPerHour: positive, averageEventBytes: positive.max(1_048_576) }),
@@ -129,7 +138,7 @@ export const environmentSchema = z
         code: "custom",
         path: ["switchingFrom"],
         input: settings.switchingFrom,
-        message: "is what processing says: it names the way that is left. Remove it, or change one of the two",
+        message: "is what processing says: it names the processing that is left. Remove it, or change one of the two",
       });
     }
     for (const [index, { principal, events }] of settings.readers.entries()) {

@@ -3,7 +3,7 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { stateBackendNames } from "../modules/naming";
 import { StateBackend } from "../modules/state-backend";
-import { layFoundation } from "./stack-foundation";
+import { addTerraformSettings } from "./terraform-settings";
 
 export interface AccountStackProps {
   readonly accountId: string;
@@ -26,7 +26,7 @@ export class AccountStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, props: AccountStackProps) {
     super(scope, id);
-    layFoundation(this, { ...props, tags: { project: props.namePrefix } });
+    addTerraformSettings(this, { ...props, tags: { project: props.namePrefix } });
     this.stateBackend = new StateBackend(this, "state_backend", {
       names: stateBackendNames({ ...props, prefix: props.namePrefix }),
       accountId: props.accountId,

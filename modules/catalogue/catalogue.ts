@@ -1,7 +1,7 @@
 import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-database";
 import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table";
 import { Construct } from "constructs";
-import { LATE_TABLE, RAW_COLUMNS, UNCONTRACTED_TABLE } from "../../lambda-src/interface";
+import { LATE_TABLE, QUARANTINE_TABLE, RAW_COLUMNS, UNCONTRACTED_TABLE } from "../../lambda-src/interface";
 import type { LakeStorage } from "../lake-storage";
 import { datePartitionedTable, parquetTable } from "./raw-table";
 
@@ -40,9 +40,15 @@ export class Catalogue extends Construct {
   readonly deliverySchema: GlueCatalogTable;
   /** Raw tables by name, in order of the names. */
   readonly rawTables: ReadonlyMap<string, GlueCatalogTable>;
+  /**
+   * Names of the Delta tables that the curation job makes, sorted: one for each contract, `uncontracted_event` and
+   * `quarantine`. A late event is in the table of its contract.
+   */
+  readonly lakeTables: readonly string[];
 
   constructor(scope: Construct, id: string, props: CatalogueProps) {
     super(scope, id);
+    this.lakeTables = [...props.events.map(({ table }) => table), UNCONTRACTED_TABLE, QUARANTINE_TABLE].sort();
     const rawLocation = props.storage.location("raw");
     this.rawDatabase = new GlueCatalogDatabase(this, "raw_data", {
       name: props.rawDatabaseName,

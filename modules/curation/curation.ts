@@ -6,11 +6,21 @@ import { GlueTrigger } from "@cdktf/provider-aws/lib/glue-trigger";
 import { Construct } from "constructs";
 import type { AlarmTopic } from "../alarms";
 import { ServiceRole } from "../iam";
-import type { LakeStorage } from "../lake-storage";
-import { CURATION_INPUTS, type CurationInput } from "./curation-input";
+import type { DeclaredTraffic } from "../event-stream";
+import type { LakePrefix, LakeStorage } from "../lake-storage";
 import { JobFiles } from "./job-files";
-import { everyMinutes, NIGHTLY, type RunInterval } from "./schedule";
+import { everyMinutes, NIGHTLY } from "./schedule";
 import { workerFleet } from "./worker-fleet";
+
+/** What the job can read, and the prefix that it finds it under. */
+const INPUTS = {
+  /** Parquet of the deduplicator. */
+  "raw-parquet": "raw",
+  /** JSON lines as the producers sent them. */
+  "landing-json": "landing",
+} as const satisfies Readonly<Record<string, LakePrefix>>;
+
+export type CurationInput = keyof typeof INPUTS;
 
 export interface CurationProps {
   /** Name of the job and of everything around it. */
@@ -21,18 +31,18 @@ export interface CurationProps {
   /** What a scheduled run reads. */
   readonly input: CurationInput;
   /**
-   * What a run that somebody starts by hand may read as well, for as long as the way of the events is switched.
+   * What a run that somebody starts by hand may read as well, while an environment switches its processing.
    * @default - nothing
    */
   readonly furtherInputs?: readonly CurationInput[];
   /** JSON text of the contracts, as `events/curation-contracts.ts` writes it. */
   readonly contracts: string;
   /** What the producers are expected to send: the workers follow from it. */
-  readonly traffic: { readonly eventsPerHour: number; readonly averageEventBytes: number };
+  readonly traffic: DeclaredTraffic;
   /** Days after its creation within which an event is not late. */
   readonly windowDays: number;
-  /** @default 60 */
-  readonly everyMinutes?: RunInterval;
+  /** Minutes from one run to the next: 15, 30, or whole hours that divide a day. @default 60 */
+  readonly everyMinutes?: number;
   /**
    * Days for which an older version of a table can be read. Files that no version needs are deleted after them.
    * @default 7
@@ -76,7 +86,7 @@ export class Curation extends Construct {
   /** @default - undefined when the services' own keys encrypt */
   readonly securityConfiguration?: GlueSecurityConfiguration;
 
-  /** @throws Error when the traffic is more than Glue can curate, or the job's folder is incomplete */
+  /** @throws Error when a schedule cannot say the interval, Glue cannot curate the traffic, or the job's folder is incomplete */
   constructor(scope: Construct, id: string, props: CurationProps) {
     super(scope, id);
     const { storage, name } = props;
@@ -102,7 +112,7 @@ export class Curation extends Construct {
       name,
       description: "Curates what was delivered since the last run",
       type: "SCHEDULED",
-      schedule: everyMinutes(props.everyMinutes ?? 60),
+      schedule: everyMinutes(this.node.path, props.everyMinutes ?? 60),
       actions: [{ jobName: this.job.name }],
     });
     this.maintenance = new GlueTrigger(this, "maintenance", {
@@ -123,7 +133,7 @@ export class Curation extends Construct {
       service: "glue.amazonaws.com",
     });
     for (const input of [props.input, ...(props.furtherInputs ?? [])]) {
-      storage.grantRead(role, CURATION_INPUTS[input]);
+      storage.grantRead(role, INPUTS[input]);
     }
     storage.grantRead(role, "jobs");
     for (const prefix of ["lake", "checkpoint"] as const) {
@@ -194,7 +204,7 @@ export class Curation extends Construct {
         "--custom-logGroup-prefix": logPrefix,
         "--command": "curate",
         "--input": props.input,
-        "--raw": storage.location(CURATION_INPUTS[props.input]),
+        "--raw": storage.location(INPUTS[props.input]),
         "--lake": storage.location("lake"),
         // Of each input its own: what the job remembers is which files of that input it has read.
         "--checkpoint": `${storage.location("checkpoint")}/${props.input}`,

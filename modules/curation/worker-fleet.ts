@@ -1,8 +1,7 @@
+import type { DeclaredTraffic } from "../event-stream";
+
 /** What decides how many workers a run needs. */
-export interface CurationTraffic {
-  /** Events that the stream carries, on average. */
-  readonly eventsPerHour: number;
-  readonly averageEventBytes: number;
+export interface CurationTraffic extends DeclaredTraffic {
   /** Minutes from the start of one run to the start of the next. */
   readonly everyMinutes: number;
 }

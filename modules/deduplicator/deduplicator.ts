@@ -15,9 +15,10 @@ import {
 import type { AlarmTopic } from "../alarms";
 import type { ParquetDelivery } from "../delivery";
 import type { EncryptionKey } from "../encryption-key";
-import type { EventStream } from "../event-stream";
+import { LEAST_ON_DEMAND_SHARDS, type EventStream } from "../event-stream";
 import { ServiceRole } from "../iam";
 import { PrivateBucket } from "../private-bucket";
+import type { BatchSettings } from "./batch-settings";
 import { bucketGeometry } from "./bucket-geometry";
 import { DeduplicationIndex } from "./deduplication-index";
 import { buildDeploymentPackage } from "./deployment-package";
@@ -30,22 +31,6 @@ export interface DeduplicatorNames {
   readonly duplicatesQueue: string;
   readonly quarantineQueue: string;
   readonly failuresBucket: string;
-}
-
-/** How batches are taken from the stream. @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html */
-export interface BatchSettings {
-  /** Records of one batch: 1 to 10,000. @default 1000 */
-  readonly size?: number;
-  /** Seconds to wait for a full batch: 0 to 300. @default 5 */
-  readonly windowSeconds?: number;
-  /** Batches of one shard at a time: 1 to 10. @default 1 */
-  readonly parallelizationFactor?: number;
-  /**
-   * Times that a batch is tried again before it goes to the failures bucket: as long as an index that cannot be reached
-   * keeps the stream waiting.
-   * @default 300 - some hours, since Lambda waits longer after each
-   */
-  readonly maximumRetries?: number;
 }
 
 /**
@@ -65,7 +50,7 @@ export interface DeduplicatorProps {
   readonly delivery: ParquetDelivery;
   /** Days for which an id is remembered. Not shorter than the stream's retention. */
   readonly windowDays: number;
-  /** A change forgets the ids of the window. @default - a bucket log for a million events an hour on four shards */
+  /** A change forgets the ids of the window. @default - a bucket log for a million events an hour on demand */
   readonly index?: IndexShape;
   /** Hours for which the stream keeps a record: a batch older than that cannot be read again. */
   readonly streamRetentionHours: number;
@@ -90,7 +75,7 @@ export const DEFAULT_MEMORY_MEBIBYTES = 1024;
 const TIMEOUT_SECONDS = 120;
 const DEFAULT_INDEX: IndexShape = {
   kind: "bucket-log",
-  geometry: bucketGeometry({ eventsPerHour: 1_000_000, shards: 4, batchWindowSeconds: 10 }),
+  geometry: bucketGeometry({ eventsPerHour: 1_000_000, shards: LEAST_ON_DEMAND_SHARDS, batchWindowSeconds: 10 }),
 };
 const ENTRY = path.join(__dirname, "../../lambda-src/deduplicate/handler");
 

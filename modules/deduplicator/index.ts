@@ -1,8 +1,8 @@
+export { batchSettings, type BatchSettings } from "./batch-settings";
 export { bucketGeometry, type BucketTraffic } from "./bucket-geometry";
 export {
   DEFAULT_MEMORY_MEBIBYTES,
   Deduplicator,
-  type BatchSettings,
   type DeduplicatorNames,
   type DeduplicatorProps,
   type IndexShape,

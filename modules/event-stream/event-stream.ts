@@ -30,6 +30,8 @@ export interface EventStreamProps {
 /** The Kinesis data stream that producers write to, partition key = event_uuid. */
 export class EventStream extends Construct {
   readonly stream: KinesisStream;
+  /** Hours for which a record can be read again. */
+  readonly retentionHours: number;
   private readonly encryptionKey?: EncryptionKey;
 
   /** @throws Error when the retention is outside of what Kinesis allows */
@@ -42,6 +44,7 @@ export class EventStream extends Construct {
         `${this.node.path}: retentionHours is ${retentionHours}; Kinesis keeps records for 24 to 8,760 hours. Choose a value between them.`,
       );
     }
+    this.retentionHours = retentionHours;
     this.encryptionKey = props.encryptionKey;
     this.stream = new KinesisStream(this, "stream", {
       name: props.name,

@@ -1,7 +1,6 @@
-import { dev } from "../../environments/dev";
-import { prod } from "../../environments/prod";
 import type { EnvironmentSettings } from "../../environments/schema";
 import { InvalidEnvironmentError, validateEnvironments } from "../../environments/validate-environments";
+import { dev, prod } from "../fixtures/environments";
 
 /** The problems that are found in environment files, one a line. */
 function problems(files: Readonly<Record<string, unknown>>): string[] {
@@ -39,6 +38,7 @@ test("an environment that says nothing else deduplicates in flight, curates hour
     registeredEvents: [],
     athena: { scanLimitGibibytes: 100, resultDays: 7 },
     externalReaders: {},
+    workflowRoles: { plan: "event-lake-plan", deploy: "event-lake-deploy" },
   });
   expect(environment).not.toHaveProperty("switchingFrom");
 });
@@ -53,6 +53,12 @@ const cases: {
   problem: string;
 }[] = [
   {
+    what: "a role of the workflows that is written as an ARN",
+    changes: { workflowRoles: { plan: "arn:aws:iam::333333333333:role/plan" } },
+    problem:
+      'workflowRoles.plan: got "arn:aws:iam::333333333333:role/plan"; must be the name of an IAM role, without path and account.',
+  },
+  {
     what: "an unknown key",
     changes: { bufer: 64 },
     problem: "bufer: got 64; unknown key. Remove it or correct its spelling (environments/schema.ts lists the keys).",
@@ -64,7 +70,7 @@ const cases: {
       "stream.mode.shards: got 4; unknown key. Remove it or correct its spelling (environments/schema.ts lists the keys).",
   },
   {
-    what: "a way of the events that there is not",
+    what: "a processing that there is not",
     changes: { processing: "in-air" },
     problem: 'processing: got "in-air"; Invalid option: expected one of "in-flight"|"in-lake".',
   },
@@ -72,7 +78,7 @@ const cases: {
     what: "a switch from what is on already",
     changes: { processing: "in-lake", switchingFrom: "in-lake" },
     problem:
-      'switchingFrom: got "in-lake"; is what processing says: it names the way that is left. Remove it, or change one of the two.',
+      'switchingFrom: got "in-lake"; is what processing says: it names the processing that is left. Remove it, or change one of the two.',
   },
   {
     what: "an interval that does not divide a day",

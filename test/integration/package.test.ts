@@ -39,12 +39,10 @@ function consumerFolder(): string {
   return folder;
 }
 
-/** The first example in that language. */
-function exampleOf(document: string, language: "ts" | "json"): string {
+/** Every example in that language, in order. */
+function examplesOf(document: string, language: "ts" | "json"): string[] {
   const text = readFileSync(path.join(PROJECT, "docs", document), "utf8");
-  const code = new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(text)?.[1];
-  if (code === undefined) throw new Error(`docs/${document} has no example in ${language}.`);
-  return code;
+  return [...text.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, "g"))].map(([, code]) => code ?? "");
 }
 
 /** What a run of the job reads, as the stack of the consumer uploads it. */
@@ -58,11 +56,15 @@ function uploadedFiles(folder: string, stack: Stack): Record<string, string> {
   );
 }
 
-test("the example of docs/modules.md compiles against the packed package, and synthesises a valid stack", async () => {
+test("both examples of docs/modules.md compile against the packed package, and synthesise a valid stack", async () => {
   const folder = consumerFolder();
-  writeFileSync(path.join(folder, "main.ts"), exampleOf("modules.md", "ts"));
+  const programs = examplesOf("modules.md", "ts").map((code, index) => {
+    const file = `example-${index + 1}.ts`;
+    writeFileSync(path.join(folder, file), code);
+    return file;
+  });
   mkdirSync(path.join(folder, "events"));
-  writeFileSync(path.join(folder, "events", "page.viewed.json"), exampleOf("modules.md", "json"));
+  writeFileSync(path.join(folder, "events", "page.viewed.json"), examplesOf("modules.md", "json")[0] ?? "");
   const options = [
     "--strict",
     "--noEmit",
@@ -77,32 +79,35 @@ test("the example of docs/modules.md compiles against the packed package, and sy
 
   const compiled = await runCommand(
     process.execPath,
-    [path.join(modules, "typescript", "bin", "tsc"), ...options, "main.ts"],
+    [path.join(modules, "typescript", "bin", "tsc"), ...options, ...programs],
     { cwd: folder },
   );
-  const synthesised = await runCommand(process.execPath, ["--require", "tsx/cjs", "main.ts"], { cwd: folder });
 
   expect(compiled.output).toBe("");
-  expect(synthesised.output).toBe("");
-  const stack = JSON.parse(
-    readFileSync(path.join(folder, "cdktf.out", "stacks", "clicks", "cdk.tf.json"), "utf8"),
-  ) as Stack;
-  expect(Object.values(stack.resource["aws_glue_catalog_table"] ?? {})).toEqual(
-    expect.arrayContaining([expect.objectContaining({ name: "page_viewed_event" })]),
-  );
-  expect(Object.keys(stack.resource)).toEqual(
-    expect.arrayContaining(["aws_kinesis_stream", "aws_lambda_function", "aws_glue_job", "aws_glue_crawler"]),
-  );
-  const uploaded = Object.entries(uploadedFiles(folder, stack)).sort();
-  expect(uploaded).toEqual([
-    [expect.stringMatching(/^jobs\/contracts-\w+\.json$/), expect.stringContaining('"page_viewed_event"')],
-    [
-      expect.stringMatching(/^jobs\/curate-\w+\.py$/),
-      readFileSync(path.join(PROJECT, "glue-src", "curate.py"), "latin1"),
-    ],
-    [expect.stringMatching(/^jobs\/curation-\w+\.zip$/), expect.stringContaining("curation/erase_command.py")],
-  ]);
-}, 120_000);
+  expect(programs).toHaveLength(2);
+  for (const program of programs) {
+    const synthesised = await runCommand(process.execPath, ["--require", "tsx/cjs", program], { cwd: folder });
+
+    expect(synthesised.output).toBe("");
+    const stack = JSON.parse(
+      readFileSync(path.join(folder, "cdktf.out", "stacks", "clicks", "cdk.tf.json"), "utf8"),
+    ) as Stack;
+    expect(Object.values(stack.resource["aws_glue_catalog_table"] ?? {})).toEqual(
+      expect.arrayContaining([expect.objectContaining({ name: "page_viewed_event" })]),
+    );
+    expect(Object.keys(stack.resource)).toEqual(
+      expect.arrayContaining(["aws_kinesis_stream", "aws_lambda_function", "aws_glue_job", "aws_glue_crawler"]),
+    );
+    expect(Object.entries(uploadedFiles(folder, stack)).sort()).toEqual([
+      [expect.stringMatching(/^jobs\/contracts-\w+\.json$/), expect.stringContaining('"page_viewed_event"')],
+      [
+        expect.stringMatching(/^jobs\/curate-\w+\.py$/),
+        readFileSync(path.join(PROJECT, "glue-src", "curate.py"), "latin1"),
+      ],
+      [expect.stringMatching(/^jobs\/curation-\w+\.zip$/), expect.stringContaining("curation/erase_command.py")],
+    ]);
+  }
+}, 180_000);
 
 test("the package holds the job that runs on Glue, and no test, no environment and nothing of the local cloud", () => {
   const listed = JSON.parse(

@@ -1,4 +1,4 @@
-import { environments } from "../../environments";
+import { environments } from "../fixtures/environments";
 import { statementsOf, type Statement } from "../modules/policy-statements";
 import type { Resource } from "../modules/synthesised";
 import { constructId, synthesiseAccount, synthesiseEventLake } from "../stacks/synthesised-environments";

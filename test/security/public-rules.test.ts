@@ -1,9 +1,5 @@
-import {
-  constructId,
-  environmentNamed,
-  synthesiseAccount,
-  synthesiseEventLake,
-} from "../stacks/synthesised-environments";
+import { environmentNamed } from "../fixtures/environments";
+import { constructId, synthesiseAccount, synthesiseEventLake } from "../stacks/synthesised-environments";
 import { iamRules } from "./rules/iam-rules";
 import { lambdaRules } from "./rules/lambda-rules";
 import { messagingRules } from "./rules/messaging-rules";

@@ -1,4 +1,4 @@
-import { environments } from "../../environments";
+import { environments } from "../fixtures/environments";
 import type { Environment } from "../../environments/schema";
 import { inLake } from "../stacks/synthesised-environments";
 

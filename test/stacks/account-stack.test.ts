@@ -1,5 +1,6 @@
 import { accountStackId } from "../../stacks/account-stack";
-import { environmentNamed, synthesiseAccount } from "./synthesised-environments";
+import { environmentNamed } from "../fixtures/environments";
+import { synthesiseAccount } from "./synthesised-environments";
 
 const prod = environmentNamed("prod");
 

@@ -1,4 +1,4 @@
-import { environments } from "../../environments";
+import { environments } from "../fixtures/environments";
 import { reference } from "../modules/synthesised";
 import { synthesiseEventLake } from "./synthesised-environments";
 

@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { environments } from "../../environments";
+import { accountStackId } from "../../stacks/account-stack";
 import { synthesise } from "../../tools/synth/synthesise";
 
 let folder = "";
@@ -22,19 +24,16 @@ function files(root: string): Map<string, Buffer> {
   );
 }
 
-test("the app makes an account stack and an event-lake stack of each environment, the same in every folder", async () => {
+test("the app makes an event-lake stack of each environment and one stack of each account, the same in every folder", async () => {
   const [one, other] = [path.join(folder, "one"), path.join(folder, "deep/down/other")];
   mkdirSync(path.dirname(other), { recursive: true });
   await Promise.all([synthesise(one), synthesise(other)]);
 
-  expect(readdirSync(path.join(one, "stacks")).sort()).toEqual([
-    "event-lake-account-111111111111-eu-central-1",
-    "event-lake-account-222222222222-eu-central-1",
-    "event-lake-account-333333333333-eu-central-1",
-    "event-lake-dev",
-    "event-lake-prod",
-    "event-lake-staging",
-  ]);
-  expect([...files(one).keys()]).toContain("stacks/event-lake-prod/.terraform.lock.hcl");
+  const lakes = environments.map(({ namePrefix, name }) => `${namePrefix}-${name}`);
+  const accounts = new Set(environments.map(accountStackId));
+  expect(readdirSync(path.join(one, "stacks")).sort()).toEqual([...accounts, ...lakes].sort());
+  expect([...files(one).keys()]).toEqual(
+    expect.arrayContaining(lakes.map((lake) => `stacks/${lake}/.terraform.lock.hcl`)),
+  );
   expect(files(other)).toEqual(files(one));
 }, 60_000);

@@ -1,8 +1,8 @@
-import { environments } from "../../environments";
+import { environments as shipped } from "../../environments";
 import { loadEventContracts } from "../../events/event-contracts";
-import { environmentNamed, synthesiseEventLake } from "./synthesised-environments";
+import { contracts, environmentNamed, environments } from "../fixtures/environments";
+import { inLake, synthesiseEventLake } from "./synthesised-environments";
 
-const contracts = loadEventContracts();
 const prod = synthesiseEventLake(environmentNamed("prod"));
 const dev = synthesiseEventLake(environmentNamed("dev"));
 
@@ -38,12 +38,42 @@ test("what a person or a program needs to find is an output, under a name that d
   ]);
 });
 
-test("every contract of events/ has its table", () => {
-  const tables = prod.ofType("aws_glue_catalog_table").map(({ config }) => config["name"]);
+test("where duplicates are removed in the lake, nothing of the deduplicator is an output", () => {
+  expect(Object.keys(synthesiseEventLake(inLake(environmentNamed("prod"))).outputs).sort()).toEqual([
+    "curation_job",
+    "delta_crawler",
+    "lake_bucket",
+    "lake_database",
+    "landing_delivery_stream",
+    "query_workgroup",
+    "raw_database",
+    "stream_name",
+  ]);
+});
 
-  expect(contracts.length).toBeGreaterThanOrEqual(10);
-  expect(tables).toEqual(expect.arrayContaining(contracts.map(({ table }) => table)));
-  expect(tables).toHaveLength(contracts.length + 3);
+test("what Redshift and Snowflake have to run is an output, where they read the lake", () => {
+  const { outputs } = synthesiseEventLake({
+    ...environmentNamed("dev"),
+    externalReaders: {
+      redshiftSpectrum: { databaseUsers: ["arn:aws:redshift:eu-central-1:111111111111:dbuser:warehouse/analyst"] },
+      snowflake: { userArn: "arn:aws:iam::999999999999:user/snowflake", externalId: "SNOWFLAKE_1" },
+    },
+  });
+
+  expect(outputs["redshift_spectrum_sql"]).toMatchObject({
+    value: expect.stringContaining("EXTERNAL SCHEMA") as string,
+  });
+  expect(outputs["snowflake_sql"]).toMatchObject({ value: expect.stringContaining("STORAGE INTEGRATION") as string });
+});
+
+test.each(shipped)("in $name, as it is shipped, every contract of events/ has its table", (environment) => {
+  const events = loadEventContracts();
+  const tables = synthesiseEventLake(environment, events)
+    .ofType("aws_glue_catalog_table")
+    .map(({ config }) => config["name"]);
+
+  expect(tables).toEqual(expect.arrayContaining(events.map(({ table }) => table)));
+  expect(tables).toHaveLength(events.length + 3);
 });
 
 test("prod encrypts everything that can be with its own key, dev nothing", () => {
@@ -93,27 +123,20 @@ describe.each(environments)("$name", (environment) => {
   });
 
   test("takes batches that its traffic fills", () => {
-    expect(stack.config("aws_lambda_event_source_mapping")).toMatchObject(
-      {
-        dev: { batch_size: 100, maximum_batching_window_in_seconds: 2 },
-        staging: { batch_size: 140, maximum_batching_window_in_seconds: 2 },
-        prod: { batch_size: 1390, maximum_batching_window_in_seconds: 10 },
-      }[environment.name] ?? {},
-    );
+    const batches: Readonly<Record<string, object>> = {
+      dev: { batch_size: 100, maximum_batching_window_in_seconds: 2 },
+      staging: { batch_size: 140, maximum_batching_window_in_seconds: 2 },
+      prod: { batch_size: 1390, maximum_batching_window_in_seconds: 10 },
+    };
+
+    expect(stack.config("aws_lambda_event_source_mapping")).toMatchObject(batches[environment.name] ?? { none: true });
   });
 });
 
-test("a hundred contracts stop the synthesis of an environment whose quota they exceed", () => {
-  const many = Array.from({ length: 100 }, (_, index) => ({
-    name: `event:${index}`,
-    table: `event_${index}_event`,
-    description: "One of many",
-    version: 1,
-    fields: [],
-  }));
+test("what an environment cannot be names its file and key", () => {
   const environment = environmentNamed("staging");
-  const raised = { ...environment, delivery: { ...environment.delivery, activePartitionQuota: 5000 } };
 
-  expect(() => synthesiseEventLake(environment, many)).toThrow("environments/staging.ts: 100 contracts over 9 days");
-  expect(synthesiseEventLake(raised, many).ofType("aws_glue_catalog_table")).toHaveLength(103);
+  expect(() =>
+    synthesiseEventLake({ ...environment, delivery: { ...environment.delivery, activePartitionQuota: 44 } }),
+  ).toThrow(`environments/staging.ts: ${contracts.length} contracts over 9 days can have 45 active partitions`);
 });

@@ -1,7 +1,7 @@
-import { environments } from "../../environments";
+import { environmentNamed, environments } from "../fixtures/environments";
 import type { Environment } from "../../environments/schema";
 import type { Resource } from "../modules/synthesised";
-import { constructId, environmentNamed, synthesiseAccount, synthesiseEventLake } from "./synthesised-environments";
+import { constructId, synthesiseAccount, synthesiseEventLake } from "./synthesised-environments";
 
 /** What holds data, or, like a key, is what data cannot be read without. */
 const HOLDS_DATA = [

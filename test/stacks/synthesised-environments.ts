@@ -1,22 +1,14 @@
-import { environments } from "../../environments";
 import type { Environment } from "../../environments/schema";
 import type { ContractedEvent } from "../../modules/catalogue";
-import { loadEventContracts } from "../../events/event-contracts";
 import { AccountStack, accountStackId } from "../../stacks/account-stack";
 import { EventLakeStack } from "../../stacks/event-lake-stack";
+import { contracts } from "../fixtures/environments";
 import { synthesiseApp, type Resource, type Synthesised } from "../modules/synthesised";
-
-/** One of the environments of this repository. @throws Error when there is none of that name */
-export function environmentNamed(name: string): Environment {
-  const environment = environments.find((candidate) => candidate.name === name);
-  if (environment === undefined) throw new Error(`There is no environment "${name}".`);
-  return environment;
-}
 
 /** The event-lake stack of an environment, as `main.ts` makes it. */
 export function synthesiseEventLake(
   environment: Environment,
-  events: readonly ContractedEvent[] = loadEventContracts(),
+  events: readonly ContractedEvent[] = contracts,
 ): Synthesised {
   return synthesiseApp(
     (app) =>
@@ -28,7 +20,7 @@ export function synthesiseEventLake(
   );
 }
 
-/** The same environment with the other way of its events. */
+/** The same environment, its duplicates removed in the lake. */
 export function inLake(environment: Environment): Environment {
   return { ...environment, processing: "in-lake" };
 }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { environments } from "../../environments";
 import { scripts } from "../../package.json";
+import { workflowMatrix } from "../../tools/matrix/workflow-matrix";
 
 const FOLDER = path.join(__dirname, "..", "..", ".github", "workflows");
 const workflows = readdirSync(FOLDER).map((name) => ({ name, text: readFileSync(path.join(FOLDER, name), "utf8") }));
@@ -62,26 +63,32 @@ test.each(workflows)(
   },
 );
 
-test.each(workflows.filter(({ text }) => text.includes('account: "')))(
-  "$name names each environment with the account of its file",
+test.each(workflows)(
+  "$name names no account, no region and no environment: it takes them from the files",
   ({ text }) => {
-    const named = [...text.matchAll(/environment: ([\w-]+)\n\s+account: "(\d+)"/gu)].map(([, name, accountId]) => ({
-      name,
-      accountId,
-    }));
-
-    expect(named).toEqual(environments.map(({ name, accountId }) => ({ name, accountId })));
+    expect(text).not.toMatch(/\b\d{12}\b|arn:aws|\b[a-z]{2}-[a-z]+-\d\b/u);
+    for (const { name } of environments) expect(text).not.toMatch(new RegExp(`environment: ${name}$`, "mu"));
   },
 );
 
-test.each(workflows.filter(({ text }) => text.includes("aws-region")))(
-  "$name works in the region of the environments",
+test.each(workflows.filter(({ text }) => text.includes("matrix.")))(
+  "$name reads the matrix of the environment files, and of it only what is there",
   ({ text }) => {
-    const regions = [...text.matchAll(/aws-region: (\S+)/gu)].map((match) => match[1]);
+    const [entry] = workflowMatrix(environments).include;
+    const read = [...text.matchAll(/matrix\.([\w-]+)/gu)].map((match) => match[1] ?? "");
 
-    expect(new Set(regions)).toEqual(new Set(environments.map(({ region }) => region)));
+    expect(text).toContain("matrix=$(npm run --silent matrix)");
+    expect(text).toMatch(/matrix: \$\{\{ fromJSON\(needs\.\w+\.outputs\.matrix\) \}\}/u);
+    expect(Object.keys(entry ?? {})).toEqual(expect.arrayContaining(read));
   },
 );
+
+test("environments are deployed one after the other, each under its own protection, and none behind one that failed", () => {
+  const text = (name: string) => workflows.find((workflow) => workflow.name === name)?.text;
+
+  expect(text("deploy.yml")).toMatch(/max-parallel: 1\n\s+fail-fast: true\n/u);
+  expect(text("apply-environment.yml")).toContain("environment: ${{ inputs.environment }}");
+});
 
 test.each(workflows)("no job of $name has more rights than it names", ({ text }) => {
   expect(text).toMatch(/^permissions:\n {2}contents: read\n/mu);

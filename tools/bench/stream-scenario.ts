@@ -1,6 +1,6 @@
 import { bucketGeometry } from "../../modules/deduplicator/bucket-geometry";
-import { batchSettings } from "../../stacks/batch-settings";
-import { streamShards } from "../../stacks/stream-shards";
+import { batchSettings } from "../../modules/deduplicator/batch-settings";
+import { streamShards } from "../../modules/event-stream/stream-shards";
 import type { IndexSimulation } from "./index-simulation";
 
 /** A stream for which everything is derived as an environment derives it from its declared traffic. */
@@ -34,8 +34,8 @@ export function indexSimulation(scenario: StreamScenario): Omit<IndexSimulation,
   const { declaredPerHour, arrivingPerHour = declaredPerHour, lateShare, durationSeconds } = scenario;
   const { averageEventBytes = AVERAGE_EVENT_BYTES } = scenario;
   const traffic = { eventsPerHour: declaredPerHour, averageEventBytes };
-  const shards = streamShards({ stream: { mode: { kind: "on-demand" }, retentionHours: 168 }, traffic });
-  const { size, windowSeconds: batchWindowSeconds } = batchSettings(traffic);
+  const shards = streamShards({ kind: "on-demand" }, traffic);
+  const { size, windowSeconds: batchWindowSeconds } = batchSettings(traffic, shards);
   const simulatedShards = Math.min(scenario.simulatedShards ?? shards, shards);
   return {
     traffic: {

@@ -1,7 +1,8 @@
 import type { Environment } from "../../environments/schema";
 import { loadEventContracts } from "../../events/event-contracts";
 import type { LocalCloud } from "../../packages/local-cloud/src/local-cloud";
-import { batchSettings } from "../../stacks/batch-settings";
+import { batchSettings } from "../../modules/deduplicator/batch-settings";
+import { streamShards } from "../../modules/event-stream/stream-shards";
 import { recordsPutAgain } from "./chaos-account";
 import { sendEvents } from "./event-sender";
 import { expectLake, type ExpectedLake } from "./expected-lake";
@@ -99,7 +100,8 @@ async function drain({ environment, records, cloud, signal }: Streaming, progres
 }
 
 async function letFlow({ environment, records, cloud, signal }: Streaming, sent: number): Promise<void> {
-  const batch = batchSettings(environment.traffic).size;
+  const { traffic, stream } = environment;
+  const batch = batchSettings(traffic, streamShards(stream.mode, traffic)).size;
   const ahead = Math.max(AHEAD.least, records.length * AHEAD.share, batch * AHEAD.batches);
   await poll(() => Promise.resolve(finishedRecords(cloud, environment) >= sent - ahead ? true : undefined), {
     what: `${sent - ahead} processed records`,

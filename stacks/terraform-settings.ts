@@ -2,18 +2,19 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { S3Backend, type TerraformStack } from "cdktf";
 import { stateBackendNames } from "../modules/naming";
 
-export interface StackFoundationProps {
+export interface TerraformSettings {
   readonly accountId: string;
   readonly region: string;
   readonly namePrefix: string;
+  /** On every resource that can have tags. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
- * What every stack stands on: Terraform itself, a provider that refuses every other account, and the state in the
+ * Terraform's own settings of a stack: its version, a provider that refuses every other account, and the state in the
  * account's bucket under the stack's own key, locked while it is used.
  */
-export function layFoundation(stack: TerraformStack, props: StackFoundationProps): void {
+export function addTerraformSettings(stack: TerraformStack, props: TerraformSettings): void {
   const { accountId, region, namePrefix } = props;
   const names = stateBackendNames({ prefix: namePrefix, accountId, region });
   // 1.11 brought the S3 lock file out of its experiment.

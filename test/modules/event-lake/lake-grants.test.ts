@@ -1,12 +1,16 @@
 import type { TerraformStack } from "cdktf";
-import { PartitionCrawler } from "../../modules/catalogue";
-import { DeltaCrawler } from "../../modules/curation";
-import { ParquetDelivery } from "../../modules/delivery";
-import { LakeAccess, LakeTag } from "../../modules/lake-access";
-import { grantDeltaCrawler, grantReaders, grantServices } from "../../stacks/lake-grants";
-import { catalogue, contracts, lakeStorage, place } from "../modules/example-constructs";
-import { reference, synthesise, type Synthesised } from "../modules/synthesised";
-import type { Environment } from "../../environments/schema";
+import { PartitionCrawler } from "../../../modules/catalogue";
+import { DeltaCrawler } from "../../../modules/curation";
+import { ParquetDelivery } from "../../../modules/delivery";
+import {
+  grantDeltaCrawler,
+  grantInFlightServices,
+  grantReaders,
+  type LakeReader,
+} from "../../../modules/event-lake/lake-grants";
+import { LakeAccess, LakeTag } from "../../../modules/lake-access";
+import { catalogue, contracts, lakeStorage, place } from "../example-constructs";
+import { reference, synthesise, type Synthesised } from "../synthesised";
 
 const analyst = "arn:aws:iam::111111111111:role/analyst";
 
@@ -22,19 +26,18 @@ function lake(scope: TerraformStack) {
   };
 }
 
-type Reader = Environment["readers"][number];
-
 /** The grants of these readers, and what they wait for. */
-function readers(granted: readonly (Omit<Reader, "rawData"> & Partial<Reader>)[], registeredEvents: string[] = []) {
+function readers(granted: readonly LakeReader[], registeredEvents: string[] = []) {
   let waiting: string[] = [];
   const stack = synthesise((scope) => {
     const { access, catalogue: tables } = lake(scope);
     const lakeTag = new LakeTag(scope, "lake_tag", { key: "layer", value: "lake", databaseName: "data_lake" });
     waiting = grantReaders(access, {
+      source: "environments/mine.ts",
       catalogue: tables,
       events: contracts,
       lakeTag,
-      readers: granted.map((reader) => ({ rawData: false, ...reader })),
+      readers: granted,
       registeredEvents,
     });
   });
@@ -80,7 +83,7 @@ test("a reader of some events waits until their tables are registered, and is to
 
   expect(grants(stack, "table_with_columns")).toEqual({});
   expect(waiting).toEqual([
-    `${analyst} is not granted heartbeat_event yet: a grant needs the table. Add its event to registeredEvents once the crawler has registered it (docs/readers.md).`,
+    `environments/mine.ts: readers: ${analyst} is not granted heartbeat_event yet: a grant needs the table. Add its event to registeredEvents once the crawler has registered it (docs/readers.md).`,
   ]);
 });
 
@@ -131,10 +134,10 @@ test("two readers have grants of their own, even when their roles share the last
 
 test("a reader of an event without a contract is refused, with the events that have one", () => {
   expect(() => readers([{ principal: analyst, events: ["heartbeat", "heart:beat"] }])).toThrow(
-    `Reader ${analyst} is granted "heart:beat", which has no contract. Known events: payment:order:completed, heartbeat.`,
+    `environments/mine.ts: readers: events of ${analyst}: got "heart:beat", which has no contract. Correct its spelling, or add a contract. Known events: payment:order:completed, heartbeat.`,
   );
   expect(() => readers([], ["heart:beat"])).toThrow(
-    'registeredEvents names "heart:beat", which has no contract. Known events: payment:order:completed, heartbeat.',
+    'environments/mine.ts: registeredEvents: got "heart:beat", which has no contract. Correct its spelling, or add a contract. Known events: payment:order:completed, heartbeat.',
   );
 });
 
@@ -160,7 +163,7 @@ test("the Delta crawler may make tables in the lake's database and point them in
 test("the crawler may alter the raw tables and write into their location; Firehose may see the schema it converts to", () => {
   const stack = synthesise((scope) => {
     const { access, ...services } = lake(scope);
-    grantServices(access, services);
+    grantInFlightServices(access, services);
   });
 
   expect(grants(stack, "table")).toEqual({

@@ -2,32 +2,33 @@ import { environments } from "../../environments";
 import { accountStackId } from "../../stacks/account-stack";
 import { synthesiseAccount, synthesiseEventLake } from "./synthesised-environments";
 
-const stacks = environments.flatMap((environment) => [
-  {
-    id: `event-lake-${environment.name}`,
+const accounts = new Map(environments.map((environment) => [accountStackId(environment), environment]));
+const stacks = [
+  ...environments.map((environment) => ({
+    id: `${environment.namePrefix}-${environment.name}`,
     environment,
-    stack: synthesiseEventLake(environment),
-    tags: { project: "event-lake", environment: environment.name, "managed-by": "terraform" },
-  },
-  {
-    id: accountStackId(environment),
+    synthesise: synthesiseEventLake,
+    tags: { project: environment.namePrefix, environment: environment.name, "managed-by": "terraform" },
+  })),
+  ...[...accounts].map(([id, environment]) => ({
+    id,
     environment,
-    stack: synthesiseAccount(environment),
-    tags: { project: "event-lake", "managed-by": "terraform" },
-  },
-]);
+    synthesise: synthesiseAccount,
+    tags: { project: environment.namePrefix, "managed-by": "terraform" },
+  })),
+].map((stack) => ({ ...stack, stack: stack.synthesise(stack.environment) }));
 
-describe.each(stacks)("$id", ({ id, environment, stack, tags }) => {
-  const { accountId, region } = environment;
+describe.each(stacks)("$id", ({ id, environment, stack, synthesise, tags }) => {
+  const { accountId, region, namePrefix } = environment;
 
   test("keeps its state under its own key, encrypted and locked, in the bucket of its account", () => {
     expect(stack.terraform["backend"]).toEqual({
       s3: {
-        bucket: `event-lake-terraform-state-${accountId}-${region}`,
+        bucket: `${namePrefix}-terraform-state-${accountId}-${region}`,
         key: `${id}/terraform.tfstate`,
         region,
         encrypt: true,
-        kms_key_id: `arn:aws:kms:${region}:${accountId}:alias/event-lake-terraform-state`,
+        kms_key_id: `arn:aws:kms:${region}:${accountId}:alias/${namePrefix}-terraform-state`,
         use_lockfile: true,
         allowed_account_ids: [accountId],
       },
@@ -55,7 +56,7 @@ describe.each(stacks)("$id", ({ id, environment, stack, tags }) => {
   });
 
   test("is the same whoever synthesises it and when: no path, time or random value of this machine", () => {
-    const again = id.includes("account") ? synthesiseAccount(environment) : synthesiseEventLake(environment);
+    const again = synthesise(environment);
 
     expect(again.text).toBe(stack.text);
     expect(stack.text).not.toContain(process.cwd());

@@ -1,16 +1,13 @@
-import { streamShards } from "../../stacks/stream-shards";
+import { streamShards } from "../../../modules/event-stream";
 
 function onDemand(eventsPerHour: number, averageEventBytes = 100) {
-  return streamShards({
-    stream: { mode: { kind: "on-demand" }, retentionHours: 24 },
-    traffic: { eventsPerHour, averageEventBytes },
-  });
+  return streamShards({ kind: "on-demand" }, { eventsPerHour, averageEventBytes });
 }
 
 test("a provisioned stream has the shards that were chosen", () => {
   const traffic = { eventsPerHour: 1_000_000, averageEventBytes: 1_000 };
 
-  expect(streamShards({ stream: { mode: { kind: "provisioned", shards: 3 }, retentionHours: 24 }, traffic })).toBe(3);
+  expect(streamShards({ kind: "provisioned", shards: 3 }, traffic)).toBe(3);
 });
 
 test("an on-demand stream has four, or what its records or its bytes need", () => {

@@ -1,11 +1,20 @@
-import type { Environment } from "../environments/schema";
-import type { Catalogue, ContractedEvent, PartitionCrawler } from "../modules/catalogue";
-import type { DeltaCrawler } from "../modules/curation";
-import type { ParquetDelivery } from "../modules/delivery";
-import type { LakeAccess, LakeTag } from "../modules/lake-access";
+import type { Catalogue, ContractedEvent, PartitionCrawler } from "../catalogue";
+import type { DeltaCrawler } from "../curation";
+import type { ParquetDelivery } from "../delivery";
+import type { LakeAccess, LakeTag } from "../lake-access";
 
-/** What the way through the deduplicator needs from Lake Formation, beside its IAM roles. */
-export function grantServices(
+/** Who may query the lake. */
+export interface LakeReader {
+  /** ARN of the IAM role that reads. Not an administrator of Lake Formation: those need no grant. */
+  readonly principal: string;
+  /** Names of the events whose tables it may read, or "all": whatever the lake's database holds, now and later. */
+  readonly events: "all" | readonly string[];
+  /** true: the raw tables of these events, too, with their duplicates. @default false */
+  readonly rawData?: boolean;
+}
+
+/** What the services of in-flight processing need from Lake Formation, beside their IAM roles. */
+export function grantInFlightServices(
   access: LakeAccess,
   { catalogue, crawler, delivery }: { catalogue: Catalogue; crawler: PartitionCrawler; delivery: ParquetDelivery },
 ): void {
@@ -33,35 +42,38 @@ export function grantDeltaCrawler(
 }
 
 export interface ReaderGrants {
+  /** File or construct that the readers are written in: warnings and errors begin with it. */
+  readonly source: string;
   readonly catalogue: Catalogue;
   readonly events: readonly ContractedEvent[];
   /** What every table of the lake's database carries. */
   readonly lakeTag: LakeTag;
-  readonly readers: Environment["readers"];
-  readonly registeredEvents: Environment["registeredEvents"];
+  readonly readers: readonly LakeReader[];
+  readonly registeredEvents: readonly string[];
 }
 
 /**
  * Who may query which tables.
  *
- * @returns a sentence for each grant that waits for its table to be registered
+ * @returns a warning for each grant that waits for its table to be registered
  * @throws Error when an event has no contract
  */
 export function grantReaders(access: LakeAccess, grants: ReaderGrants): string[] {
-  const { catalogue, events, readers, registeredEvents } = grants;
+  const { source, catalogue, events, readers, registeredEvents } = grants;
   const tableOf = new Map(events.map(({ name, table }) => [name, table]));
-  const contracted = (name: string, who: string) => {
+  const contracted = (key: string) => (name: string) => {
     const table = tableOf.get(name);
     if (table !== undefined) return table;
-    throw new Error(`${who} "${name}", which has no contract. Known events: ${[...tableOf.keys()].join(", ")}.`);
+    throw new Error(
+      `${source}: ${key}: got "${name}", which has no contract. Correct its spelling, or add a contract. Known events: ${[...tableOf.keys()].join(", ")}.`,
+    );
   };
-  const registered = new Set(registeredEvents.map((name) => contracted(name, "registeredEvents names")));
+  const registered = new Set(registeredEvents.map(contracted("registeredEvents")));
   const waiting: string[] = [];
-  for (const { principal, events: granted, rawData } of readers) {
+  for (const { principal, events: granted, rawData = false } of readers) {
     // Account and path, too: two roles may share their last name.
     const reader = principal.replace(/^arn:[^:]+:iam::/, "").replaceAll(/[^A-Za-z0-9]/g, "_");
-    const tables =
-      granted === "all" ? "all" : granted.map((name) => contracted(name, `Reader ${principal} is granted`));
+    const tables = granted === "all" ? "all" : granted.map(contracted(`readers: events of ${principal}`));
     waiting.push(...grantLake(access, { ...grants, principal, reader, tables, registered }));
     if (rawData) grantRaw(access, catalogue, { principal, reader, tables });
   }
@@ -78,6 +90,7 @@ interface ReaderTables {
 function grantLake(
   access: LakeAccess,
   {
+    source,
     catalogue,
     lakeTag,
     principal,
@@ -99,7 +112,7 @@ function grantLake(
     .filter((table) => !registered.has(table))
     .map(
       (table) =>
-        `${principal} is not granted ${table} yet: a grant needs the table. Add its event to registeredEvents once the crawler has registered it (docs/readers.md).`,
+        `${source}: readers: ${principal} is not granted ${table} yet: a grant needs the table. Add its event to registeredEvents once the crawler has registered it (docs/readers.md).`,
     );
 }
 

@@ -1,0 +1,91 @@
+import type { IndexKind } from "../../lambda-src/interface";
+import type { ContractedEvent } from "../catalogue";
+import type { DeclaredTraffic, StreamMode } from "../event-stream";
+import type { LakeReader } from "./lake-grants";
+
+/**
+ * Where duplicates are removed: "in-flight", by a Lambda function before anything is stored and by the curation job;
+ * "in-lake", by the curation job alone.
+ */
+export type Processing = "in-flight" | "in-lake";
+
+/** What a lake is made from. Every default is meant for a first lake; only what holds data is worth a second thought. */
+export interface EventLakeProps {
+  /** AWS account that the lake is deployed to: 12 digits. */
+  readonly accountId: string;
+  /** For example `eu-central-1`. */
+  readonly region: string;
+  /** First part of every name: 2 to 16 lower-case letters, digits, hyphens. */
+  readonly namePrefix: string;
+  /** Second part of every name, for example `dev`: 2 to 12 lower-case letters, digits, hyphens. */
+  readonly name: string;
+  /** Contracts: each has a raw and a Delta table. `loadEventContracts` of `event-lake/events` reads them. */
+  readonly events: readonly ContractedEvent[];
+  /** The same contracts as JSON text, for the curation job: `curationContractsJson` of `event-lake/events`. */
+  readonly curationContracts: string;
+  /** What the producers are expected to send: shards, batches, buckets of the index and workers follow from it. */
+  readonly traffic: DeclaredTraffic;
+  /** Address that hears of every alarm. */
+  readonly alarmEmail: string;
+  /** A change destroys what only the other processing needs: see `switchingFrom`. @default "in-flight" */
+  readonly processing?: Processing;
+  /** The other processing, kept while `processing` is switched (docs/runbooks/switch-processing.md). @default - none */
+  readonly switchingFrom?: Processing;
+  readonly deduplication?: {
+    /** Days for which an id is remembered, as long as the stream keeps a record or longer. @default 7 */
+    readonly windowDays?: number;
+    /**
+     * How claimed ids are kept: "bucket-log" is many times cheaper and needs producers that keep `created_at` when they
+     * send an event again; "item-per-event" does not. A change forgets the ids of the window.
+     * @default "bucket-log"
+     */
+    readonly index?: IndexKind;
+  };
+  readonly stream?: {
+    /** @default on-demand */
+    readonly mode?: StreamMode;
+    /** Hours for which records can be read again: 24 to 8,760. @default 168 */
+    readonly retentionHours?: number;
+  };
+  /** "customer-managed": one KMS key of this lake. "aws-managed": the services' own keys. @default "aws-managed" */
+  readonly encryption?: "aws-managed" | "customer-managed";
+  readonly delivery?: {
+    /** MiB that a partition collects before it is written: 64 to 128. @default 128 */
+    readonly bufferMebibytes?: number;
+    /** Seconds after which a partition is written all the same: 60 to 900. @default 300 */
+    readonly bufferSeconds?: number;
+    /** Active partitions that the account's Firehose quota allows: 1 to 5,000. @default 500 */
+    readonly activePartitionQuota?: number;
+  };
+  readonly storage: {
+    /** Days for which raw files are kept. Longer than the curation job may ever pause. */
+    readonly rawRetentionDays: number;
+  };
+  readonly curation?: {
+    /** Minutes from one run to the next: 15, 30, or whole hours that divide a day. @default 60 */
+    readonly everyMinutes?: number;
+    /** Days for which an older version of a table can be read: 1 to 365. @default 7 */
+    readonly timeTravelDays?: number;
+  };
+  /** Who may query which tables. @default - nobody but the administrators of Lake Formation */
+  readonly readers?: readonly LakeReader[];
+  /** Events whose Delta table the crawler has registered: a grant on a single table needs it. @default - none */
+  readonly registeredEvents?: readonly string[];
+  readonly athena?: {
+    /** GiB that one query may scan before it is ended. @default 100 */
+    readonly scanLimitGibibytes?: number;
+    /** Days for which the result of a query is kept. @default 7 */
+    readonly resultDays?: number;
+  };
+  /** Readers outside of Athena and Spark. @default - none */
+  readonly externalReaders?: {
+    /** ARNs of the database users that may take the role of Redshift. */
+    readonly redshiftSpectrum?: { readonly databaseUsers: readonly string[] };
+    /** What `DESC INTEGRATION` names. */
+    readonly snowflake?: { readonly userArn: string; readonly externalId: string };
+  };
+  /** true: nothing that holds data can be destroyed by Terraform. @default false */
+  readonly removalProtection?: boolean;
+  /** Where these settings are written: warnings and errors begin with it. @default - the path of the construct */
+  readonly settingsSource?: string;
+}

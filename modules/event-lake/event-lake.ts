@@ -1,0 +1,273 @@
+import { Annotations } from "cdktf";
+import { Construct } from "constructs";
+import { QUARANTINE_TABLE } from "../../lambda-src/interface";
+import { AlarmTopic } from "../alarms";
+import { Catalogue, PartitionCrawler } from "../catalogue";
+import { Curation, DeltaCrawler, type CurationInput } from "../curation";
+import { batchSettings, bucketGeometry, Deduplicator, type IndexShape } from "../deduplicator";
+import { LandingDelivery, ParquetDelivery } from "../delivery";
+import { EncryptionKey } from "../encryption-key";
+import { EventStream, streamShards } from "../event-stream";
+import { LakeAccess, LakeTag } from "../lake-access";
+import { LakeStorage } from "../lake-storage";
+import { ResourceNames } from "../naming";
+import { QueryWorkgroup, SnowflakeReader, SpectrumReader, type SavedQuery } from "../readers";
+import { checkActivePartitions, checkIndexKind } from "./capacity";
+import type { EventLakeProps, Processing } from "./event-lake-props";
+import { grantDeltaCrawler, grantInFlightServices, grantReaders } from "./lake-grants";
+
+/** What in-flight processing adds: events are checked, enriched and deduplicated before they are stored as Parquet. */
+export interface InFlightProcessing {
+  readonly crawler: PartitionCrawler;
+  readonly delivery: ParquetDelivery;
+  readonly deduplicator: Deduplicator;
+}
+
+const JOB_INPUTS: Readonly<Record<Processing, CurationInput>> = {
+  "in-flight": "raw-parquet",
+  "in-lake": "landing-json",
+};
+
+/**
+ * A whole lake, from the stream that producers write to, to the tables that analysts query. Shards, batches, the buckets of
+ * the index and the workers of the job are derived from the declared traffic.
+ *
+ * Below the id `Default` its resources have the addresses that they would have directly in `scope`: CDKTF leaves that id
+ * out of an address.
+ */
+export class EventLake extends Construct {
+  readonly names: ResourceNames;
+  readonly alarms: AlarmTopic;
+  /** @default - undefined when the services' own keys encrypt */
+  readonly encryptionKey?: EncryptionKey;
+  readonly stream: EventStream;
+  readonly storage: LakeStorage;
+  readonly catalogue: Catalogue;
+  /** @default - undefined where duplicates are removed in the lake alone */
+  readonly inFlight?: InFlightProcessing;
+  /** The delivery stream of in-lake processing. @default - undefined where duplicates are removed in flight */
+  readonly landing?: LandingDelivery;
+  readonly curation: Curation;
+  readonly deltaCrawler: DeltaCrawler;
+  readonly access: LakeAccess;
+  /** Carried by the lake's database: a grant on it is a grant on every Delta table. */
+  readonly lakeTag: LakeTag;
+  readonly workgroup: QueryWorkgroup;
+  /** @default - undefined when Redshift does not read the lake */
+  readonly spectrum?: SpectrumReader;
+  /** @default - undefined when Snowflake does not read the lake */
+  readonly snowflake?: SnowflakeReader;
+
+  private readonly place: { readonly accountId: string; readonly region: string };
+  private readonly source: string;
+  private readonly windowDays: number;
+
+  /** @throws Error naming the source of the settings, the key, the value and the fix, when AWS could not run such a lake */
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: EventLakeProps,
+  ) {
+    super(scope, id);
+    const { accountId, region, processing = "in-flight", switchingFrom, removalProtection, events } = props;
+    this.place = { accountId, region };
+    this.source = props.settingsSource ?? this.node.path;
+    this.windowDays = props.deduplication?.windowDays ?? 7;
+    if (switchingFrom === processing) {
+      throw new Error(
+        `${this.source}: switchingFrom: got "${switchingFrom}", as processing says. It names the processing that is left: remove it, or change one of the two.`,
+      );
+    }
+    checkActivePartitions(this.source, {
+      contracts: events.length,
+      windowDays: this.windowDays,
+      quota: props.delivery?.activePartitionQuota ?? 500,
+    });
+
+    this.names = new ResourceNames({ prefix: props.namePrefix, environment: props.name, ...this.place });
+    this.alarms = new AlarmTopic(this, "alarms", { name: this.names.of("alarms"), email: props.alarmEmail, accountId });
+    this.encryptionKey = props.encryption === "customer-managed" ? this.makeKey() : undefined;
+    this.stream = new EventStream(this, "events", {
+      ...props.stream,
+      name: this.names.of("events"),
+      encryptionKey: this.encryptionKey,
+      removalProtection,
+      alarms: this.alarms,
+    });
+    this.storage = new LakeStorage(this, "storage", {
+      bucketName: this.names.bucket("lake"),
+      encryptionKey: this.encryptionKey,
+      rawRetentionDays: props.storage.rawRetentionDays,
+      removalProtection,
+    });
+    this.catalogue = new Catalogue(this, "catalogue", {
+      storage: this.storage,
+      rawDatabaseName: this.names.database("raw-data"),
+      lakeDatabaseName: this.names.database("data-lake"),
+      events,
+    });
+
+    const processings = [processing, switchingFrom];
+    if (processings.includes("in-flight")) this.inFlight = this.makeInFlight();
+    if (processings.includes("in-lake")) this.landing = this.makeLanding();
+    this.curation = new Curation(this, "curation", {
+      ...this.place,
+      ...props.curation,
+      name: this.names.of("curation"),
+      storage: this.storage,
+      input: JOB_INPUTS[processing],
+      furtherInputs: switchingFrom && [JOB_INPUTS[switchingFrom]],
+      contracts: props.curationContracts,
+      traffic: props.traffic,
+      windowDays: this.windowDays,
+      alarms: this.alarms,
+    });
+    this.deltaCrawler = new DeltaCrawler(this, "delta_tables", {
+      ...this.place,
+      name: this.names.of("delta-tables"),
+      catalogue: this.catalogue,
+      storage: this.storage,
+      tables: this.catalogue.lakeTables,
+    });
+
+    this.access = new LakeAccess(this, "access", {
+      storage: this.storage,
+      prefixes: ["raw", "lake"],
+      roleName: this.names.of("lake-formation"),
+    });
+    this.lakeTag = new LakeTag(this, "lake_tag", {
+      // Tags belong to the account: another lake of the same account has another.
+      key: this.names.database("layer"),
+      value: "lake",
+      databaseName: this.catalogue.lakeDatabase.name,
+    });
+    this.grant();
+    this.workgroup = this.makeWorkgroup();
+    this.spectrum = this.makeSpectrum();
+    this.snowflake = this.makeSnowflake();
+  }
+
+  private makeKey(): EncryptionKey {
+    return new EncryptionKey(this, "encryption", {
+      ...this.place,
+      alias: this.names.of("data"),
+      description: `Everything that ${this.names.of("lake")} stores`,
+      forLogs: true,
+      removalProtection: this.props.removalProtection,
+    });
+  }
+
+  private makeInFlight(): InFlightProcessing {
+    const { names, place, props, stream, storage, catalogue, encryptionKey, alarms } = this;
+    const { removalProtection } = props;
+    const shards = streamShards(props.stream?.mode ?? { kind: "on-demand" }, props.traffic);
+    const batch = batchSettings(props.traffic, shards);
+    const index = this.indexShape(shards, batch.windowSeconds);
+    const crawler = new PartitionCrawler(this, "partition_crawler", {
+      ...place,
+      name: names.of("raw-partitions"),
+      catalogue,
+    });
+    const delivery = new ParquetDelivery(this, "delivery", {
+      ...place,
+      name: names.of("delivery"),
+      storage,
+      catalogue,
+      bufferMebibytes: props.delivery?.bufferMebibytes,
+      bufferSeconds: props.delivery?.bufferSeconds,
+      removalProtection,
+      alarms,
+    });
+    const deduplicator = new Deduplicator(this, "deduplicator", {
+      ...place,
+      names: {
+        function: names.of("deduplicator"),
+        // Two tables of two shapes cannot have one name while a lake changes from one to the other.
+        index: names.of(index.kind === "bucket-log" ? "deduplication-log" : "deduplication-index"),
+        duplicatesQueue: names.of("duplicates"),
+        quarantineQueue: names.of("quarantine"),
+        failuresBucket: names.bucket("failures"),
+      },
+      stream,
+      delivery,
+      windowDays: this.windowDays,
+      index,
+      streamRetentionHours: stream.retentionHours,
+      contractedEvents: props.events.map(({ name }) => name),
+      batch,
+      encryptionKey,
+      removalProtection,
+      alarms,
+    });
+    return { crawler, delivery, deduplicator };
+  }
+
+  /** The chosen index, made to fit the declared traffic. */
+  private indexShape(shards: number, batchWindowSeconds: number): IndexShape {
+    const kind = this.props.deduplication?.index ?? "bucket-log";
+    const { eventsPerHour } = this.props.traffic;
+    const warning = checkIndexKind(this.source, kind, eventsPerHour);
+    if (warning !== undefined) Annotations.of(this).addWarning(warning);
+    if (kind === "item-per-event") return { kind };
+    return { kind, geometry: bucketGeometry({ eventsPerHour, shards, batchWindowSeconds }) };
+  }
+
+  private makeLanding(): LandingDelivery {
+    const { props } = this;
+    return new LandingDelivery(this, "landing", {
+      ...this.place,
+      name: this.names.of("landing"),
+      events: this.stream,
+      storage: this.storage,
+      contractedEvents: props.events.map(({ name }) => name),
+      windowDays: this.windowDays,
+      bufferMebibytes: props.delivery?.bufferMebibytes,
+      bufferSeconds: props.delivery?.bufferSeconds,
+      removalProtection: props.removalProtection,
+      alarms: this.alarms,
+    });
+  }
+
+  private grant(): void {
+    const { access, catalogue, source, lakeTag } = this;
+    const { events, readers = [], registeredEvents = [] } = this.props;
+    if (this.inFlight) grantInFlightServices(access, { catalogue, ...this.inFlight });
+    grantDeltaCrawler(access, { catalogue, crawler: this.deltaCrawler });
+    const warnings = grantReaders(access, { source, catalogue, events, lakeTag, readers, registeredEvents });
+    for (const warning of warnings) Annotations.of(this).addWarning(warning);
+  }
+
+  private makeWorkgroup(): QueryWorkgroup {
+    const { names, catalogue, encryptionKey, props } = this;
+    return new QueryWorkgroup(this, "queries", {
+      ...props.athena,
+      name: names.of("queries"),
+      resultsBucketName: names.bucket("query-results"),
+      catalogue,
+      encryptionKey,
+      removalProtection: props.removalProtection,
+      queries: catalogue.lakeTables.map((table): SavedQuery => ({
+        table,
+        description: `The last day of ${table}`,
+        dateColumn: table === QUARANTINE_TABLE ? "arrived_date" : "created_date",
+      })),
+    });
+  }
+
+  private makeSpectrum(): SpectrumReader | undefined {
+    const { storage, catalogue, place } = this;
+    const users = this.props.externalReaders?.redshiftSpectrum;
+    if (users === undefined) return undefined;
+    const name = this.names.of("redshift-spectrum");
+    return new SpectrumReader(this, "redshift_spectrum", { ...place, ...users, name, storage, catalogue });
+  }
+
+  private makeSnowflake(): SnowflakeReader | undefined {
+    const { storage } = this;
+    const user = this.props.externalReaders?.snowflake;
+    if (user === undefined) return undefined;
+    const name = this.names.of("snowflake");
+    const tables = this.catalogue.lakeTables.filter((table) => table !== QUARANTINE_TABLE);
+    return new SnowflakeReader(this, "snowflake", { ...user, name, storage, tables });
+  }
+}

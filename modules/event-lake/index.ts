@@ -1,0 +1,3 @@
+export { EventLake, type InFlightProcessing } from "./event-lake";
+export type { EventLakeProps, Processing } from "./event-lake-props";
+export type { LakeReader } from "./lake-grants";

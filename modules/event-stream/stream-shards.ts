@@ -1,0 +1,27 @@
+import type { StreamMode } from "./event-stream";
+
+/** A new on-demand stream has four shards. @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
+export const LEAST_ON_DEMAND_SHARDS = 4;
+/** What one shard takes in a second. */
+const SHARD_EVENTS_PER_SECOND = 1_000;
+/** An on-demand stream splits a shard that takes more than this. */
+const SHARD_BYTES_PER_SECOND = 500_000;
+
+/** What the producers are expected to send. */
+export interface DeclaredTraffic {
+  /** Events an hour, on average: 1 or more. */
+  readonly eventsPerHour: number;
+  /** Bytes of an event, on average: 1 to 1,048,576. */
+  readonly averageEventBytes: number;
+}
+
+/** Shards that a stream has at a declared traffic: those that were chosen, or those that an on-demand stream grows to. */
+export function streamShards(mode: StreamMode, { eventsPerHour, averageEventBytes }: DeclaredTraffic): number {
+  if (mode.kind === "provisioned") return mode.shards;
+  const eventsPerSecond = eventsPerHour / 3600;
+  return Math.max(
+    LEAST_ON_DEMAND_SHARDS,
+    Math.ceil(eventsPerSecond / SHARD_EVENTS_PER_SECOND),
+    Math.ceil((eventsPerSecond * averageEventBytes) / SHARD_BYTES_PER_SECOND),
+  );
+}

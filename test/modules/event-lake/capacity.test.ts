@@ -1,0 +1,51 @@
+import { checkActivePartitions, checkIndexKind } from "../../../modules/event-lake/capacity";
+
+describe("the active partitions", () => {
+  const check = (contracts: number, windowDays: number, quota: number) => () => {
+    checkActivePartitions("environments/prod.ts", { contracts, windowDays, quota });
+  };
+
+  test("of a hundred contracts over a week are more than Firehose's quota, and the message says what to do", () => {
+    expect(check(100, 7, 500)).toThrow(
+      "environments/prod.ts: 100 contracts over 9 days can have 918 active partitions; " +
+        "delivery.activePartitionQuota is 500, and Firehose would send the rest to errors/. " +
+        "Ask AWS to raise the quota (up to 5,000) and write the new value, or shorten deduplication.windowDays.",
+    );
+  });
+
+  test("may be as many as the quota, and not one more", () => {
+    // 10 contracts and the 2 tables of the platform, over 7 days and one to each side.
+    const partitions = (10 + 2) * (7 + 2);
+
+    expect(check(10, 7, partitions)).not.toThrow();
+    expect(check(10, 7, partitions - 1)).toThrow(
+      `can have ${partitions} active partitions; delivery.activePartitionQuota is ${partitions - 1}`,
+    );
+  });
+});
+
+describe("the kind of the index", () => {
+  const check = (kind: "bucket-log" | "item-per-event", eventsPerHour: number) =>
+    checkIndexKind("environments/prod.ts", kind, eventsPerHour);
+
+  test("may be a bucket log at any traffic", () => {
+    expect(check("bucket-log", 5)).toBeUndefined();
+    expect(check("bucket-log", 1_000_000_000)).toBeUndefined();
+  });
+
+  test("may be one item for each event below 110,000 events an hour; from there on somebody is told what it means", () => {
+    expect(check("item-per-event", 109_999)).toBeUndefined();
+    expect(check("item-per-event", 110_000)).toBe(
+      'environments/prod.ts: deduplication.index: got "item-per-event" at traffic.eventsPerHour 110000; ' +
+        "that is a write for each event, and a bucket log costs a thirteenth of it or less. " +
+        'Write "bucket-log" if producers keep created_at when they send an event again (docs/deduplication.md), or keep it if they cannot.',
+    );
+  });
+
+  test("cannot be one item for each event where a table could not take twice the average writes", () => {
+    expect(check("item-per-event", 72_000_000)).toBeDefined();
+    expect(() => check("item-per-event", 72_000_001)).toThrow(
+      /^environments\/prod\.ts: deduplication\.index: got "item-per-event" .* 40001 writes a second at the peak, and DynamoDB gives a table 40000/,
+    );
+  });
+});

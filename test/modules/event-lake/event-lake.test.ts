@@ -1,0 +1,286 @@
+import type { TerraformStack } from "cdktf";
+import { environmentSchema } from "../../../environments/schema";
+import type { ContractedEvent } from "../../../modules/catalogue";
+import { EventLake, type EventLakeProps } from "../../../modules/event-lake";
+import { dev } from "../../fixtures/environments";
+import { contracts, place } from "../example-constructs";
+import { synthesise, type Synthesised } from "../synthesised";
+
+const required: EventLakeProps = {
+  ...place,
+  namePrefix: "clicks",
+  name: "test",
+  events: contracts,
+  curationContracts: "{}",
+  traffic: { eventsPerHour: 1_000, averageEventBytes: 1_000 },
+  storage: { rawRetentionDays: 30 },
+  alarmEmail: "platform@example.com",
+};
+
+function lake(props: Partial<EventLakeProps> = {}, id = "lake"): Synthesised {
+  return synthesise((scope) => {
+    new EventLake(scope, id, { ...required, ...props });
+  });
+}
+
+/** The warnings that a lake gives whoever synthesises it. */
+function warnings(props: Partial<EventLakeProps>): unknown[] {
+  let found: unknown[] = [];
+  synthesise((scope: TerraformStack) => {
+    const { node } = new EventLake(scope, "lake", { ...required, ...props });
+    found = node.metadata.filter(({ type }) => type.endsWith("warn")).map(({ data }) => data as unknown);
+  });
+  return found;
+}
+
+const plain = lake();
+
+test("in a stack of another team a lake has addresses of its own, and under the id Default those of the stack itself", () => {
+  const [address] = lake({}, "Default").ofType("aws_kinesis_stream");
+
+  expect(plain.only("aws_kinesis_stream").id).toMatch(/^lake_events_stream_/);
+  expect(address?.id).toBe("events_stream_8A2FC160");
+});
+
+test("what an environment file may leave out has the same default in the construct", () => {
+  const { delivery, stream, ...minimal } = dev;
+  const chosen = { stream: { retentionHours: 24 }, encryption: "aws-managed", readers: [] } as const;
+  const environment = environmentSchema.parse({ ...minimal, ...chosen, delivery, stream });
+
+  const fromFile = lake({ ...environment, stream: { retentionHours: 24 } }, "Default");
+  const fromProps = lake(
+    {
+      ...place,
+      accountId: dev.accountId,
+      namePrefix: dev.namePrefix,
+      name: dev.name,
+      alarmEmail: dev.alarmEmail,
+      traffic: dev.traffic,
+      storage: { rawRetentionDays: 14 },
+      stream: { retentionHours: 24 },
+      delivery: { bufferMebibytes: 64, bufferSeconds: 60 },
+    },
+    "Default",
+  );
+
+  expect(fromProps.resources).toEqual(fromFile.resources);
+});
+
+test("a lake remembers ids for a week and keeps the stream as long, both when nobody says otherwise", () => {
+  const { variables } = plain.config("aws_lambda_function")["environment"] as { variables: Record<string, string> };
+
+  expect(variables["DEDUPLICATION_WINDOW_SECONDS"]).toBe("604800");
+  expect(plain.config("aws_kinesis_stream")).toMatchObject({
+    retention_period: 168,
+    stream_mode_details: { stream_mode: "ON_DEMAND" },
+  });
+  expect(plain.config("aws_lambda_event_source_mapping")["maximum_record_age_in_seconds"]).toBe(604_800);
+});
+
+describe("capacity follows from the declared traffic:", () => {
+  const traffic = { eventsPerHour: 1_000_000, averageEventBytes: 1_000 };
+  const variables = (stack: Synthesised) => stack.config("aws_lambda_function")["environment"];
+
+  test("batches and buckets of an on-demand stream", () => {
+    const stack = lake({ traffic });
+
+    expect(stack.config("aws_lambda_event_source_mapping")).toMatchObject({
+      batch_size: 1390,
+      maximum_batching_window_in_seconds: 10,
+    });
+    expect(variables(stack)).toMatchObject({
+      variables: { DEDUPLICATION_SLOT_SECONDS: "5", DEDUPLICATION_SUB_BUCKET_BITS: "2" },
+    });
+  });
+
+  test("batches and buckets of the shards that a provisioned stream has", () => {
+    const stack = lake({ traffic, stream: { mode: { kind: "provisioned", shards: 40 } } });
+
+    expect(stack.config("aws_kinesis_stream")["shard_count"]).toBe(40);
+    expect(stack.config("aws_lambda_event_source_mapping")).toMatchObject({
+      batch_size: 140,
+      maximum_batching_window_in_seconds: 2,
+    });
+    expect(variables(stack)).toMatchObject({ variables: { DEDUPLICATION_SUB_BUCKET_BITS: "6" } });
+  });
+
+  test("workers of the job, by the interval of its runs", () => {
+    const hourly = lake({ traffic: { eventsPerHour: 10_000_000, averageEventBytes: 1_000 } });
+
+    expect(hourly.config("aws_glue_job")).toMatchObject({ worker_type: "G.1X", number_of_workers: 4 });
+  });
+});
+
+test("an item for each event is an index of another name: both tables are there while one follows the other", () => {
+  const items = lake({ deduplication: { index: "item-per-event" } });
+
+  expect(plain.config("aws_dynamodb_table")["name"]).toBe("clicks-test-deduplication-log");
+  expect(items.config("aws_dynamodb_table")).toMatchObject({
+    name: "clicks-test-deduplication-index",
+    hash_key: "event_uuid",
+  });
+});
+
+describe("processing in the lake", () => {
+  test("has a delivery stream that reads the event stream, and nothing of the deduplicator", () => {
+    const stack = lake({ processing: "in-lake" });
+
+    expect(stack.config("aws_kinesis_firehose_delivery_stream")["name"]).toBe("clicks-test-landing");
+    for (const type of ["aws_lambda_function", "aws_dynamodb_table", "aws_sqs_queue"]) {
+      expect(stack.ofType(type)).toEqual([]);
+    }
+    expect(stack.config("aws_glue_job")["default_arguments"]).toMatchObject({ "--input": "landing-json" });
+    expect(stack.ofType("aws_glue_crawler")).toHaveLength(1);
+  });
+
+  test("that replaces processing in flight has both for a while, and a scheduled run reads the new input", () => {
+    const stack = lake({ processing: "in-lake", switchingFrom: "in-flight" });
+
+    expect(
+      stack
+        .ofType("aws_kinesis_firehose_delivery_stream")
+        .map(({ config }) => config["name"])
+        .sort(),
+    ).toEqual(["clicks-test-delivery", "clicks-test-landing"]);
+    expect(stack.ofType("aws_lambda_function")).toHaveLength(1);
+    expect(stack.config("aws_glue_job")["default_arguments"]).toMatchObject({ "--input": "landing-json" });
+  });
+
+  test.each(["in-flight", "in-lake"] as const)("is not switched from %s to itself", (processing) => {
+    expect(() => lake({ processing, switchingFrom: processing })).toThrow(
+      `stack/lake: switchingFrom: got "${processing}", as processing says.`,
+    );
+  });
+
+  test("that is not chosen cannot be switched from in flight, which is the default", () => {
+    expect(() => lake({ switchingFrom: "in-flight" })).toThrow('switchingFrom: got "in-flight"');
+  });
+
+  test("takes the buffers and the retention of the raw files", () => {
+    const stack = lake({ processing: "in-lake", delivery: { bufferMebibytes: 100, bufferSeconds: 120 } });
+
+    expect(stack.config("aws_kinesis_firehose_delivery_stream")["extended_s3_configuration"]).toMatchObject({
+      buffering_size: 100,
+      buffering_interval: 120,
+    });
+  });
+});
+
+describe("Lake Formation governs", () => {
+  const bucket = plain.ofType("aws_s3_bucket").find(({ config }) => String(config["bucket"]).includes("-lake-"));
+
+  test("the raw and the Delta files, by two registered locations", () => {
+    expect(plain.ofType("aws_lakeformation_resource").map(({ config }) => config["arn"])).toEqual([
+      `\${aws_s3_bucket.${bucket?.id ?? ""}.arn}/lake`,
+      `\${aws_s3_bucket.${bucket?.id ?? ""}.arn}/raw`,
+    ]);
+  });
+
+  test("the lake's database by a tag that no other lake of the account has", () => {
+    expect(plain.config("aws_lakeformation_lf_tag")).toMatchObject({ key: "clicks_test_layer", values: ["lake"] });
+    expect(plain.config("aws_lakeformation_resource_lf_tags")["database"]).toEqual({
+      name: expect.stringContaining("catalogue_data_lake") as string,
+    });
+  });
+
+  test("the crawlers and Firehose, which are granted what they do", () => {
+    const grants = plain.ofType("aws_lakeformation_permissions").map(({ id }) => id.replace(/_[0-9A-F]{8}$/, ""));
+
+    expect(grants).toEqual([
+      "lake_access_crawler_heartbeat_event",
+      "lake_access_crawler_late_event",
+      "lake_access_crawler_payment_order_completed_event",
+      "lake_access_crawler_raw_database",
+      "lake_access_crawler_raw_location",
+      "lake_access_crawler_uncontracted_event",
+      "lake_access_delivery_schema",
+      "lake_access_delta_crawler_lake_database",
+      "lake_access_delta_crawler_lake_location",
+    ]);
+  });
+});
+
+test("every Delta table can be queried: the job's tables are crawled, and have a saved query of one day", () => {
+  const tables = ["heartbeat_event", "payment_order_completed_event", "quarantine", "uncontracted_event"];
+  const crawler = plain.ofType("aws_glue_crawler").find(({ config }) => config["delta_target"]);
+  const queries = plain.ofType("aws_athena_named_query").map(({ config }) => [config["name"], config["query"]]);
+
+  expect(JSON.stringify(crawler?.config["delta_target"]).match(/lake\/\w+\//g)).toEqual(
+    tables.map((table) => `lake/${table}/`),
+  );
+  expect(Object.fromEntries(queries)).toEqual(
+    Object.fromEntries(
+      tables.map((table) => [
+        table,
+        expect.stringContaining(
+          table === "quarantine" ? "WHERE arrived_date = current_date" : "WHERE created_date = current_date",
+        ) as string,
+      ]),
+    ),
+  );
+});
+
+describe("what a lake cannot be is refused, or warned of, with construct and prop:", () => {
+  const many = (count: number): ContractedEvent[] =>
+    Array.from({ length: count }, (_, index) => ({
+      name: `event:${index}`,
+      table: `event_${index}_event`,
+      description: "One of many",
+      version: 1,
+      fields: [],
+    }));
+
+  test("more contracts than Firehose has active partitions for", () => {
+    // (53 + 2) tables over 9 days are 495 partitions, 54 are 504; AWS allows 500 until it is asked for more.
+    expect(lake({ events: many(53) }).ofType("aws_glue_catalog_table")).toHaveLength(53 + 3);
+    expect(() => lake({ events: many(54) })).toThrow("stack/lake: 54 contracts over 9 days can have 504");
+    expect(() => lake({ events: many(54), delivery: { activePartitionQuota: 504 } })).not.toThrow();
+    expect(() => lake({ events: many(54), deduplication: { windowDays: 7 }, settingsSource: "lakes.ts" })).toThrow(
+      "lakes.ts: 54 contracts over 9 days",
+    );
+  });
+
+  test("an index that the table could not take, or that costs what somebody should know", () => {
+    const deduplication = { index: "item-per-event" } as const;
+    const traffic = { eventsPerHour: 1_000_000, averageEventBytes: 100 };
+
+    expect(warnings({ deduplication, traffic })).toEqual([
+      expect.stringMatching(
+        /^stack\/lake: deduplication\.index: got "item-per-event" at traffic\.eventsPerHour 1000000/,
+      ),
+    ]);
+    expect(warnings({ deduplication, traffic, processing: "in-lake" })).toEqual([]);
+    expect(warnings({ traffic })).toEqual([]);
+  });
+
+  test("a reader of a table that is not registered yet", () => {
+    const readers = [{ principal: "arn:aws:iam::111111111111:role/analyst", events: ["heartbeat"] }];
+
+    expect(warnings({ readers })).toEqual([expect.stringContaining("stack/lake: readers: arn:aws:iam::111111111111:")]);
+    expect(warnings({ readers, registeredEvents: ["heartbeat"] })).toEqual([]);
+    expect(warnings({ readers, settingsSource: "lakes.ts" })).toEqual([expect.stringContaining("lakes.ts: readers: ")]);
+  });
+});
+
+test("Redshift and Snowflake read the lake only where they are named, and Snowflake no quarantine", () => {
+  const user = "arn:aws:redshift:eu-central-1:111111111111:dbuser:warehouse/analyst";
+  let sql: (string | undefined)[] = [];
+  synthesise((scope) => {
+    const { spectrum, snowflake } = new EventLake(scope, "lake", {
+      ...required,
+      externalReaders: {
+        redshiftSpectrum: { databaseUsers: [user] },
+        snowflake: { userArn: "arn:aws:iam::999999999999:user/snowflake", externalId: "SNOWFLAKE_1" },
+      },
+    });
+    sql = [spectrum?.sql, snowflake?.sql];
+  });
+
+  expect(sql[0]).toContain("CREATE EXTERNAL SCHEMA");
+  expect(sql[1]?.match(/EXTERNAL TABLE IF NOT EXISTS \w+/g)).toEqual(
+    ["heartbeat_event", "payment_order_completed_event", "uncontracted_event"].map(
+      (table) => `EXTERNAL TABLE IF NOT EXISTS ${table}`,
+    ),
+  );
+  expect(plain.ofType("aws_iam_role").map(({ config }) => config["name"])).not.toContain("clicks-test-snowflake");
+});
