@@ -39,16 +39,21 @@ cli(
   "cdktf diff against the cloud that --keep leaves up finds nothing to change, in a shell that sourced the printed file",
   async () => {
     let diff: Promise<{ exitCode: number | null; output: string }> | undefined;
-    const demo = await runProgram(project.folder, "tools/demo/main.ts", ["--count", "500", "--keep", "--skip-curation"], {
-      onOutput: (output, kill) => {
-        const commands = /(source .*)\n\s+npx (cdktf diff .*)/.exec(output);
-        if (diff !== undefined || commands === null) return;
-        const script = `${commands[1] ?? ""} && ${path.dirname(CDKTF)}/${commands[2] ?? ""}`;
-        diff = runCommand("bash", ["-c", script], { cwd: project.folder }).finally(() => {
-          kill("SIGINT");
-        });
+    const demo = await runProgram(
+      project.folder,
+      "tools/demo/main.ts",
+      ["--count", "500", "--keep", "--skip-curation"],
+      {
+        onOutput: (output, kill) => {
+          const commands = /(source .*)\n\s+npx (cdktf diff .*)/.exec(output);
+          if (diff !== undefined || commands === null) return;
+          const script = `${commands[1] ?? ""} && ${path.dirname(CDKTF)}/${commands[2] ?? ""}`;
+          diff = runCommand("bash", ["-c", script], { cwd: project.folder }).finally(() => {
+            kill("SIGINT");
+          });
+        },
       },
-    });
+    );
     const result = await diff;
 
     expect(demo.output).toContain("The lake is up at http://127.0.0.1:");

@@ -9,7 +9,7 @@ const MINUTES = 60_000;
 let project: ScratchProject;
 
 beforeEach(() => {
-  project = new ScratchProject("demo");
+  project = new ScratchProject("demo", "shipped");
 });
 
 afterEach(() => {

@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import os from "node:os";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { environments } from "../../environments";
+import { environmentNamed } from "../fixtures/environments";
 import { startLocalCloud, type LocalCloud } from "../../packages/local-cloud/src/local-cloud";
 import { stateBackendNames } from "../../modules/naming";
 import { poll } from "../../tools/demo/poll";
@@ -11,34 +10,39 @@ import { LocalDeployment } from "../../tools/local-deployment/local-deployment";
 import { terraformCliConfig } from "../../packages/plan-review/src/terraform/provider-mirror";
 import { findTerraform } from "../../packages/plan-review/src/terraform/terraform-binary";
 import { runCommand } from "./run-command";
+import { ScratchProject } from "./scratch-project";
 
 const MINUTES = 60_000;
-const dev = environments.find(({ name }) => name === "dev");
-if (dev === undefined) throw new Error("environments/index.ts has no dev.");
+const dev = environmentNamed("dev");
 const bucket = stateBackendNames({ ...dev, prefix: dev.namePrefix }).bucket;
 
-let folder: string;
+let project: ScratchProject;
 let cloud: LocalCloud;
 let deployment: LocalDeployment;
 let s3: S3Client;
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(os.tmpdir(), "event-lake-deployment-"));
-  cloud = await startLocalCloud({ ...dev, folder: path.join(folder, "cloud") });
+  project = new ScratchProject("deployment");
+  cloud = await startLocalCloud({ ...dev, folder: path.join(project.folder, "cloud") });
   s3 = new S3Client({
     endpoint: cloud.endpoint,
     region: dev.region,
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     forcePathStyle: true,
   });
-  deployment = new LocalDeployment({ environment: dev, cloud, outputFolder: path.join(folder, "cdktf.out") });
+  deployment = new LocalDeployment({
+    environment: dev,
+    cloud,
+    project: project.folder,
+    outputFolder: path.join(project.folder, "cdktf.out"),
+  });
   await deployment.synthesise();
   await deployment.bootstrap();
 }, 4 * MINUTES);
 
 afterAll(async () => {
   await cloud.stop();
-  rmSync(folder, { recursive: true, force: true });
+  project.remove();
 }, MINUTES);
 
 async function exists(key: string): Promise<boolean> {
@@ -61,7 +65,7 @@ function terraform(
 ) {
   return runCommand(findTerraform().command, args, {
     cwd: deployment.folder(deployment.lakeStack),
-    env: { ...cloud.environment, TF_CLI_CONFIG_FILE: terraformCliConfig(folder), CHECKPOINT_DISABLE: "1" },
+    env: { ...cloud.environment, TF_CLI_CONFIG_FILE: terraformCliConfig(project.folder), CHECKPOINT_DISABLE: "1" },
     onOutput,
   });
 }
@@ -154,7 +158,7 @@ test(
   async () => {
     const destroyed = await deployment.destroy();
 
-    expect(destroyed).toBeGreaterThan(90);
+    expect(destroyed).toBeGreaterThan(60);
     expect((await terraform(["state", "list"])).output.trim()).toBe("");
     expect(await deployment.terraform(deployment.accountStack).hasChanges()).toMatchObject({ changes: false });
   },

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { environments } from "../../environments";
+import { environmentNamed } from "../fixtures/environments";
 import { startLocalCloud, type LocalCloud } from "../../packages/local-cloud/src/local-cloud";
 import { LocalDeployment } from "../../tools/local-deployment/local-deployment";
 import { readDrift } from "../../packages/plan-review/src/drift/drift";
@@ -14,8 +14,7 @@ import { runProgram } from "./run-command";
 import { ScratchProject } from "./scratch-project";
 
 const MINUTES = 60_000;
-const prod = environments.find(({ name }) => name === "prod");
-if (prod === undefined) throw new Error("environments/index.ts has no prod.");
+const prod = environmentNamed("prod");
 const { region } = prod;
 
 let project: ScratchProject;

@@ -2,7 +2,8 @@ import { Testing } from "cdktf";
 import type { Environment } from "../../environments/schema";
 import { AccountStack } from "../../stacks/account-stack";
 import { addEnvironmentStacks } from "../../stacks/environment-stacks";
-import { contracts, environmentNamed } from "../fixtures/environments";
+import { contracts } from "../fixtures/contracts";
+import { environmentNamed } from "../fixtures/environments";
 
 const dev = environmentNamed("dev");
 

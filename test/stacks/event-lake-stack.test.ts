@@ -1,6 +1,7 @@
 import { environments as shipped } from "../../environments";
 import { loadEventContracts } from "../../events/event-contracts";
-import { contracts, environmentNamed, environments } from "../fixtures/environments";
+import { contracts } from "../fixtures/contracts";
+import { environmentNamed, environments } from "../fixtures/environments";
 import { inLake, synthesiseEventLake } from "./synthesised-environments";
 
 const prod = synthesiseEventLake(environmentNamed("prod"));

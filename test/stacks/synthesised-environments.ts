@@ -2,7 +2,7 @@ import type { Environment } from "../../environments/schema";
 import type { ContractedEvent } from "../../modules/catalogue";
 import { AccountStack, accountStackId } from "../../stacks/account-stack";
 import { EventLakeStack } from "../../stacks/event-lake-stack";
-import { contracts } from "../fixtures/environments";
+import { contracts } from "../fixtures/contracts";
 import { synthesiseApp, type Resource, type Synthesised } from "../modules/synthesised";
 
 /** The event-lake stack of an environment, as `main.ts` makes it. */

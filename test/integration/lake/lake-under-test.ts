@@ -1,5 +1,5 @@
 import path from "node:path";
-import { environments } from "../../../environments";
+import { environmentNamed } from "../../fixtures/environments";
 import { startLocalCloud, type LocalCloud } from "../../../packages/local-cloud/src/local-cloud";
 import { deltaExtension } from "../../../tools/delta-reader/delta-extension";
 import { DeltaLake, type DeltaRow } from "../../../tools/delta-reader/delta-lake";
@@ -36,8 +36,7 @@ export class LakeUnderTest {
 
   /** Starts the cloud and makes the account's stack; the lake itself is the test's to deploy. */
   static async start(name: string): Promise<LakeUnderTest> {
-    const dev = environments.find((environment) => environment.name === "dev");
-    if (dev === undefined) throw new Error("environments/index.ts has no dev.");
+    const dev = environmentNamed("dev");
     const { accountId, region } = dev;
     const names = lakeNames(dev);
     const project = new ScratchProject(name);
