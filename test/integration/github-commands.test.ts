@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { writeReviewDocument } from "../../packages/plan-review/src/document/review-document";
-import type { Drift } from "../../packages/plan-review/src/drift/drift";
+import { writeReviewDocument } from "../../packages/plan-review/src/output/review-document";
+import type { Drift } from "../../packages/plan-review/src/drift";
 import { reviewPlan } from "../../packages/plan-review/src/review-plan";
 import { FakeGitHub } from "../../packages/plan-review/test/github/fake-github";
 import { planOf } from "../../packages/plan-review/test/reviewed-case";

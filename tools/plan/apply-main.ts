@@ -2,8 +2,8 @@ import path from "node:path";
 import { Command } from "commander";
 import { environmentNames } from "../../environments/environment-named";
 import { stackFolder, synthesise } from "../synth/synthesise";
-import { applyReviewedPlan } from "../../packages/plan-review/src/plan-command/apply-reviewed-plan";
-import { acknowledgementsOf, utcDay } from "../../packages/plan-review/src/plan-command/acknowledgement-file";
+import { applyReviewedPlan } from "../../packages/plan-review/src/apply-reviewed-plan";
+import { acknowledgementsOf, utcDay } from "../../packages/plan-review/src/acknowledgements";
 import { environmentStack, PROJECT } from "./environment-stack";
 
 const command = new Command("npm run apply --")

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { stackFolder, synthesise, SynthesisError } from "../synth/synthesise";
-import { readStack } from "../../packages/plan-review/src/plan-command/plan-stack";
+import { readStack } from "../../packages/plan-review/src/plan-stack";
 
 export interface BaseStackOptions {
   /** Folder of the CDKTF app, in a git repository. */

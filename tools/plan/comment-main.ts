@@ -2,7 +2,7 @@ import { appendFileSync } from "node:fs";
 import { Command } from "commander";
 import { environmentNames } from "../../environments/environment-named";
 import { writeComment, type CommentOptions } from "../../packages/plan-review/src/comment/write-comment";
-import { readReviewDocument } from "../../packages/plan-review/src/document/review-document";
+import { readReviewDocument } from "../../packages/plan-review/src/output/review-document";
 import type { Review } from "../../packages/plan-review/src/review";
 import { readActionsEnvironment, readPullRequestEvent } from "../../packages/plan-review/src/github/actions-environment";
 import { connect } from "../../packages/plan-review/src/github/github-client";

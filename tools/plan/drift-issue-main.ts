@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { environmentNames } from "../../environments/environment-named";
-import { readDrift } from "../../packages/plan-review/src/drift/drift";
+import { readDrift } from "../../packages/plan-review/src/drift";
 import { readActionsEnvironment } from "../../packages/plan-review/src/github/actions-environment";
 import { connect } from "../../packages/plan-review/src/github/github-client";
-import { publishDriftIssue } from "../../packages/plan-review/src/github/publish-drift-issue";
+import { publishDriftIssue } from "../../packages/plan-review/src/github/drift-issue";
 import { environmentStack } from "./environment-stack";
 import { filesInFolders } from "../../packages/plan-review/src/plan-command/files-in-folders";
 

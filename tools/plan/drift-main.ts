@@ -3,7 +3,7 @@ import path from "node:path";
 import { Command } from "commander";
 import { environmentNames } from "../../environments/environment-named";
 import { stackFolder, synthesise } from "../synth/synthesise";
-import { findDrift } from "../../packages/plan-review/src/drift/find-drift";
+import { findDrift } from "../../packages/plan-review/src/drift";
 import { environmentStack, PROJECT } from "./environment-stack";
 
 const command = new Command("npm run drift --")

@@ -3,13 +3,13 @@ import { Command } from "commander";
 import pico from "picocolors";
 import { environmentNamed, environmentNames } from "../../environments/environment-named";
 import { stackFolder, synthesise } from "../synth/synthesise";
-import { EXIT_CODES, EXIT_CODES_HELP } from "../../packages/plan-review/src/exit-code";
-import { acknowledgementsOf, utcDay } from "../../packages/plan-review/src/plan-command/acknowledgement-file";
+import { EXIT_CODES, EXIT_CODES_HELP } from "../../packages/plan-review/src/verdict";
+import { acknowledgementsOf, utcDay } from "../../packages/plan-review/src/acknowledgements";
 import { synthesiseBase } from "./base-stack";
 import { environmentStack, PROJECT } from "./environment-stack";
-import { planStack } from "../../packages/plan-review/src/plan-command/plan-stack";
-import { PLAN_FILE, writeReviewFiles } from "../../packages/plan-review/src/plan-command/review-files";
-import { writeTerminal } from "../../packages/plan-review/src/terminal/write-terminal";
+import { planStack } from "../../packages/plan-review/src/plan-stack";
+import { PLAN_FILE, writeReviewFiles } from "../../packages/plan-review/src/output/review-document";
+import { writeTerminal } from "../../packages/plan-review/src/output/terminal";
 
 const command = new Command("npm run plan --")
   .description(

@@ -1,4 +1,4 @@
-import { verdictText } from "../src/verdict-text";
+import { verdictText } from "../src/verdict";
 import { DEV_REVIEW, PROD_REVIEW, REPLACED_STREAM, UNCHANGED_REVIEW, WIDER_GRANT } from "./sample-reviews";
 
 const blockedGrant = { ...WIDER_GRANT, severity: "block" as const };

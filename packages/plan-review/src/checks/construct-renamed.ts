@@ -1,6 +1,6 @@
+import { STORES } from "../aws/stores";
 import type { PlanUnderReview } from "../plan/plan-under-review";
-import { renames, type Rename } from "../renames";
-import { STORES } from "../stores/stores";
+import { type Rename, renames } from "../plan/renames";
 import type { Check } from "./check";
 
 /**

@@ -1,12 +1,11 @@
-import type { Evidence } from "../finding";
-import { valueAt } from "../plan/attribute-path";
-import { SENSITIVE } from "../plan/masked-text";
+import { duration } from "../aws/duration";
 import type { PlanUnderReview } from "../plan/plan-under-review";
+import { resourceOfArn } from "../plan/referred-resources";
+import { renames } from "../plan/renames";
 import type { ResourceChange } from "../plan/resource-change";
-import { isValues } from "../plan/values";
-import { renames } from "../renames";
-import { duration } from "../stores/duration";
-import { resourceOfArn } from "../referred-resources";
+import { SENSITIVE } from "../plan/sensitive-values";
+import { isValues, valueAt } from "../plan/values";
+import type { Evidence } from "../review";
 import type { Check, Observation } from "./check";
 
 /** Where a resource sends what it cannot process, as the path of an ARN. */

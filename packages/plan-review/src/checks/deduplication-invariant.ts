@@ -1,17 +1,10 @@
 import { BUCKET_LOG_VARIABLES, DEDUPLICATE_VARIABLES, INDEX_ATTRIBUTES } from "../../../../lambda-src/interface";
-import type { Evidence } from "../finding";
-import { valueAt } from "../plan/attribute-path";
+import { duration } from "../aws/duration";
+import { type Moment, deduplicationSeconds, invokedFunction, retentionHours, sourceStream, variablePath } from "../aws/stream-consumers";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
-import { duration } from "../stores/duration";
-import {
-  deduplicationSeconds,
-  invokedFunction,
-  type Moment,
-  retentionHours,
-  sourceStream,
-  variablePath,
-} from "../stream-consumers";
+import { valueAt } from "../plan/values";
+import type { Evidence } from "../review";
 import type { Check, Observation } from "./check";
 
 /** Where and how ids are kept: under another of these, those that were claimed are not found. */

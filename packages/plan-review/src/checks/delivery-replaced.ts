@@ -1,10 +1,9 @@
-import type { DataAtRisk } from "../finding";
-import { valueAt } from "../plan/attribute-path";
+import { duration } from "../aws/duration";
 import type { PlanUnderReview } from "../plan/plan-under-review";
+import { renames } from "../plan/renames";
 import type { ResourceChange } from "../plan/resource-change";
-import { blocksOf } from "../plan/values";
-import { renames } from "../renames";
-import { duration } from "../stores/duration";
+import { blocksOf, valueAt } from "../plan/values";
+import type { DataAtRisk } from "../review";
 import type { Check } from "./check";
 
 /** What Firehose buffers by when nothing is said. @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html */

@@ -1,5 +1,5 @@
-import { renames } from "../renames";
 import type { PlanUnderReview } from "../plan/plan-under-review";
+import { renames } from "../plan/renames";
 import type { ResourceChange } from "../plan/resource-change";
 import type { Check } from "./check";
 

@@ -1,8 +1,8 @@
-import { repeatsOwnResource } from "../drift/own-resources";
-import { parsePath } from "../plan/attribute-path";
+import { repeatsOwnResource } from "../aws/own-resources";
 import type { Difference } from "../plan/differences";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import { COSMETIC, type ResourceChange } from "../plan/resource-change";
+import { parsePath } from "../plan/values";
 import type { Check, Observation } from "./check";
 
 /** Attributes that decide who may reach a resource, or who could read a copy of it: their drift counts wherever it is. */

@@ -1,11 +1,10 @@
-import type { Evidence } from "../finding";
-import { attachedAccess } from "../iam/attached-access";
-import { isGrave } from "../iam/new-access";
-import { grantText, type PolicyChange, policyChanges } from "../iam/policy-change";
-import type { Grant } from "../iam/policy-grants";
-import { SENSITIVE } from "../plan/masked-text";
+import { attachedAccess } from "../aws/attached-access";
+import { type PolicyChange, grantText, policyChanges } from "../aws/policy-change";
+import { type Grant, isGrave } from "../aws/policy-grants";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
+import { SENSITIVE } from "../plan/sensitive-values";
+import type { Evidence } from "../review";
 import type { Check, Observation } from "./check";
 
 /**

@@ -1,7 +1,7 @@
-import type { DataAtRisk, Severity } from "../finding";
 import type { PlanUnderReview } from "../plan/plan-under-review";
+import { renames } from "../plan/renames";
 import type { ResourceChange } from "../plan/resource-change";
-import { renames } from "../renames";
+import type { DataAtRisk, Severity } from "../review";
 import type { Check } from "./check";
 
 /** Days that AWS waits when nothing is said. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html */

@@ -1,9 +1,8 @@
-import { valueAt } from "../plan/attribute-path";
+import { type Moment, deduplicationSeconds, sourceStream } from "../aws/stream-consumers";
 import type { PlanUnderReview } from "../plan/plan-under-review";
+import { referredResources } from "../plan/referred-resources";
 import type { ResourceChange } from "../plan/resource-change";
-import { isValues } from "../plan/values";
-import { referredResources } from "../referred-resources";
-import { deduplicationSeconds, type Moment, sourceStream } from "../stream-consumers";
+import { isValues, valueAt } from "../plan/values";
 import type { Check, Observation } from "./check";
 
 /** Characters of all inline policies of a role. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */

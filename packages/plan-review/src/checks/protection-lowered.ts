@@ -1,6 +1,6 @@
-import type { Evidence } from "../finding";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
+import type { Evidence } from "../review";
 import type { Check } from "./check";
 
 /** Switches that keep a resource or its content from being destroyed, with the value in which they do. */

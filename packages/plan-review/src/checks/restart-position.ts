@@ -1,8 +1,8 @@
-import type { DataAtRisk } from "../finding";
+import { duration } from "../aws/duration";
+import { deduplicationSeconds, invokedFunction, retentionHours, sourceStream } from "../aws/stream-consumers";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
-import { duration } from "../stores/duration";
-import { deduplicationSeconds, invokedFunction, retentionHours, sourceStream } from "../stream-consumers";
+import type { DataAtRisk } from "../review";
 import type { Check, Observation } from "./check";
 
 /**

@@ -1,8 +1,8 @@
-import type { DataAtRisk } from "../finding";
+import { duration } from "../aws/duration";
+import { type Retention, loweredRetentions } from "../aws/retentions";
+import { STORES } from "../aws/stores";
 import type { ResourceChange } from "../plan/resource-change";
-import { loweredRetentions, type Retention } from "../retention/retentions";
-import { duration } from "../stores/duration";
-import { STORES } from "../stores/stores";
+import type { DataAtRisk } from "../review";
 import type { Check } from "./check";
 
 /**

@@ -1,6 +1,6 @@
-import { renames } from "../renames";
-import { STORES } from "../stores/stores";
+import { STORES } from "../aws/stores";
 import type { PlanUnderReview } from "../plan/plan-under-review";
+import { renames } from "../plan/renames";
 import type { ResourceChange } from "../plan/resource-change";
 import type { Check } from "./check";
 

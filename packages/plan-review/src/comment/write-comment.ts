@@ -1,13 +1,9 @@
-import type { Topic } from "../finding";
-import type { Review } from "../review";
-import { acceptancePart, staleParts } from "./acknowledgement-parts";
-import { changeParts, cosmeticLine, countKinds } from "./change-part";
-import { commentHeader, writeHeader, type WorkflowRun } from "./comment-header";
-import { costParts } from "./cost-parts";
-import { findingPart } from "./finding-part";
-import { fitSections, type Part, type Section } from "./fit-sections";
+import type { Review, Topic } from "../review";
+import { openObjections, verdictText } from "../verdict";
+import { type WorkflowRun, commentHeader, writeHeader } from "./comment-header";
+import { acceptancePart, changeParts, cosmeticLine, costParts, countKinds, findingPart, staleParts } from "./comment-parts";
+import { type Part, type Section, fitSections } from "./fit-sections";
 import { codeInCell, codeInHtml, codePoints, plain } from "./markdown-text";
-import { openObjections, verdictText } from "../verdict-text";
 
 /**
  * Code points of the longest comment. GitHub refuses more than 65,536.

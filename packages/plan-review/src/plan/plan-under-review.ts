@@ -1,4 +1,4 @@
-import type { DeclaredTraffic } from "../costs/declared-traffic";
+import type { DeclaredTraffic } from "../costs/cost-items";
 import { Configuration } from "./configuration";
 import type { ChangeJson, PlanJson } from "./plan-json";
 import { ResourceChange } from "./resource-change";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { readAcknowledgements } from "../../src/acknowledgements/plan-acknowledgements";
+import { readAcknowledgements } from "../../src/acknowledgements";
 import { checks } from "../../src/checks/checks";
 
 const entry = {

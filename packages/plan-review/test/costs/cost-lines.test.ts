@@ -1,5 +1,5 @@
+import type { DeclaredTraffic } from "../../src/costs/cost-items";
 import { costLines } from "../../src/costs/cost-lines";
-import type { DeclaredTraffic } from "../../src/costs/declared-traffic";
 import { readPlanJson } from "../../src/plan/plan-json";
 import { PlanUnderReview } from "../../src/plan/plan-under-review";
 import { planOf } from "../reviewed-case";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { readReviewDocument, writeReviewDocument } from "../../src/document/review-document";
+import { readReviewDocument, writeReviewDocument } from "../../src/output/review-document";
 import { anyReview } from "../arbitrary-review";
 import { PROD_REVIEW } from "../sample-reviews";
 

@@ -1,5 +1,5 @@
+import { repeatsOwnResource } from "../../src/aws/own-resources";
 import { SynthesisedStack } from "../../src/plan/synthesised-stack";
-import { repeatsOwnResource } from "../../src/drift/own-resources";
 
 const STACK = new SynthesisedStack({
   resource: {

@@ -1,6 +1,5 @@
-import type { Drift } from "../../src/drift/drift";
-import { DRIFT_MARKER } from "../../src/drift/write-drift-issue";
-import { publishDriftIssue } from "../../src/github/publish-drift-issue";
+import type { Drift } from "../../src/drift";
+import { DRIFT_MARKER, publishDriftIssue } from "../../src/github/drift-issue";
 import { BOT, FakeGitHub } from "./fake-github";
 
 let github: FakeGitHub;

@@ -1,5 +1,4 @@
-import { isGrave, newAccess } from "../../src/iam/new-access";
-import { grantsOf } from "../../src/iam/policy-grants";
+import { grantsOf, isGrave, newAccess } from "../../src/aws/policy-grants";
 
 type Statement = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { readReviewDocument, writeReviewDocument } from "../../src/document/review-document";
-import { ApplyRefusedError } from "../../src/plan-command/apply-reviewed-plan";
+import { ApplyRefusedError } from "../../src/apply-reviewed-plan";
+import { readReviewDocument, writeReviewDocument } from "../../src/output/review-document";
 import { TerraformError } from "../../src/terraform/terraform";
 import { REPLACED_STREAM } from "../sample-reviews";
 import { LocalStack } from "./local-stack";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { formatPath, markAt, parsePath, valueAt } from "../../src/plan/attribute-path";
+import { formatPath, markAt, parsePath, valueAt } from "../../src/plan/values";
 
 test("a path that was written is read as the same path", () => {
   const step = fc.oneof(

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { z } from "zod";
-import { writeSarif } from "../../src/sarif/write-sarif";
+import { writeSarif } from "../../src/output/sarif";
 import { anyReview } from "../arbitrary-review";
 import { PROD_REVIEW } from "../sample-reviews";
 

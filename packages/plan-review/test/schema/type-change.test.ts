@@ -1,4 +1,4 @@
-import { typeChange } from "../../src/schema/type-change";
+import { typeChange } from "../../src/aws/columns";
 
 test.each([
   ["int", "bigint", "widened"],

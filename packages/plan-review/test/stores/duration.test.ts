@@ -1,4 +1,4 @@
-import { duration } from "../../src/stores/duration";
+import { duration } from "../../src/aws/duration";
 
 test.each([
   [1_209_600, "14 days"],

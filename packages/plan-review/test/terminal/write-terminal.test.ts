@@ -1,5 +1,5 @@
 import { createColors } from "picocolors";
-import { writeTerminal } from "../../src/terminal/write-terminal";
+import { writeTerminal } from "../../src/output/terminal";
 import { DEV_REVIEW, PROD_REVIEW } from "../sample-reviews";
 
 const PLAIN = createColors(false);
