@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import path from "node:path";
 import { z } from "zod";
 import type { Acknowledgement, Finding, ReviewedFinding, StaleAcknowledgement } from "./review";
 
@@ -12,6 +11,9 @@ const acknowledgementSchema = z.strictObject({
   by: z.string().min(1),
 });
 
+/** Name that the file has by convention, at the top of a repository. */
+export const ACKNOWLEDGEMENTS_FILE = "plan-acknowledgements.json";
+
 /**
  * Reads `plan-acknowledgements.json`: findings that a person has accepted, each reviewed as code, each with an end.
  *
@@ -19,7 +21,7 @@ const acknowledgementSchema = z.strictObject({
  * @param file its name, for the error
  * @throws Error when it is no JSON, or an entry has a key too many, too few, or a value that breaks the rule
  */
-export function readAcknowledgements(text: string, file = "plan-acknowledgements.json"): readonly Acknowledgement[] {
+export function readAcknowledgements(text: string, file = ACKNOWLEDGEMENTS_FILE): readonly Acknowledgement[] {
   const result = z.array(acknowledgementSchema).safeParse(parse(text, file));
   if (result.success) return result.data;
   throw new Error(
@@ -37,22 +39,19 @@ function parse(text: string, file: string): unknown {
   }
 }
 
-const FILE = "plan-acknowledgements.json";
-
 /**
- * What people have accepted, as the checkout has it.
+ * What people have accepted, from a file.
  *
  * @throws Error when the file is missing or wrong: without it nothing could be said to be accepted, or not
  */
-export function acknowledgementsOf(project: string): readonly Acknowledgement[] {
-  const file = path.join(project, FILE);
+export function acknowledgementsIn(file: string): readonly Acknowledgement[] {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
   } catch {
     throw new Error(`${file} is not there. Write [] into it when nothing is acknowledged.`);
   }
-  return readAcknowledgements(text, FILE);
+  return readAcknowledgements(text, file);
 }
 
 /** The day of now, `YYYY-MM-DD` in UTC. */

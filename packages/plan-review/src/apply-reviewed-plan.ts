@@ -5,6 +5,7 @@ import { PLAN_FILE, readReviewFile } from "./output/review-document";
 import { readStack, stackHash } from "./plan-stack";
 import { planHash } from "./plan/plan-hash";
 import { readPlanJson } from "./plan/plan-json";
+import type { ReviewProfile } from "./profile";
 import type { Acknowledgement, Review } from "./review";
 import { reviewPlan } from "./review-plan";
 import { Terraform, type TerraformOptions } from "./terraform/terraform";
@@ -13,6 +14,8 @@ import { openObjections } from "./verdict";
 export interface ApplyOptions extends TerraformOptions {
   /** Folder of plan.bin and review.json. */
   readonly reviewFolder: string;
+  /** What the project knows of itself. @default - nothing */
+  readonly profile?: ReviewProfile;
   readonly acknowledgements: readonly Acknowledgement[];
   /** `YYYY-MM-DD`, UTC. */
   readonly today: string;
@@ -34,7 +37,10 @@ export class ApplyRefusedError extends Error {
  * acknowledged today
  */
 export async function applyReviewedPlan(options: ApplyOptions): Promise<number | "unchanged"> {
-  const { folder, acknowledgements, today } = options;
+  const { folder, profile = {}, acknowledgements, today } = options;
+  const refuse = (review: Review) => {
+    refuseObjections(review, acknowledgements, today, profile.documents?.removal);
+  };
   const reviewFolder = path.resolve(options.reviewFolder);
   const document = readReviewFile(reviewFolder);
   const planFile = path.join(reviewFolder, PLAN_FILE);
@@ -57,19 +63,25 @@ export async function applyReviewedPlan(options: ApplyOptions): Promise<number |
       "Plan again, and let the new plan be reviewed.",
     );
   }
-  refuseObjections(document.review, acknowledgements, today);
+  refuse(document.review);
   // The review may have been written by hand: what the plan itself shows must be acknowledged too.
   const { stack } = document.review;
-  refuseObjections(reviewPlan({ plan, stack, head: readStack(folder), today }), acknowledgements, today);
+  refuse(reviewPlan({ plan, stack, head: readStack(folder), profile, today }));
   if (document.review.verdict === "unchanged") return "unchanged";
   return terraform.apply(planFile);
 }
 
-function refuseObjections(review: Review, acknowledgements: readonly Acknowledgement[], today: string): void {
+/** @param removal document that says how `prevent_destroy` is lifted */
+function refuseObjections(
+  review: Review,
+  acknowledgements: readonly Acknowledgement[],
+  today: string,
+  removal?: string,
+): void {
   if (review.errored) {
     throw new ApplyRefusedError(
       `Terraform itself refused the plan of ${review.stack} (prevent_destroy).`,
-      "Change the code, and plan again. docs/runbooks/remove-an-environment.md lifts the protection.",
+      `Change the code, and plan again.${removal === undefined ? "" : ` ${removal} says how to lift the protection.`}`,
     );
   }
   const { findings, stale } = acknowledge(review.stack, review.findings, acknowledgements, today);

@@ -56,7 +56,7 @@ export function readDrift(text: string, file: string): Drift {
   const result = driftSchema.safeParse(JSON.parse(text));
   if (result.success) return result.data;
   throw new Error(
-    `${file} is not a drift.json of version 1:\n${z.prettifyError(result.error)}\nMake it with: npm run drift`,
+    `${file} is not a drift.json of version 1:\n${z.prettifyError(result.error)}\nLook for drift again with this version.`,
   );
 }
 

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { ReviewDocument } from "./output/review-document";
+import type { ReviewProfile } from "./profile";
 import type { Acknowledgement } from "./review";
-import { type ReviewRequest, reviewPlan } from "./review-plan";
+import { reviewPlan } from "./review-plan";
 import { Terraform, TerraformError, type TerraformOptions } from "./terraform/terraform";
 
 export interface PlanStackOptions extends TerraformOptions {
@@ -15,8 +16,8 @@ export interface PlanStackOptions extends TerraformOptions {
   readonly acknowledgements: readonly Acknowledgement[];
   /** `YYYY-MM-DD`, UTC. */
   readonly today: string;
-  /** What the environment declares: assumed usage is priced by it. @default - usage stays unknown */
-  readonly traffic?: ReviewRequest["traffic"];
+  /** What the project knows of itself. @default - nothing */
+  readonly profile?: ReviewProfile;
 }
 
 /**
@@ -25,7 +26,7 @@ export interface PlanStackOptions extends TerraformOptions {
  * @throws TerraformError when Terraform wrote no plan, with its own words
  */
 export async function planStack(options: PlanStackOptions): Promise<ReviewDocument> {
-  const { folder, stack, base, acknowledgements, today, traffic } = options;
+  const { folder, stack, base, acknowledgements, today, profile } = options;
   const planFile = path.resolve(options.planFile);
   const terraform = new Terraform(options);
   await terraform.init("-reconfigure");
@@ -36,7 +37,7 @@ export async function planStack(options: PlanStackOptions): Promise<ReviewDocume
   const { exitCode, output } = await terraform.savePlan(planFile, "-lock=false");
   if (!existsSync(planFile)) throw new TerraformError("plan", exitCode, output);
   const plan: unknown = JSON.parse(await terraform.showPlan(planFile));
-  const review = reviewPlan({ plan, stack, head: readStack(folder), base, acknowledgements, today, traffic });
+  const review = reviewPlan({ plan, stack, head: readStack(folder), base, acknowledgements, today, profile });
   return { version: 1, stackHash: stackHash(folder), review };
 }
 

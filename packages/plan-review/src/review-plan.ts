@@ -1,6 +1,6 @@
 import { acknowledge } from "./acknowledgements";
 import { checks } from "./checks/checks";
-import type { DeclaredTraffic } from "./costs/cost-items";
+import type { ReviewProfile } from "./profile";
 import { costLines } from "./costs/cost-lines";
 import { planHash } from "./plan/plan-hash";
 import { readPlanJson } from "./plan/plan-json";
@@ -19,8 +19,8 @@ export interface ReviewRequest {
   readonly head?: unknown;
   /** The parsed `cdk.tf.json` of the commit that the change starts from. @default - what the code no longer says stays unseen */
   readonly base?: unknown;
-  /** What the environment declares to come: assumed usage is counted with it. @default - unknown */
-  readonly traffic?: DeclaredTraffic;
+  /** What the project knows of itself. @default - nothing */
+  readonly profile?: ReviewProfile;
   /** @default - none */
   readonly acknowledgements?: readonly Acknowledgement[];
   /** The day of the review, `YYYY-MM-DD` in UTC. */
@@ -39,8 +39,8 @@ const TOPICS: readonly Topic[] = ["data", "access", "operation", "cost", "note"]
  */
 export function reviewPlan(request: ReviewRequest): Review {
   const { stack, acknowledgements = [], today } = request;
-  const { head, base, traffic } = request;
-  const plan = new PlanUnderReview(readPlanJson(request.plan), synthesised(head), synthesised(base), traffic);
+  const { head, base, profile } = request;
+  const plan = new PlanUnderReview(readPlanJson(request.plan), synthesised(head), synthesised(base), profile);
   const mask = secretMask(plan.json);
   const { findings, stale } = acknowledge(stack, masked(findingsOf(plan), mask), acknowledgements, today);
   const changesNothing =

@@ -17,7 +17,7 @@ export interface Review {
   readonly verdict: Verdict;
 }
 
-/** `unchanged` exits 0, `clear` 2, `objection` 3: see exit-code.ts. */
+/** `unchanged` exits 0, `clear` 2, `objection` 3: see verdict.ts. */
 export type Verdict = "unchanged" | "clear" | "objection";
 
 export interface ReviewedFinding extends Finding {

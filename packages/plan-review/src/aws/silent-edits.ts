@@ -1,6 +1,16 @@
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
-import { type AttributePath, type Values, formatPath, isList, isValues, isZero, sameValue, valueAt, without } from "../plan/values";
+import {
+  type AttributePath,
+  type Values,
+  formatPath,
+  isList,
+  isValues,
+  isZero,
+  sameValue,
+  valueAt,
+  without,
+} from "../plan/values";
 
 /** A change of code that the plan passes over. */
 export interface SilentEdit {

@@ -1,4 +1,3 @@
-import { DEDUPLICATE_VARIABLES } from "../../../../lambda-src/interface";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import { referredResources } from "../plan/referred-resources";
 import type { ResourceChange } from "../plan/resource-change";
@@ -29,8 +28,13 @@ export function variablePath(variable: string): string {
   return `environment[0].variables.${variable}`;
 }
 
-/** Seconds for which a deduplicating function remembers an id; undefined for every other function. */
-export function deduplicationSeconds(lambda: ResourceChange, moment: Moment): number | undefined {
-  const value = valueAt(lambda[moment], variablePath(DEDUPLICATE_VARIABLES.windowSeconds));
+/** Seconds for which a deduplicating function remembers an id; undefined for every other function, and without a profile. */
+export function deduplicationSeconds(
+  { profile }: PlanUnderReview,
+  lambda: ResourceChange,
+  moment: Moment,
+): number | undefined {
+  if (profile.deduplication === undefined) return undefined;
+  const value = valueAt(lambda[moment], variablePath(profile.deduplication.windowVariable));
   return typeof value === "string" && /^\d+$/.test(value) ? Number(value) : undefined;
 }

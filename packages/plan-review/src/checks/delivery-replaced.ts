@@ -45,7 +45,7 @@ function dataAtRisk(delivery: ResourceChange, plan: PlanUnderReview): DataAtRisk
       holds,
       lost: "what is buffered; and what writers send until the new stream is active, unless they try again",
       recovery:
-        "Direct PUT cannot be read again. A writer that is fed by a Kinesis stream (the deduplicator) tries again from there within that stream's retention.",
+        "Direct PUT cannot be read again. A writer that is fed by a Kinesis stream tries again from there within that stream's retention.",
     };
   }
   const source = plan.ofType("aws_kinesis_stream").find(({ before }) => before["arn"] === sourceArn);

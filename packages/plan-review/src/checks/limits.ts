@@ -109,7 +109,7 @@ function partitions(plan: PlanUnderReview, delivery: ResourceChange): Observatio
     valueAt(delivery.before, `${settings}.bucket_arn`) ?? valueAt(delivery.after, `${settings}.bucket_arn`),
   );
   const folder = `s3://${bucket.split(":::")[1] ?? ""}/${prefix}`;
-  const windows = plan.ofType("aws_lambda_function").map((lambda) => deduplicationSeconds(lambda, "after") ?? 0);
+  const windows = plan.ofType("aws_lambda_function").map((lambda) => deduplicationSeconds(plan, lambda, "after") ?? 0);
   const dates = Math.max(0, ...windows) / SECONDS_A_DAY + 2;
   const isBelow = (table: ResourceChange, moment: Moment) =>
     String(valueAt(table[moment], "storage_descriptor[0].location")).startsWith(folder);

@@ -97,7 +97,7 @@ function streamReadSoFar(plan: PlanUnderReview, mapping: ResourceChange): Resour
 
 function replay(plan: PlanUnderReview, mapping: ResourceChange, hours: number | undefined, kept: string) {
   const lambda = invokedFunction(plan, mapping);
-  const window = lambda && deduplicationSeconds(lambda, "after");
+  const window = lambda && deduplicationSeconds(plan, lambda, "after");
   const covered = window !== undefined && hours !== undefined && window >= hours * 3600;
   const guard =
     window === undefined

@@ -1,4 +1,11 @@
-import { type DeliverySchema, type Disagreement, deliverySchema, missing, prefixDisagreements, projectionDisagreements } from "../aws/delivery-schema";
+import {
+  type DeliverySchema,
+  type Disagreement,
+  deliverySchema,
+  missing,
+  prefixDisagreements,
+  projectionDisagreements,
+} from "../aws/delivery-schema";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
 import type { Check } from "./check";

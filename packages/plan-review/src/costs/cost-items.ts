@@ -1,7 +1,17 @@
 import type { DeclaredTraffic } from "../profile";
 import { type Values, blocksOf, textsOf, valueAt } from "../plan/values";
 import type { CostLine } from "../review";
-import { DYNAMODB_CAPACITY_PRICES, DYNAMODB_PRICES, FIREHOSE_PRICES, GLUE_PRICES, HOURS_A_MONTH, KINESIS_PRICES, LAMBDA_PRICES, type PriceSource, KMS_PRICES } from "./prices";
+import {
+  DYNAMODB_CAPACITY_PRICES,
+  DYNAMODB_PRICES,
+  FIREHOSE_PRICES,
+  GLUE_PRICES,
+  HOURS_A_MONTH,
+  KINESIS_PRICES,
+  LAMBDA_PRICES,
+  type PriceSource,
+  KMS_PRICES,
+} from "./prices";
 
 /** One thing that a resource is billed for, at one moment. */
 export interface CostItem {
@@ -204,7 +214,7 @@ const keyCost: CostItemsOf = () => [
 ];
 
 /** By Terraform type. A resource of any other type has no price here. */
-export const COST_ITEMS:Readonly<Record<string, CostItemsOf>> = {
+export const COST_ITEMS: Readonly<Record<string, CostItemsOf>> = {
   aws_dynamodb_table: tableCost,
   aws_glue_job: jobCost,
   aws_kinesis_firehose_delivery_stream: deliveryCost,

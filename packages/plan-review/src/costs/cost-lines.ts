@@ -15,7 +15,7 @@ function linesOf(plan: PlanUnderReview, change: ResourceChange): CostLine[] {
   const itemsOf = COST_ITEMS[change.type];
   if (itemsOf === undefined) return [];
   // The declared traffic is that of the one stream; of two, nobody knows which carries how much.
-  const traffic = plan.ofType(change.type).length === 1 ? plan.traffic : undefined;
+  const traffic = plan.ofType(change.type).length === 1 ? plan.profile.traffic : undefined;
   const before = isThere(change.before) ? itemsOf(change.before, traffic) : [];
   const after = isThere(change.after) ? itemsOf(change.after, traffic) : [];
   const items = [...new Set([...before, ...after].map(({ item }) => item))];

@@ -25,7 +25,7 @@ export async function reviewedRun(github: GitHubRepository, commit: string, work
   const merged = pullRequests.find((one) => one.merge_commit_sha === commit && one.merged_at !== null);
   if (merged === undefined) {
     throw new Error(
-      `Commit ${commit.slice(0, 12)} was not merged by a pull request, so nobody has reviewed its plan. Open one, or apply by hand: npm run plan, then npm run apply.`,
+      `Commit ${commit.slice(0, 12)} was not merged by a pull request, so nobody has reviewed its plan. Open one, or plan and apply by hand.`,
     );
   }
   const runs = await permitted("read workflow runs", "actions: read", () =>

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { writeComment } from "../comment/write-comment";
+import type { ProjectDocuments } from "../profile";
 import type { Review } from "../review";
 import { writeSarif } from "./sarif";
 
@@ -103,13 +104,16 @@ const DOCUMENT = "review.json";
 export const PLAN_FILE = "plan.bin";
 
 /** Writes review.json, review.md and review.sarif into a folder; review.md is the comment without a limit. */
-export function writeReviewFiles(folder: string, document: ReviewDocument): void {
+export function writeReviewFiles(folder: string, document: ReviewDocument, documents: ProjectDocuments = {}): void {
   mkdirSync(folder, { recursive: true });
   const write = (name: string, text: string) => {
     writeFileSync(path.join(folder, name), text);
   };
   write(DOCUMENT, writeReviewDocument(document));
-  write("review.md", writeComment([document.review], { everything: DOCUMENT, limit: Infinity }).text);
+  write(
+    "review.md",
+    writeComment([document.review], { everything: DOCUMENT, guide: documents.review, limit: Infinity }).text,
+  );
   write("review.sarif", writeSarif(document.review));
 }
 
@@ -120,7 +124,7 @@ export function readReviewFile(folder: string): ReviewDocument {
   try {
     text = readFileSync(file, "utf8");
   } catch {
-    throw new Error(`${file} is not there. Plan first: npm run plan -- <environment>`);
+    throw new Error(`${file} is not there. Plan and review the stack first.`);
   }
   return readReviewDocument(text, file);
 }

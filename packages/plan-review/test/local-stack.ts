@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { applyReviewedPlan } from "../../src/apply-reviewed-plan";
-import { PLAN_FILE, writeReviewFiles } from "../../src/output/review-document";
-import { planStack } from "../../src/plan-stack";
-import type { Acknowledgement } from "../../src/review";
+import { applyReviewedPlan } from "../src/apply-reviewed-plan";
+import { PLAN_FILE, writeReviewFiles } from "../src/output/review-document";
+import { planStack } from "../src/plan-stack";
+import type { Acknowledgement } from "../src/review";
 
 const TODAY = "2026-11-24";
 

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { ApplyRefusedError } from "../../src/apply-reviewed-plan";
-import { readReviewDocument, writeReviewDocument } from "../../src/output/review-document";
-import { TerraformError } from "../../src/terraform/terraform";
-import { REPLACED_STREAM } from "../sample-reviews";
+import { ApplyRefusedError } from "../src/apply-reviewed-plan";
+import { readReviewDocument, writeReviewDocument } from "../src/output/review-document";
+import { TerraformError } from "../src/terraform/terraform";
 import { LocalStack } from "./local-stack";
+import { REPLACED_STREAM } from "./sample-reviews";
 
 let stack: LocalStack;
 beforeEach(() => {

@@ -1,5 +1,5 @@
-import { driftOf, readDrift } from "../../src/drift";
-import { writeDriftIssue } from "../../src/github/drift-issue";
+import { driftOf, readDrift } from "../src/drift";
+import { writeDriftIssue } from "../src/github/drift-issue";
 
 const HEAD = {
   resource: { terraform_data: { kept: { "//": { metadata: { path: "event-lake-dev/kept" } } } } },
