@@ -1,6 +1,6 @@
 /**
  * What a project knows of itself and no plan says. Everything is optional: a plan is reviewed without a profile, and what
- * the profile would have told stays unknown.
+ * it would have said stays unknown.
  */
 export interface ReviewProfile {
   /**

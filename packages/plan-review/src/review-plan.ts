@@ -91,8 +91,8 @@ function byAddress(left: { readonly address: string }, right: { readonly address
   return left.address < right.address ? -1 : left.address > right.address ? 1 : 0;
 }
 
-/** Attributes of a creation or deletion that say nothing: they repeat the name, or the provider makes them up. */
-const UNTOLD = /^(id|arn|tags_all|timeouts|owner_id)\b/;
+/** Attributes of a creation or deletion that are not shown: they repeat the name, or the provider makes them up. */
+const NOT_SHOWN = /^(id|arn|tags_all|timeouts|owner_id)\b/;
 
 /** A change as the comment's details show it. */
 function reviewedChange(change: ResourceChange, plan: PlanUnderReview): ReviewedChange {
@@ -106,6 +106,6 @@ function reviewedChange(change: ResourceChange, plan: PlanUnderReview): Reviewed
     cosmetic,
     attributes: partial
       ? differences
-      : differences.filter(({ attribute, after }) => !UNTOLD.test(attribute) && after !== "(known after apply)"),
+      : differences.filter(({ attribute, after }) => !NOT_SHOWN.test(attribute) && after !== "(known after apply)"),
   };
 }

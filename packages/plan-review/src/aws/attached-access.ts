@@ -3,7 +3,7 @@ import { referredResources } from "../plan/referred-resources";
 import type { ResourceChange } from "../plan/resource-change";
 import type { Severity } from "../review";
 
-/** Access that is given, or a bound that is taken away, by another argument than a policy document. */
+/** Access that is granted, or a permissions boundary that is removed, by another argument than a policy document. */
 export interface AttachedAccess {
   readonly severity: Severity;
   readonly summary: string;
@@ -34,7 +34,7 @@ export function attachedAccess(plan: PlanUnderReview, change: ResourceChange): A
 function publicAccess(change: ResourceChange): AttachedAccess | undefined {
   const opened = PUBLIC_ACCESS.filter((path) => change.before[path] === true && change.after[path] !== true);
   if (opened.length === 0 || change.isUnknown("bucket")) return undefined;
-  return { severity: "block", summary: "Lifts what keeps the bucket from being public.", paths: opened };
+  return { severity: "block", summary: "Turns off the bucket's block of public access.", paths: opened };
 }
 
 function boundary(change: ResourceChange): AttachedAccess | undefined {
@@ -43,7 +43,7 @@ function boundary(change: ResourceChange): AttachedAccess | undefined {
     return undefined;
   return {
     severity: "block",
-    summary: "Takes away the permissions boundary: the role's policies alone bound it.",
+    summary: "Removes the permissions boundary: only the role's own policies limit it.",
     paths: [path],
   };
 }
@@ -53,7 +53,7 @@ function attachment(plan: PlanUnderReview, change: ResourceChange): AttachedAcce
   const arn = change.after["policy_arn"];
   return {
     severity: typeof arn === "string" && !WRITING_POLICY.test(arn) ? "warn" : "block",
-    summary: "Attaches a policy to a role that exists: it may do all that stands in it.",
+    summary: "Attaches a policy to a role that exists: it may do all that the policy allows.",
     paths: ["role", "policy_arn"],
   };
 }

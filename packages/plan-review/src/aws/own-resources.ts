@@ -2,7 +2,7 @@ import type { SynthesisedStack } from "../plan/synthesised-stack";
 
 /**
  * Attributes in which the provider shows what a resource of its own manages. After the first apply they differ from the
- * state, which was written before that other resource was made; a real change is told of the other resource.
+ * state, which was written before that other resource was made; a real change shows in the other resource.
  *
  * @see https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_bucket the arguments marked as deprecated
  */

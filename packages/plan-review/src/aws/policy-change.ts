@@ -1,7 +1,7 @@
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import { renames } from "../plan/renames";
 import type { ResourceChange } from "../plan/resource-change";
-import { type Grant, grantsOf, isGrave, newAccess } from "./policy-grants";
+import { type Grant, grantsOf, isSerious, newAccess } from "./policy-grants";
 
 /** What one policy document of a resource newly allows; `undefined` when that cannot be found out. */
 export interface PolicyChange {
@@ -24,7 +24,7 @@ function access(plan: PlanUnderReview, change: ResourceChange, argument: string)
   const documents = change.isUnknown(argument) ? synthesised(plan, change, argument) : planned(plan, change, argument);
   if (documents === undefined) return undefined;
   const found = newAccess(documents.before, documents.after);
-  return isNew(plan, change) ? found.filter(isBoundless) : found;
+  return isNew(plan, change) ? found.filter(isUnlimited) : found;
 }
 
 interface Documents {
@@ -72,13 +72,13 @@ function isNew(plan: PlanUnderReview, change: ResourceChange): boolean {
 }
 
 /** What is not right for a new resource either: everything, a whole service, any role, everybody. */
-function isBoundless(grant: Grant): boolean {
+function isUnlimited(grant: Grant): boolean {
   if (grant.effect === "Deny") return false;
   if (grant.principal !== "") return grant.principal === "*" && grant.condition === "";
   return (
     grant.resource === "*" &&
     (grant.action.endsWith("*") || grant.action.toLowerCase() === "iam:passrole") &&
-    isGrave(grant)
+    isSerious(grant)
   );
 }
 

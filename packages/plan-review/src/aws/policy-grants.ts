@@ -120,6 +120,6 @@ function unique(grants: readonly Grant[]): readonly Grant[] {
 const READS = /^[\w-]+:(BatchGet|Check|Decrypt|Describe|Get|Head|List|Lookup|Query|Read|Scan|Search|Select|Test|View)/i;
 
 /** True for a grant that lets somebody write, pass a role, take a role, or do everything. */
-export function isGrave({ effect, action, principal }: Grant): boolean {
+export function isSerious({ effect, action, principal }: Grant): boolean {
   return effect === "Deny" || principal === "*" || !READS.test(action);
 }

@@ -2,7 +2,7 @@ import type { ResourceChange } from "../plan/resource-change";
 import { type Values, blocksOf, valueAt } from "../plan/values";
 import type { Severity } from "../review";
 
-/** How long a resource keeps something, before and after; `Infinity` is for ever. */
+/** How long a resource keeps something, before and after; `Infinity` is without expiry. */
 export interface Retention {
   readonly attribute: string;
   /** `records`, `messages`. */
@@ -16,7 +16,7 @@ export interface Retention {
 type Rule = Pick<Retention, "attribute" | "of" | "unit" | "severity"> & {
   /** What AWS does when the argument is absent. */
   readonly absent: number;
-  /** True where 0 means for ever. */
+  /** True where 0 means that nothing expires. */
   readonly zeroIsForever?: boolean;
 };
 
@@ -87,7 +87,7 @@ const EXPIRATIONS = [
 
 /**
  * Days after which the lifecycle rules of a bucket remove something, rule by rule. A rule that is new to a bucket with
- * objects in it ends a retention without end.
+ * objects in it shortens a retention that had no end.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
  */

@@ -64,7 +64,7 @@ function tableData(table: ResourceChange): DataAtRisk {
   return {
     holds: expires
       ? `items until the time in their "${table.textBefore("ttl[0].attribute_name") ?? ""}"`
-      : "items, for ever",
+      : "items, without expiry",
     lost: "every item, and the table's stream of changes",
     recovery: recoverable
       ? "Point-in-time recovery is on: AWS keeps a system backup for 35 days after the deletion; restore it into a table of another name."
@@ -83,7 +83,7 @@ function bucketData(bucket: ResourceChange, plan: PlanUnderReview): DataAtRisk {
     holds: versioned ? "objects and their earlier versions" : "objects, without earlier versions",
     lost: forced
       ? `every object${versioned ? " and every version of it" : ""}: force_destroy is on`
-      : "nothing while an object is in it: force_destroy is off, AWS refuses, and the apply ends half done",
+      : "nothing while an object is in it: force_destroy is off, AWS refuses to delete the bucket, and the apply fails half way",
     recovery: replicated
       ? "What was replicated is in the other bucket."
       : "None: versions go with the bucket. Copy the objects first.",
@@ -101,7 +101,8 @@ function glueTableData(table: ResourceChange): DataAtRisk {
   return {
     holds: `the schema and the partitions${location === undefined ? "" : ` of the files in ${location}`}`,
     lost: "all partitions, all earlier versions of the schema, and every Lake Formation grant on the table",
-    recovery: "The files stay in S3. Make the table again, run the crawler for its partitions, and grant anew.",
+    recovery:
+      "The files stay in S3. Recreate the table, run the crawler for its partitions, and grant the permissions again.",
   };
 }
 
@@ -112,7 +113,7 @@ function glueDatabaseData(database: ResourceChange, plan: PlanUnderReview): Data
   return {
     holds: `the schemas and partitions of its tables: ${tables} in this state, and those that crawlers or jobs made`,
     lost: "every table in it, also those that Terraform does not know, and every Lake Formation grant on them",
-    recovery: "The files stay in S3. Make database and tables again, run the crawlers, and grant anew.",
+    recovery: "The files stay in S3. Recreate database and tables, run the crawlers, and grant the permissions again.",
   };
 }
 
@@ -133,7 +134,7 @@ function logGroupData(group: ResourceChange): DataAtRisk {
   const days = group.before["retention_in_days"];
   const kept = group.before["skip_destroy"] === true;
   return {
-    holds: typeof days === "number" && days > 0 ? `log events of the last ${days} days` : "log events, for ever",
+    holds: typeof days === "number" && days > 0 ? `log events of the last ${days} days` : "log events, without expiry",
     lost: kept ? "nothing: skip_destroy leaves the group in AWS, without Terraform" : "every log event in it",
     recovery: kept ? "Import the group to have it back." : "None. Export the group to S3 first.",
   };

@@ -62,7 +62,7 @@ function ofFunction(
       summary: `Looks for ids where none are: those claimed in the last ${window} are not found any more.`,
       evidence,
       data: forgottenIds(deduplication, window),
-      remedy: "Take the change back; or apply it while producers send nothing twice.",
+      remedy: "Revert the change; or apply it while producers send nothing twice.",
     },
   ];
 }
@@ -106,7 +106,7 @@ function ofTable(
         summary: `Forgets every id of the deduplication window: what was delivered in the last ${window} passes as new when it comes again.`,
         evidence: table.evidence(...table.replacePaths),
         data: forgottenIds(deduplication, window),
-        remedy: "Take back what destroys the table; a table restored to a point in time brings the ids back.",
+        remedy: "Revert what destroys the table; a table restored to a point in time brings the ids back.",
       },
     ];
   }

@@ -10,7 +10,7 @@ import type { Check } from "./check";
 const DEFAULT_BUFFER = { seconds: 300, mebibytes: 5 };
 
 /**
- * A delivery stream is destroyed, mostly to be made anew, because dynamic partitioning, the source or its role, or the
+ * A delivery stream is destroyed, mostly because it is replaced: dynamic partitioning, the source or its role, or the
  * destination changed. What it buffers goes with it; nothing is delivered until the new one is active.
  *
  * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_DeleteDeliveryStream.html
@@ -30,7 +30,7 @@ export const deliveryReplaced: Check = {
         evidence: delivery.evidence(...delivery.causes),
         data: dataAtRisk(delivery, plan),
         remedy: delivery.creates
-          ? `Take back the change of ${delivery.causes.map((path) => `\`${path}\``).join(", ") || "the resource"}; or make a second delivery stream under another name, move the writers, wait until the old one is empty, and remove it in a later plan.`
+          ? `Revert the change of ${delivery.causes.map((path) => `\`${path}\``).join(", ") || "the resource"}; or make a second delivery stream under another name, move the writers, wait until the old one is empty, and remove it in a later plan.`
           : "Stop the writers, wait for the buffering interval, and remove it then.",
       }));
   },

@@ -1,6 +1,6 @@
 import { attachedAccess } from "../aws/attached-access";
 import { type PolicyChange, grantText, policyChanges } from "../aws/policy-change";
-import { type Grant, isGrave } from "../aws/policy-grants";
+import { type Grant, isSerious } from "../aws/policy-grants";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
 import { SENSITIVE } from "../plan/sensitive-values";
@@ -36,7 +36,7 @@ function observation(plan: PlanUnderReview, change: ResourceChange): Observation
   ];
   if (summaries.length === 0) return undefined;
   return {
-    severity: grants.some(isGrave) || attached?.severity === "block" ? "block" : "warn",
+    severity: grants.some(isSerious) || attached?.severity === "block" ? "block" : "warn",
     topic: "access",
     address: change.address,
     summary: summaries.join(" "),
@@ -47,7 +47,7 @@ function observation(plan: PlanUnderReview, change: ResourceChange): Observation
     remedy:
       unread.length > 0
         ? "Give the review both synths (`--base <git ref>`), or read the policy: it is known only after the apply."
-        : "Allow the actions that are called, on the ARNs that are used; take back the rest.",
+        : "Allow the actions that are called, on the ARNs that are used; remove the rest.",
   };
 }
 

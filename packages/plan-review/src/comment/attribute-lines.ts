@@ -3,7 +3,7 @@ import { UNKNOWN } from "../plan/sensitive-values";
 import type { Evidence } from "../review";
 import { code, codePoints, fence, shorten } from "./markdown-text";
 
-/** Code points up to which an attribute is told on one line, before and after together. */
+/** Code points up to which an attribute is shown on one line, before and after together. */
 const LONGEST_ITEM = 120;
 /** Code points of a line, and lines of an attribute, that are shown; review.json has all of them. */
 const LONGEST_LINE = 300;
@@ -16,7 +16,7 @@ export function attributeItem({ attribute, before, after }: Evidence): string[] 
   const name = code(shorten(attribute, LONGEST_ITEM));
   const values = [before, after].filter((value) => value !== undefined);
   const isLong = (value: string) => codePoints(value) > LONGEST_ITEM || linesOf(value).length > 1;
-  // Against a value that nobody knows yet, every line of the old one would read as taken away.
+  // Against a value that nobody knows yet, every line of the old one would read as removed.
   if (after === UNKNOWN && before !== undefined && isLong(before))
     return [`- ${name}: changes; ${UNKNOWN.slice(1, -1)}`];
   const length = values.reduce((sum, value) => sum + codePoints(value), 0);
@@ -28,7 +28,7 @@ export function attributeItem({ attribute, before, after }: Evidence): string[] 
   return [`- ${name}: ${before === undefined ? end : `${code(before)} → ${end}`}`];
 }
 
-/** One attribute as lines of a `diff` block: what is taken away with a minus, what is added with a plus. */
+/** One attribute as lines of a `diff` block: what is removed with a minus, what is added with a plus. */
 export function differenceLines({ attribute, before, after }: Evidence): string[] {
   const name = shorten(attribute, LONGEST_ITEM);
   const [old, fresh] = [valueLines(before), valueLines(after)];

@@ -93,7 +93,7 @@ function sections(reviews: readonly Review[]): Section[] {
     { heading: `### ${TITLES.operation}`, parts: open("operation"), priority: 3 },
     { heading: `### ${TITLES.cost}`, parts: [...open("cost"), ...costParts(reviews)], priority: 4 },
     { heading: "### Acknowledged", parts: accepted, priority: 1 },
-    { heading: "### Acknowledgements to mend", parts: staleParts(reviews), priority: 5 },
+    { heading: "### Acknowledgements to renew or remove", parts: staleParts(reviews), priority: 5 },
     { heading: `### ${TITLES.note}`, parts: open("note"), priority: 6 },
     {
       heading:

@@ -24,11 +24,11 @@ function linesOf(plan: PlanUnderReview, change: ResourceChange): CostLine[] {
 
 /** A line where the item comes, goes, or is counted in another way. */
 function line(address: string, before: CostItem | undefined, after: CostItem | undefined): CostLine[] {
-  const told = after ?? before;
-  if (told === undefined || (before?.note === after?.note && before?.dollars === after?.dollars)) return [];
-  const { item, basis, price } = told;
+  const current = after ?? before;
+  if (current === undefined || (before?.note === after?.note && before?.dollars === after?.dollars)) return [];
+  const { item, basis, price } = current;
   const unknown = before?.dollars === undefined && after?.dollars === undefined;
-  const note = unknown && before && after ? `before: ${before.note}; after: ${after.note}` : told.note;
+  const note = unknown && before && after ? `before: ${before.note}; after: ${after.note}` : current.note;
   return [
     {
       address,

@@ -42,7 +42,7 @@ export async function reviewedRun(github: GitHubRepository, commit: string, work
   const [newest] = runs.map(({ id }) => id).sort((one, other) => other - one);
   if (newest === undefined) {
     throw new Error(
-      `No run of ${workflow} succeeded on ${merged.head.sha.slice(0, 12)}, the head of pull request #${merged.number}: it was merged without a plan to which nobody objects. Plan it anew in a pull request, or apply by hand.`,
+      `No run of ${workflow} succeeded on ${merged.head.sha.slice(0, 12)}, the head of pull request #${merged.number}: it was merged without a reviewed plan. Plan it again in a pull request, or apply by hand.`,
     );
   }
   return { pullRequest: merged.number, runId: newest };

@@ -12,7 +12,7 @@ const LEVELS: Readonly<Record<Severity, "error" | "warning" | "note">> = {
 /**
  * The findings as a SARIF 2.1.0 log, for code scanning.
  *
- * @param stackFile where the synthesised stack lies, relative to the repository, `/` between folders
+ * @param stackFile path of the synthesised stack, relative to the repository, `/` between folders
  */
 export function writeSarif(review: Review, stackFile = `cdktf.out/stacks/${review.stack}/cdk.tf.json`): string {
   const ids = [...new Set(review.findings.map(({ check }) => check))].sort();

@@ -1,4 +1,4 @@
-import { grantsOf, isGrave, newAccess } from "../../src/aws/policy-grants";
+import { grantsOf, isSerious, newAccess } from "../../src/aws/policy-grants";
 
 type Statement = Readonly<Record<string, unknown>>;
 
@@ -92,8 +92,8 @@ test.each([
   ["iam:PassRole", true],
   ["s3:*", true],
   ["*", true],
-])("%s is grave: %s", (Action, grave) => {
-  expect(grants({ Action, Resource: LAKE }).map(isGrave)).toEqual([grave]);
+])("%s is serious: %s", (Action, serious) => {
+  expect(grants({ Action, Resource: LAKE }).map(isSerious)).toEqual([serious]);
 });
 
 test("a reference to a document is no document", () => {

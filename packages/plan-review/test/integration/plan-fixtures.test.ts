@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
 import { planCases } from "../../fixtures/cases/plan-cases";
-import { planAlone } from "../../fixtures/generator/plan-alone";
+import { planAlone } from "../../fixtures/generator/generate-plans";
 import { planOf } from "../reviewed-case";
 
 const GENERATOR = path.join(__dirname, "../../fixtures/generator/main.ts");
