@@ -57,19 +57,15 @@ test("a plan that replaces a stream needs acknowledgement, and its review is wri
 });
 
 test("what a person has accepted is no objection any more", () => {
-  writeFileSync(
-    path.join(consumer, "accepted.json"),
-    JSON.stringify(
-      ["store-removed", "restart-position"].map((check) => ({
-        stack: "stream-name-changed",
-        check,
-        address: "aws_kinesis_stream.events",
-        reason: "Nobody sends events to it yet.",
-        expires: "2999-12-31",
-        by: "dana",
-      })),
-    ),
-  );
+  const accepted = {
+    stack: "stream-name-changed",
+    check: "store-removed",
+    address: "aws_kinesis_stream.events_stream",
+    reason: "Nobody sends events to it yet.",
+    expires: "2999-12-31",
+    by: "dana",
+  };
+  writeFileSync(path.join(consumer, "accepted.json"), JSON.stringify([accepted]));
 
   const { exitCode, output } = planReview([plan("stream-name-changed"), "--acknowledgements", "accepted.json"]);
 
@@ -80,11 +76,11 @@ test("what a person has accepted is no objection any more", () => {
 test("a plan is read from standard input", () => {
   const { exitCode, output } = planReview(["-"], readFileSync(plan("stream-tagged"), "utf8"));
 
-  expect(output).toContain("No objection: 1 resource changes in plan");
+  expect(output).toContain("No objection: 2 resources change in plan");
   expect(exitCode).toBe(2);
 });
 
-test("several plans are reviewed under the names of their files, and the gravest verdict is the exit code", () => {
+test("several plans are reviewed under the names of their files, and the most serious verdict is the exit code", () => {
   const files = [plan("stream-name-changed"), plan("stream-tagged")];
 
   const { exitCode, output } = planReview([...files, "--output", "all"]);
@@ -95,7 +91,7 @@ test("several plans are reviewed under the names of their files, and the gravest
 });
 
 test.each([
-  ["no JSON", ["package.tgz"], "package.tgz cannot be read as JSON"],
+  ["no file", ["absent.json"], "absent.json cannot be read as JSON"],
   ["no plan", ["package.json"], "This is not the JSON of a Terraform plan"],
   ["one name for two plans", [plan("stream-tagged"), plan("stream-gets-a-key"), "--name", "dev"], "about one plan"],
 ])("%s is an error that says what to do", (_, args, message) => {
