@@ -7,8 +7,7 @@ import { stateBackendNames } from "../../modules/naming";
 import { poll } from "../../tools/demo/poll";
 import { recoverDeployment } from "../../tools/recover/recover-deployment";
 import { LocalDeployment } from "../../tools/local-deployment/local-deployment";
-import { terraformCliConfig } from "../../packages/plan-review/src/terraform/provider-mirror";
-import { findTerraform } from "../../packages/plan-review/src/terraform/terraform-binary";
+import { findTerraform, terraformCliConfig } from "@event-lake/plan-review/terraform";
 import { runCommand } from "./run-command";
 import { ScratchProject } from "./scratch-project";
 

@@ -1,9 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { writeReviewDocument } from "../../packages/plan-review/src/document/review-document";
-import type { Drift } from "../../packages/plan-review/src/drift/drift";
-import { reviewPlan } from "../../packages/plan-review/src/review-plan";
+import { type Drift, reviewPlan, writeReviewDocument } from "@event-lake/plan-review";
 import { FakeGitHub } from "../../packages/plan-review/test/github/fake-github";
 import { planOf } from "../../packages/plan-review/test/reviewed-case";
 import { runProgram } from "./run-command";
@@ -34,7 +32,7 @@ function write(file: string, text: string): string {
 
 /** One of the commands of the workflows, with the variables that GitHub gives a job. */
 function run(command: string, args: readonly string[], runId = 50) {
-  return runProgram(PROJECT, `tools/plan/${command}-main.ts`, args, {
+  return runProgram(PROJECT, "tools/plan/github-commands.ts", [command, ...args], {
     env: {
       GITHUB_TOKEN: "token",
       GITHUB_API_URL: github.url,

@@ -5,10 +5,7 @@ import { SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { environmentNamed } from "../fixtures/environments";
 import { startLocalCloud, type LocalCloud } from "../../packages/local-cloud/src/local-cloud";
 import { LocalDeployment } from "../../tools/local-deployment/local-deployment";
-import { readDrift } from "../../packages/plan-review/src/drift/drift";
-import { readReviewDocument } from "../../packages/plan-review/src/document/review-document";
-import { utcDay } from "../../packages/plan-review/src/plan-command/acknowledgement-file";
-import { openObjections } from "../../packages/plan-review/src/verdict-text";
+import { openObjections, readDrift, readReviewDocument, utcDay } from "@event-lake/plan-review";
 import { Producer } from "./lake/producer";
 import { runProgram } from "./run-command";
 import { ScratchProject } from "./scratch-project";
@@ -61,7 +58,7 @@ async function sendEvents(): Promise<void> {
 
 /** One of the commands, as its npm script runs it in the scratch copy. */
 function run(command: "plan" | "apply" | "drift") {
-  return runProgram(project.folder, `tools/plan/${command}-main.ts`, ["prod"], { env: cloud.environment });
+  return runProgram(project.folder, "tools/plan/plan-commands.ts", [command, "prod"], { env: cloud.environment });
 }
 
 function readReview() {

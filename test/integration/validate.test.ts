@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFile
 import os from "node:os";
 import path from "node:path";
 import { synthesise } from "../../tools/synth/synthesise";
-import { Terraform } from "../../packages/plan-review/src/terraform/terraform";
+import { Terraform } from "@event-lake/plan-review/terraform";
 
 let output: string;
 

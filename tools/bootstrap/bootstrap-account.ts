@@ -1,6 +1,6 @@
 import { existsSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { Terraform, TerraformError, type TerraformOptions } from "../../packages/plan-review/src/terraform/terraform";
+import { Terraform, TerraformError, type TerraformOptions } from "@event-lake/plan-review/terraform";
 
 /** Sorts behind every other override, so its backend is the one that counts. */
 const OVERRIDE = "zzz_bootstrap_override.tf.json";

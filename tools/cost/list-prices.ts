@@ -1,4 +1,10 @@
-import { FIREHOSE_PRICES, GLUE_PRICES, KINESIS_PRICES, LAMBDA_PRICES, S3_PRICES } from "../../packages/plan-review/src/costs/prices";
+import {
+  FIREHOSE_PRICES,
+  GLUE_PRICES,
+  KINESIS_PRICES,
+  LAMBDA_PRICES,
+  S3_PRICES,
+} from "@event-lake/plan-review/costs/prices";
 
 /** What AWS asks for one unit of something. */
 export interface ListPrice {

@@ -1,7 +1,7 @@
 import { curationCoreSeconds, workerFleet } from "../../modules/curation";
 import { DEFAULT_MEMORY_MEBIBYTES } from "../../modules/deduplicator";
 import { billedBytes } from "../bench/packing/billed-bytes";
-import { HOURS_A_MONTH } from "../../packages/plan-review/src/costs/prices";
+import { HOURS_A_MONTH } from "@event-lake/plan-review/costs/prices";
 import { writtenInInterval } from "./active-objects";
 import { LIST_PRICES } from "./list-prices";
 import type { MeasuredFigures } from "./measured-figures";

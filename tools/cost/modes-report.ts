@@ -1,5 +1,5 @@
 import { packingRow } from "../bench/packing/measure-packing";
-import { DYNAMODB_PRICES, HOURS_A_MONTH } from "../../packages/plan-review/src/costs/prices";
+import { DYNAMODB_PRICES, HOURS_A_MONTH } from "@event-lake/plan-review/costs/prices";
 import { markdownTable, number, text } from "../bench/report/markdown-table";
 import { dollarText, percentText, ratioText, significant, whole } from "../bench/report/number-text";
 import { LIST_PRICES } from "./list-prices";

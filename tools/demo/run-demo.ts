@@ -4,7 +4,7 @@ import type { Environment } from "../../environments/schema";
 import { startLocalCloud, type LocalCloud } from "../../packages/local-cloud/src/local-cloud";
 import { appInMode, environmentsInMode } from "../local-deployment/environment-in-mode";
 import { LocalDeployment } from "../local-deployment/local-deployment";
-import type { TerraformProgress } from "../../packages/plan-review/src/terraform/terraform-progress";
+import type { TerraformProgress } from "@event-lake/plan-review/terraform";
 import { chaosSchedule } from "./chaos-account";
 import { CurationLog } from "./curation-run";
 import { checkCurationTools, installCurationTools } from "./curation-tools";

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { terraformCliConfig } from "../../packages/plan-review/src/terraform/provider-mirror";
+import { terraformCliConfig } from "@event-lake/plan-review/terraform";
 
 /** For a person's own shell Terraform's registry stays reachable: `terraform init -upgrade`, which the CDKTF CLI runs, asks it. */
 const PROXIES = /^(https?|no)_proxy$/i;

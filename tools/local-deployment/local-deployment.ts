@@ -4,8 +4,7 @@ import type { LocalCloud } from "../../packages/local-cloud/src/local-cloud";
 import { accountStackId } from "../../stacks/account-stack";
 import { bootstrapAccount } from "../bootstrap/bootstrap-account";
 import { type AppProgram, stackFolder, synthesise } from "../synth/synthesise";
-import { Terraform, TerraformError } from "../../packages/plan-review/src/terraform/terraform";
-import type { TerraformProgress } from "../../packages/plan-review/src/terraform/terraform-progress";
+import { Terraform, TerraformError, type TerraformProgress } from "@event-lake/plan-review/terraform";
 import { writeLocalOverride } from "./local-override";
 
 export interface LocalDeploymentOptions {

@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { Command } from "commander";
-import { Terraform } from "../../packages/plan-review/src/terraform/terraform";
+import { Terraform } from "@event-lake/plan-review/terraform";
 
 const LOCK_FILE = path.join(__dirname, "..", "..", "terraform.lock.hcl");
 /** Where people and CI run this project. */

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { readStack } from "@event-lake/plan-review";
 import { stackFolder, synthesise, SynthesisError } from "../synth/synthesise";
-import { readStack } from "../../packages/plan-review/src/plan-command/plan-stack";
 
 export interface BaseStackOptions {
   /** Folder of the CDKTF app, in a git repository. */

@@ -2,7 +2,7 @@ import path from "node:path";
 import { Command } from "commander";
 import { environmentNamed, environmentNames } from "../../environments/environment-named";
 import { stackFolder, synthesise } from "../synth/synthesise";
-import { Terraform } from "../../packages/plan-review/src/terraform/terraform";
+import { Terraform } from "@event-lake/plan-review/terraform";
 import { recoverDeployment } from "./recover-deployment";
 
 const PROJECT = path.join(__dirname, "..", "..");

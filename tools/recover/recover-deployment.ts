@@ -1,7 +1,11 @@
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { Terraform, TerraformError, type TerraformOptions } from "../../packages/plan-review/src/terraform/terraform";
-import type { TerraformDiagnostic } from "../../packages/plan-review/src/terraform/terraform-progress";
+import {
+  Terraform,
+  type TerraformDiagnostic,
+  TerraformError,
+  type TerraformOptions,
+} from "@event-lake/plan-review/terraform";
 import { importId, type Place } from "./import-id";
 
 /** How the services say that a resource of this name is there already. */

@@ -1,15 +1,14 @@
-import { acknowledge } from "./acknowledgements/acknowledge";
+import { acknowledge } from "./acknowledgements";
 import { checks } from "./checks/checks";
+import type { ReviewProfile } from "./profile";
 import { costLines } from "./costs/cost-lines";
-import type { DeclaredTraffic } from "./costs/declared-traffic";
-import type { Finding, Severity, Topic } from "./finding";
 import { planHash } from "./plan/plan-hash";
 import { readPlanJson } from "./plan/plan-json";
-import { isNoOp, PlanUnderReview } from "./plan/plan-under-review";
-import { masked, secretMask } from "./plan/secrets";
+import { PlanUnderReview, isNoOp } from "./plan/plan-under-review";
+import type { ResourceChange } from "./plan/resource-change";
+import { masked, secretMask } from "./plan/sensitive-values";
 import { SynthesisedStack } from "./plan/synthesised-stack";
-import type { Acknowledgement, Review, Verdict } from "./review";
-import { reviewedChange } from "./reviewed-change";
+import type { Acknowledgement, Finding, Review, ReviewedChange, Severity, Topic, Verdict } from "./review";
 
 export interface ReviewRequest {
   /** What `terraform show -json <plan>` printed, parsed. */
@@ -20,8 +19,8 @@ export interface ReviewRequest {
   readonly head?: unknown;
   /** The parsed `cdk.tf.json` of the commit that the change starts from. @default - what the code no longer says stays unseen */
   readonly base?: unknown;
-  /** What the environment declares to come: assumed usage is counted with it. @default - unknown */
-  readonly traffic?: DeclaredTraffic;
+  /** What the project knows of itself. @default - nothing */
+  readonly profile?: ReviewProfile;
   /** @default - none */
   readonly acknowledgements?: readonly Acknowledgement[];
   /** The day of the review, `YYYY-MM-DD` in UTC. */
@@ -40,8 +39,8 @@ const TOPICS: readonly Topic[] = ["data", "access", "operation", "cost", "note"]
  */
 export function reviewPlan(request: ReviewRequest): Review {
   const { stack, acknowledgements = [], today } = request;
-  const { head, base, traffic } = request;
-  const plan = new PlanUnderReview(readPlanJson(request.plan), synthesised(head), synthesised(base), traffic);
+  const { head, base, profile } = request;
+  const plan = new PlanUnderReview(readPlanJson(request.plan), synthesised(head), synthesised(base), profile);
   const mask = secretMask(plan.json);
   const { findings, stale } = acknowledge(stack, masked(findingsOf(plan), mask), acknowledgements, today);
   const changesNothing =
@@ -90,4 +89,23 @@ function synthesised(json: unknown): SynthesisedStack | undefined {
 
 function byAddress(left: { readonly address: string }, right: { readonly address: string }): number {
   return left.address < right.address ? -1 : left.address > right.address ? 1 : 0;
+}
+
+/** Attributes of a creation or deletion that are not shown: they repeat the name, or the provider makes them up. */
+const NOT_SHOWN = /^(id|arn|tags_all|timeouts|owner_id)\b/;
+
+/** A change as the comment's details show it. */
+function reviewedChange(change: ResourceChange, plan: PlanUnderReview): ReviewedChange {
+  const { address, type, kind, cosmetic, differences } = change;
+  const partial = kind !== "create" && kind !== "delete";
+  return {
+    address,
+    type,
+    constructPath: plan.constructPath(address),
+    kind,
+    cosmetic,
+    attributes: partial
+      ? differences
+      : differences.filter(({ attribute, after }) => !NOT_SHOWN.test(attribute) && after !== "(known after apply)"),
+  };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { reviewPlan } from "../src/review-plan";
 import type { Acknowledgement, Review } from "../src/review";
+import { SAMPLE_PROFILE } from "../fixtures/cases/sample-profile";
 import type { PlanCase } from "../fixtures/cases/plan-case";
 
 const PLANS = path.join(__dirname, "../fixtures/plans");
@@ -19,6 +20,7 @@ export function reviewCase(planCase: PlanCase, acknowledgements: readonly Acknow
     head: planCase.after,
     base: planCase.before,
     acknowledgements,
+    profile: SAMPLE_PROFILE,
     today: "2026-01-15",
   });
 }

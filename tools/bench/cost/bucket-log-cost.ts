@@ -6,7 +6,7 @@ import { logTable } from "../index-table";
 import { startLocalDynamoDb } from "../local-dynamodb";
 import { measureInMemory } from "../measure-index";
 import { PrefilledLog } from "../prefilled-log";
-import { DYNAMODB_PRICES } from "../../../packages/plan-review/src/costs/prices";
+import { DYNAMODB_PRICES } from "@event-lake/plan-review/costs/prices";
 import { indexSimulation, type StreamScenario } from "../stream-scenario";
 import { ComparedSegmentLog } from "./compared-segment-log";
 import { capacityOf, type CostFigures, costFigures } from "./cost-figures";

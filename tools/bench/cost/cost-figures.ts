@@ -1,5 +1,5 @@
 import type { IndexUsage } from "../../../lambda-src/deduplicate/index/index-usage";
-import type { Prices } from "../../../packages/plan-review/src/costs/prices";
+import type { Prices } from "@event-lake/plan-review/costs/prices";
 import { dollarsPerMillionEvents } from "./dollars-per-million";
 import type { ConsumedCapacity } from "./consumed-capacity";
 

@@ -2,7 +2,7 @@ import { markdownTable, number, text } from "../report/markdown-table";
 import { dollarText, percentText, ratioText, significant, whole } from "../report/number-text";
 import type { Goal } from "../report/goal";
 import type { MeasureProps, Report } from "../report/report";
-import { DYNAMODB_PRICES } from "../../../packages/plan-review/src/costs/prices";
+import { DYNAMODB_PRICES } from "@event-lake/plan-review/costs/prices";
 import { STORE_KINDS, STORE_NAMES, type StoreKind } from "../store-kind";
 import { costChart } from "./cost-chart";
 import { type CostResult, type CostRow, DECLARED_PER_HOUR, measureCost } from "./measure-cost";

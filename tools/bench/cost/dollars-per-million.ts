@@ -1,4 +1,4 @@
-import type { Prices } from "../../../packages/plan-review/src/costs/prices";
+import type { Prices } from "@event-lake/plan-review/costs/prices";
 
 /** Request units: of one event, or of many. */
 export interface RequestUnits {

@@ -8,7 +8,7 @@ import { itemTable } from "../index-table";
 import { lambdaContext } from "../lambda-context";
 import { startLocalDynamoDb } from "../local-dynamodb";
 import { powertoolsTable } from "../powertools-table";
-import { DYNAMODB_PRICES } from "../../../packages/plan-review/src/costs/prices";
+import { DYNAMODB_PRICES } from "@event-lake/plan-review/costs/prices";
 import { indexSimulation, type StreamScenario, WINDOW_SECONDS } from "../stream-scenario";
 import { meterClient } from "./consumed-capacity";
 import { type CostFigures, costFigures } from "./cost-figures";

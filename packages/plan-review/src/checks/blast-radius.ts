@@ -1,8 +1,8 @@
-import type { Evidence } from "../finding";
-import { parsePath } from "../plan/attribute-path";
 import type { Difference } from "../plan/differences";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
+import { parsePath } from "../plan/values";
+import type { Evidence } from "../review";
 import type { Check } from "./check";
 
 /** What a replacement pulls along: resources that refer to the replaced one, and change because it gets another identity. */

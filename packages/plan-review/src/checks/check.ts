@@ -1,5 +1,5 @@
-import type { DataAtRisk, Evidence, Severity, Topic } from "../finding";
 import type { PlanUnderReview } from "../plan/plan-under-review";
+import type { DataAtRisk, Evidence, Severity, Topic } from "../review";
 
 /** What a check says of one resource; the review adds the check's name and the construct's path. */
 export interface Observation {

@@ -1,6 +1,6 @@
+import { STORES } from "../aws/stores";
 import type { PlanUnderReview } from "../plan/plan-under-review";
-import { renames, type Rename } from "../renames";
-import { STORES } from "../stores/stores";
+import { type Rename, renames } from "../plan/renames";
 import type { Check } from "./check";
 
 /**
@@ -16,7 +16,7 @@ export const constructRenamed: Check = {
     renames(plan).map((rename) => {
       const { removed, created, identity } = rename;
       const store = STORES[removed.type];
-      const guarded = plan.base?.preventsDestroy(removed.address) === true;
+      const protectedBefore = plan.base?.preventsDestroy(removed.address) === true;
       return {
         severity: "block",
         topic: store ? "data" : "operation",
@@ -26,7 +26,7 @@ export const constructRenamed: Check = {
           ...(identity === undefined
             ? []
             : [{ attribute: identity, before: removed.textBefore(identity), after: created.textAfter(identity) }]),
-          ...(guarded ? [{ attribute: "lifecycle.prevent_destroy", before: "true" }] : []),
+          ...(protectedBefore ? [{ attribute: "lifecycle.prevent_destroy", before: "true" }] : []),
         ],
         data: store?.data(removed, plan),
         remedy: remedy(rename, plan),

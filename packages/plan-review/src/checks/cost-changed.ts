@@ -37,7 +37,7 @@ function observation(plan: PlanUnderReview, address: string, lines: readonly Cos
       before: text(before),
       after: text(after),
     })),
-    remedy: "The table of costs says what each figure rests on. If it is more than was meant, take the change back.",
+    remedy: "The table of costs says what each figure rests on. If it is more than was meant, revert the change.",
   };
 }
 

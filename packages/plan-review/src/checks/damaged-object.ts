@@ -36,13 +36,13 @@ function reasonOf({ deposed, actionReason, address, type }: ResourceChange) {
   }
   if (actionReason === "replace_because_tainted") {
     return {
-      summary: "Makes the resource anew because an earlier apply failed at it, not because of this change.",
+      summary: "Replaces the resource because an earlier apply left it tainted, not because of this change.",
       remedy: `If it works, keep it: \`terraform untaint '${address}'\`.`,
     };
   }
   if (actionReason === "replace_by_request") {
     return {
-      summary: "Makes the resource anew because `-replace` asked for it, not because of this change.",
+      summary: "Replaces the resource because `-replace` asked for it, not because of this change.",
       remedy: "Plan without `-replace`, unless this is meant.",
     };
   }

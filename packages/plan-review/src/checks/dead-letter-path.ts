@@ -1,12 +1,11 @@
-import type { Evidence } from "../finding";
-import { valueAt } from "../plan/attribute-path";
-import { SENSITIVE } from "../plan/masked-text";
+import { duration } from "../aws/duration";
 import type { PlanUnderReview } from "../plan/plan-under-review";
+import { resourceOfArn } from "../plan/referred-resources";
+import { renames } from "../plan/renames";
 import type { ResourceChange } from "../plan/resource-change";
-import { isValues } from "../plan/values";
-import { renames } from "../renames";
-import { duration } from "../stores/duration";
-import { resourceOfArn } from "../referred-resources";
+import { SENSITIVE } from "../plan/sensitive-values";
+import { isValues, valueAt } from "../plan/values";
+import type { Evidence } from "../review";
 import type { Check, Observation } from "./check";
 
 /** Where a resource sends what it cannot process, as the path of an ARN. */
@@ -79,16 +78,20 @@ function expiring(
   arn: string,
   common: Pick<Observation, "severity" | "topic" | "address">,
 ): Observation | undefined {
-  const letters = resourceOfArn(plan, arn);
-  if (queue.type !== "aws_sqs_queue" || letters?.type !== "aws_sqs_queue") return undefined;
-  const left = (moment: "before" | "after") => Number(letters[moment][RETENTION]) - Number(queue[moment][RETENTION]);
+  const deadLetterQueue = resourceOfArn(plan, arn);
+  if (queue.type !== "aws_sqs_queue" || deadLetterQueue?.type !== "aws_sqs_queue") return undefined;
+  const left = (moment: "before" | "after") =>
+    Number(deadLetterQueue[moment][RETENTION]) - Number(queue[moment][RETENTION]);
   // NaN, where one of them is not known, is neither.
   if (!(left("before") > 0 && left("after") <= 0)) return undefined;
-  const line = ({ attribute, ...texts }: Evidence) => ({ ...texts, attribute: `${letters.address}.${attribute}` });
+  const line = ({ attribute, ...texts }: Evidence) => ({
+    ...texts,
+    attribute: `${deadLetterQueue.address}.${attribute}`,
+  });
   return {
     ...common,
-    summary: `Its dead letter queue keeps messages no longer than it does (${duration(Number(letters.after[RETENTION]))}): they expire there at once.`,
-    evidence: [...queue.evidence(RETENTION), ...letters.evidence(RETENTION).map(line)],
+    summary: `Its dead letter queue keeps messages no longer than it does (${duration(Number(deadLetterQueue.after[RETENTION]))}): they expire there at once.`,
+    evidence: [...queue.evidence(RETENTION), ...deadLetterQueue.evidence(RETENTION).map(line)],
     remedy: `Keep \`${RETENTION}\` of the dead letter queue above that of the queue: 1,209,600 (14 days) is the most.`,
   };
 }

@@ -1,17 +1,16 @@
-import type { DataAtRisk } from "../finding";
-import { valueAt } from "../plan/attribute-path";
+import { duration } from "../aws/duration";
 import type { PlanUnderReview } from "../plan/plan-under-review";
+import { renames } from "../plan/renames";
 import type { ResourceChange } from "../plan/resource-change";
-import { blocksOf } from "../plan/values";
-import { renames } from "../renames";
-import { duration } from "../stores/duration";
+import { blocksOf, valueAt } from "../plan/values";
+import type { DataAtRisk } from "../review";
 import type { Check } from "./check";
 
 /** What Firehose buffers by when nothing is said. @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html */
 const DEFAULT_BUFFER = { seconds: 300, mebibytes: 5 };
 
 /**
- * A delivery stream is destroyed, mostly to be made anew, because dynamic partitioning, the source or its role, or the
+ * A delivery stream is destroyed, mostly because it is replaced: dynamic partitioning, the source or its role, or the
  * destination changed. What it buffers goes with it; nothing is delivered until the new one is active.
  *
  * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_DeleteDeliveryStream.html
@@ -31,7 +30,7 @@ export const deliveryReplaced: Check = {
         evidence: delivery.evidence(...delivery.causes),
         data: dataAtRisk(delivery, plan),
         remedy: delivery.creates
-          ? `Take back the change of ${delivery.causes.map((path) => `\`${path}\``).join(", ") || "the resource"}; or make a second delivery stream under another name, move the writers, wait until the old one is empty, and remove it in a later plan.`
+          ? `Revert the change of ${delivery.causes.map((path) => `\`${path}\``).join(", ") || "the resource"}; or make a second delivery stream under another name, move the writers, wait until the old one is empty, and remove it in a later plan.`
           : "Stop the writers, wait for the buffering interval, and remove it then.",
       }));
   },
@@ -46,7 +45,7 @@ function dataAtRisk(delivery: ResourceChange, plan: PlanUnderReview): DataAtRisk
       holds,
       lost: "what is buffered; and what writers send until the new stream is active, unless they try again",
       recovery:
-        "Direct PUT cannot be read again. A writer that is fed by a Kinesis stream (the deduplicator) tries again from there within that stream's retention.",
+        "Direct PUT cannot be read again. A writer that is fed by a Kinesis stream tries again from there within that stream's retention.",
     };
   }
   const source = plan.ofType("aws_kinesis_stream").find(({ before }) => before["arn"] === sourceArn);

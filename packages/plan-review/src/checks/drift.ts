@@ -1,8 +1,8 @@
-import { repeatsOwnResource } from "../drift/own-resources";
-import { parsePath } from "../plan/attribute-path";
+import { repeatsOwnResource } from "../aws/own-resources";
 import type { Difference } from "../plan/differences";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import { COSMETIC, type ResourceChange } from "../plan/resource-change";
+import { parsePath } from "../plan/values";
 import type { Check, Observation } from "./check";
 
 /** Attributes that decide who may reach a resource, or who could read a copy of it: their drift counts wherever it is. */
@@ -34,7 +34,7 @@ interface Drifted {
   readonly differences: readonly Difference[];
   /** What the plan does about it. */
   readonly fate: "undone" | "kept" | "adopted";
-  readonly grave: boolean;
+  readonly serious: boolean;
 }
 
 function driftOf(plan: PlanUnderReview, change: ResourceChange): Drifted | undefined {
@@ -42,7 +42,7 @@ function driftOf(plan: PlanUnderReview, change: ResourceChange): Drifted | undef
   const planned = plan.resource(address);
   if (change.mode !== "managed") return undefined;
   if (change.kind === "delete") {
-    return { address, deleted: true, differences: [], fate: planned?.creates ? "undone" : "adopted", grave: true };
+    return { address, deleted: true, differences: [], fate: planned?.creates ? "undone" : "adopted", serious: true };
   }
   const { head } = plan;
   const differences = change.differences.filter(
@@ -58,7 +58,7 @@ function driftOf(plan: PlanUnderReview, change: ResourceChange): Drifted | undef
     deleted: false,
     differences,
     fate: undone ? "undone" : "kept",
-    grave: undone || differences.some(({ attribute }) => SECURITY.test(attribute)),
+    serious: undone || differences.some(({ attribute }) => SECURITY.test(attribute)),
   };
 }
 
@@ -78,11 +78,11 @@ function observation(alike: readonly Drifted[]): Observation[] {
   const what = first.deleted ? "deleted" : "changed";
   const others = alike.slice(1).map(({ address }) => address);
   const fate = first.deleted
-    ? { undone: "this plan makes it anew", kept: "", adopted: "the code does not have it any more either" }[first.fate]
+    ? { undone: "this plan recreates it", kept: "", adopted: "the code does not have it any more either" }[first.fate]
     : { undone: "this plan sets it back", kept: "this plan leaves it so", adopted: "" }[first.fate];
   return [
     {
-      severity: alike.some(({ grave }) => grave) ? "warn" : "inform",
+      severity: alike.some(({ serious }) => serious) ? "warn" : "inform",
       topic: "operation",
       address: first.address,
       summary: `Was ${what} outside of Terraform; ${fate}.${others.length > 0 ? ` So ${others.length === 1 ? "was" : "were"} ${listed(others)}.` : ""}`,

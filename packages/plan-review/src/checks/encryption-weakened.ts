@@ -1,5 +1,5 @@
-import { valueAt } from "../plan/attribute-path";
 import type { ResourceChange } from "../plan/resource-change";
+import { valueAt } from "../plan/values";
 import type { Check, Observation } from "./check";
 
 /** Where a type says how it encrypts. */

@@ -1,6 +1,6 @@
-import type { Evidence, Severity } from "../finding";
+import { type ColumnChange, columnChanges } from "../aws/columns";
 import type { ResourceChange } from "../plan/resource-change";
-import { columnChanges, type ColumnChange } from "../schema/column-changes";
+import type { Evidence, Severity } from "../review";
 import type { Check } from "./check";
 
 /**

@@ -9,7 +9,7 @@ const ROLE = /^role(_arn)?$/;
 
 /**
  * A Lake Formation grant that is replaced: first revoked, then given, so that its principal is without it for a while; or the
- * other way round, and the revocation takes away what both have. An update in place is planned, but fails in the apply.
+ * other way round, and the revocation removes what both have. An update in place is planned, but fails in the apply.
  *
  * @see https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_RevokePermissions.html
  */
@@ -31,10 +31,10 @@ export const grantGap: Check = {
           address,
           summary: createdFirst
             ? `Gives the new grant first and then revokes the old one: ${who} loses the permissions that both have, until the next apply.`
-            : `Revokes the grant before it is given anew: ${who} is refused meanwhile, and for good if the apply stops between.`,
+            : `Revokes the grant before it is granted again: ${who} is refused meanwhile, and for good if the apply stops between.`,
           evidence: grant.evidence("principal", ...grant.replacePaths.filter((path) => path !== "principal")),
           remedy: createdFirst
-            ? "Take `create_before_destroy` away from this grant; apply while nobody works with it."
+            ? "Remove `create_before_destroy` from this grant; apply while nobody works with it."
             : "Apply while nobody works with it; or add what is new as a grant of its own, with permissions that no other grant has.",
         },
       ];

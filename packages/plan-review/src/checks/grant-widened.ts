@@ -1,9 +1,9 @@
-import { GRANT_TARGETS, grantWidening, type Widening } from "../grants/grant-widening";
-import { filterWidening, locationWidening, settingsWidening } from "../grants/lake-widening";
+import { GRANT_TARGETS, type Widening, grantWidening } from "../aws/grant-widening";
+import { filterWidening, locationWidening, settingsWidening } from "../aws/lake-widening";
 import type { PlanUnderReview } from "../plan/plan-under-review";
+import { renames } from "../plan/renames";
 import type { ResourceChange } from "../plan/resource-change";
 import { blocksOf, textsOf } from "../plan/values";
-import { renames } from "../renames";
 import type { Check } from "./check";
 
 /**

@@ -1,11 +1,10 @@
-import type { Evidence } from "../finding";
-import { attachedAccess } from "../iam/attached-access";
-import { isGrave } from "../iam/new-access";
-import { grantText, type PolicyChange, policyChanges } from "../iam/policy-change";
-import type { Grant } from "../iam/policy-grants";
-import { SENSITIVE } from "../plan/masked-text";
+import { attachedAccess } from "../aws/attached-access";
+import { type PolicyChange, grantText, policyChanges } from "../aws/policy-change";
+import { type Grant, isSerious } from "../aws/policy-grants";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
+import { SENSITIVE } from "../plan/sensitive-values";
+import type { Evidence } from "../review";
 import type { Check, Observation } from "./check";
 
 /**
@@ -37,7 +36,7 @@ function observation(plan: PlanUnderReview, change: ResourceChange): Observation
   ];
   if (summaries.length === 0) return undefined;
   return {
-    severity: grants.some(isGrave) || attached?.severity === "block" ? "block" : "warn",
+    severity: grants.some(isSerious) || attached?.severity === "block" ? "block" : "warn",
     topic: "access",
     address: change.address,
     summary: summaries.join(" "),
@@ -48,7 +47,7 @@ function observation(plan: PlanUnderReview, change: ResourceChange): Observation
     remedy:
       unread.length > 0
         ? "Give the review both synths (`--base <git ref>`), or read the policy: it is known only after the apply."
-        : "Allow the actions that are called, on the ARNs that are used; take back the rest.",
+        : "Allow the actions that are called, on the ARNs that are used; remove the rest.",
   };
 }
 

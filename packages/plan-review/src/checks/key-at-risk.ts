@@ -1,14 +1,14 @@
-import type { DataAtRisk, Severity } from "../finding";
 import type { PlanUnderReview } from "../plan/plan-under-review";
+import { renames } from "../plan/renames";
 import type { ResourceChange } from "../plan/resource-change";
-import { renames } from "../renames";
+import type { DataAtRisk, Severity } from "../review";
 import type { Check } from "./check";
 
 /** Days that AWS waits when nothing is said. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html */
 const DEFAULT_WINDOW = 30;
 const LISTED = 10;
 
-/** A KMS key goes, is disabled, can go sooner or no longer rotates, or an alias is turned to another key; with all that depends on it. */
+/** A KMS key goes, is disabled, can go sooner or no longer rotates, or an alias points at another key; with all that depends on it. */
 export const keyAtRisk: Check = {
   id: "key-at-risk",
   observe: (plan) => {
@@ -88,7 +88,7 @@ function aliasRisk(alias: ResourceChange): KeyRisk | undefined {
   if (alias.kind !== "update" || !retargeted) return undefined;
   return {
     severity: "warn",
-    summary: `Turns the alias ${alias.textBefore("name") ?? ""} to another key: what comes is encrypted with that one.`,
+    summary: `Points the alias ${alias.textBefore("name") ?? ""} at another key: what is written from now on is encrypted with that one.`,
     attributes,
     remedy: "Keep the old key, and the right to decrypt with it, for what was written until now.",
   };

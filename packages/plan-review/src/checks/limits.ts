@@ -1,9 +1,8 @@
-import { valueAt } from "../plan/attribute-path";
+import { type Moment, deduplicationSeconds, sourceStream } from "../aws/stream-consumers";
 import type { PlanUnderReview } from "../plan/plan-under-review";
+import { referredResources } from "../plan/referred-resources";
 import type { ResourceChange } from "../plan/resource-change";
-import { isValues } from "../plan/values";
-import { referredResources } from "../referred-resources";
-import { deduplicationSeconds, type Moment, sourceStream } from "../stream-consumers";
+import { isValues, valueAt } from "../plan/values";
 import type { Check, Observation } from "./check";
 
 /** Characters of all inline policies of a role. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -110,7 +109,7 @@ function partitions(plan: PlanUnderReview, delivery: ResourceChange): Observatio
     valueAt(delivery.before, `${settings}.bucket_arn`) ?? valueAt(delivery.after, `${settings}.bucket_arn`),
   );
   const folder = `s3://${bucket.split(":::")[1] ?? ""}/${prefix}`;
-  const windows = plan.ofType("aws_lambda_function").map((lambda) => deduplicationSeconds(lambda, "after") ?? 0);
+  const windows = plan.ofType("aws_lambda_function").map((lambda) => deduplicationSeconds(plan, lambda, "after") ?? 0);
   const dates = Math.max(0, ...windows) / SECONDS_A_DAY + 2;
   const isBelow = (table: ResourceChange, moment: Moment) =>
     String(valueAt(table[moment], "storage_descriptor[0].location")).startsWith(folder);

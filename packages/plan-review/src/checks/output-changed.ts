@@ -1,5 +1,5 @@
-import { maskedText, UNKNOWN } from "../plan/masked-text";
 import type { ChangeJson } from "../plan/plan-json";
+import { UNKNOWN, maskedText } from "../plan/sensitive-values";
 import type { Check, Observation } from "./check";
 
 /**

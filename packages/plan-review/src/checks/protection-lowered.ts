@@ -1,6 +1,6 @@
-import type { Evidence } from "../finding";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
+import type { Evidence } from "../review";
 import type { Check } from "./check";
 
 /** Switches that keep a resource or its content from being destroyed, with the value in which they do. */
@@ -29,7 +29,7 @@ export const protectionLowered: Check = {
             severity: "warn" as const,
             topic: "data" as const,
             address: change.address,
-            summary: `Takes away what protects ${change.address} from being destroyed: ${evidence.map(({ attribute }) => attribute).join(", ")}.`,
+            summary: `Removes what protects ${change.address} from being destroyed: ${evidence.map(({ attribute }) => attribute).join(", ")}.`,
             evidence,
             remedy: "Make sure that the next step is meant. Keep the protection if only this plan needed it off.",
           },
@@ -46,7 +46,7 @@ function switchedOff(change: ResourceChange): Evidence[] {
 }
 
 function guardDropped({ address, previousAddress }: ResourceChange, { base, head }: PlanUnderReview): Evidence[] {
-  const guarded = base?.preventsDestroy(previousAddress ?? address) === true;
-  if (!guarded || head === undefined || head.preventsDestroy(address)) return [];
+  const protectedBefore = base?.preventsDestroy(previousAddress ?? address) === true;
+  if (!protectedBefore || head === undefined || head.preventsDestroy(address)) return [];
   return [{ attribute: "lifecycle.prevent_destroy", before: "true", after: "false" }];
 }

@@ -1,12 +1,12 @@
-import type { DataAtRisk } from "../finding";
+import { duration } from "../aws/duration";
+import { deduplicationSeconds, invokedFunction, retentionHours, sourceStream } from "../aws/stream-consumers";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
-import { duration } from "../stores/duration";
-import { deduplicationSeconds, invokedFunction, retentionHours, sourceStream } from "../stream-consumers";
+import type { DataAtRisk } from "../review";
 import type { Check, Observation } from "./check";
 
 /**
- * An event source mapping of a stream is made anew, so its position is forgotten: LATEST skips what was not read yet,
+ * An event source mapping of a stream is replaced, so its position is forgotten: LATEST skips what was not read yet,
  * TRIM_HORIZON reads all of the stream again.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html "StartingPosition"
@@ -80,12 +80,12 @@ function observation(plan: PlanUnderReview, removed: ResourceChange, created: Re
   return {
     ...common,
     severity: "block",
-    summary: `Makes the mapping anew at ${position}: records that it has not read yet, and those that arrive meanwhile, are skipped.`,
+    summary: `Recreates the mapping at ${position}: records that it has not read yet, and those that arrive meanwhile, are skipped.`,
     data: data(
       "every record that it has not read yet, and those that arrive before the new mapping reads",
       `The stream keeps ${kept}: \`starting_position = "AT_TIMESTAMP"\` with a time before the apply reads them.`,
     ),
-    remedy: "Take back what replaces the mapping; or start it at `AT_TIMESTAMP`, some minutes before the apply.",
+    remedy: "Revert what replaces the mapping; or start it at `AT_TIMESTAMP`, some minutes before the apply.",
   };
 }
 
@@ -97,24 +97,24 @@ function streamReadSoFar(plan: PlanUnderReview, mapping: ResourceChange): Resour
 
 function replay(plan: PlanUnderReview, mapping: ResourceChange, hours: number | undefined, kept: string) {
   const lambda = invokedFunction(plan, mapping);
-  const window = lambda && deduplicationSeconds(lambda, "after");
+  const window = lambda && deduplicationSeconds(plan, lambda, "after");
   const covered = window !== undefined && hours !== undefined && window >= hours * 3600;
-  const guard =
+  const deduplication =
     window === undefined
       ? "the plan shows no deduplication behind it"
       : `ids are remembered for ${duration(window)}${covered ? ", no less than the stream keeps a record" : ""}`;
   return {
     severity: covered ? ("warn" as const) : ("block" as const),
-    summary: `Makes the mapping anew at TRIM_HORIZON: ${kept} are read a second time.`,
+    summary: `Recreates the mapping at TRIM_HORIZON: ${kept} are read a second time.`,
     data: data(
-      `nothing; ${kept} are processed again, and ${guard}`,
+      `nothing; ${kept} are processed again, and ${deduplication}`,
       covered
         ? "Not needed: the second time is dropped as duplicates. It takes time and requests."
         : "Duplicates that were delivered must be removed where people query.",
     ),
     remedy: covered
-      ? "Expect full batches until the mapping has caught up; or take back what replaces it."
-      : "Take back what replaces the mapping; or start it at `AT_TIMESTAMP`, some minutes before the apply.",
+      ? "Expect full batches until the mapping has caught up; or revert what replaces it."
+      : "Revert what replaces the mapping; or start it at `AT_TIMESTAMP`, some minutes before the apply.",
   };
 }
 

@@ -1,13 +1,13 @@
-import type { DataAtRisk } from "../finding";
+import { duration } from "../aws/duration";
+import { type Retention, loweredRetentions } from "../aws/retentions";
+import { STORES } from "../aws/stores";
 import type { ResourceChange } from "../plan/resource-change";
-import { loweredRetentions, type Retention } from "../retention/retentions";
-import { duration } from "../stores/duration";
-import { STORES } from "../stores/stores";
+import type { DataAtRisk } from "../review";
 import type { Check } from "./check";
 
 /**
  * Something is kept for less time than now. AWS removes at once, or within a day, what is older than the new limit, and
- * raising it again brings nothing back. An argument that is taken out falls back to AWS's default, which is shorter.
+ * raising it again brings nothing back. An argument that is removed falls back to AWS's default, which is shorter.
  *
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DecreaseStreamRetentionPeriod.html
  */
@@ -65,7 +65,7 @@ function dataAtRisk(lowered: readonly Retention[]): DataAtRisk {
 function text(retention: Retention, moment: "before" | "after"): string {
   const value = retention[moment];
   if (value === 0) return "not any more";
-  if (value === Infinity) return "for ever";
+  if (value === Infinity) return "without expiry";
   if (retention.unit === "seconds") return duration(value);
   return `${value} ${value === 1 ? retention.unit.slice(0, -1) : retention.unit}`;
 }

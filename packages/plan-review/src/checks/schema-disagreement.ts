@@ -1,7 +1,13 @@
+import {
+  type DeliverySchema,
+  type Disagreement,
+  deliverySchema,
+  missing,
+  prefixDisagreements,
+  projectionDisagreements,
+} from "../aws/delivery-schema";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
-import { deliverySchema, type DeliverySchema } from "../schema/delivery-schema";
-import { missing, prefixDisagreements, projectionDisagreements, type Disagreement } from "../schema/table-agreement";
 import type { Check } from "./check";
 
 /**

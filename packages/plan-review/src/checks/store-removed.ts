@@ -1,10 +1,10 @@
-import { renames } from "../renames";
-import { STORES } from "../stores/stores";
+import { STORES } from "../aws/stores";
 import type { PlanUnderReview } from "../plan/plan-under-review";
+import { renames } from "../plan/renames";
 import type { ResourceChange } from "../plan/resource-change";
 import type { Check } from "./check";
 
-/** A resource that holds data is destroyed, alone or to be made anew. A rename is left to `construct-renamed`. */
+/** A resource that holds data is destroyed, for good or because it is replaced. A rename is left to `construct-renamed`. */
 export const storeRemoved: Check = {
   id: "store-removed",
   observe: (plan) => {
@@ -44,11 +44,11 @@ function remedy(change: ResourceChange, plan: PlanUnderReview): string {
     return `An earlier apply failed at it. If it works, keep it: \`terraform untaint '${change.address}'\`.`;
   }
   if (change.creates) {
-    return `Take back the change of ${change.causes.map((path) => `\`${path}\``).join(", ") || "the resource"}; or make a second store under another name, move the data, and remove this one in a later plan.`;
+    return `Revert the change of ${change.causes.map((path) => `\`${path}\``).join(", ") || "the resource"}; or make a second store under another name, move the data, and remove this one in a later plan.`;
   }
   const stays = plan.head?.has(change.address) === true;
   return stays
-    ? "Take back what removed it."
+    ? "Revert what removed it."
     : "Bring it back into the code; or, to stop managing it without destroying it, add a `removed` block with `lifecycle { destroy = false }`.";
 }
 

@@ -1,5 +1,5 @@
 import type { ResourceChange } from "../plan/resource-change";
-import { valueAt } from "../plan/attribute-path";
+import { valueAt } from "../plan/values";
 import type { Check } from "./check";
 
 /** A setting that bounds how much passes in a second. */

@@ -1,4 +1,4 @@
-import { visibleLine } from "../visible-text";
+import { visibleLine } from "../output/visible-text";
 
 /** A text that stands between our own words: nothing in it is markup, HTML, a mention, a reference, a link or a formula. */
 export function plain(text: string): string {

@@ -1,13 +1,17 @@
-import type { Topic } from "../finding";
-import type { Review } from "../review";
-import { acceptancePart, staleParts } from "./acknowledgement-parts";
-import { changeParts, cosmeticLine, countKinds } from "./change-part";
-import { commentHeader, writeHeader, type WorkflowRun } from "./comment-header";
-import { costParts } from "./cost-parts";
-import { findingPart } from "./finding-part";
-import { fitSections, type Part, type Section } from "./fit-sections";
+import type { Review, Topic } from "../review";
+import { openObjections, verdictText } from "../verdict";
+import { type WorkflowRun, commentHeader, writeHeader } from "./comment-header";
+import {
+  acceptancePart,
+  changeParts,
+  cosmeticLine,
+  costParts,
+  countKinds,
+  findingPart,
+  staleParts,
+} from "./comment-parts";
+import { type Part, type Section, fitSections } from "./fit-sections";
 import { codeInCell, codeInHtml, codePoints, plain } from "./markdown-text";
-import { openObjections, verdictText } from "../verdict-text";
 
 /**
  * Code points of the longest comment. GitHub refuses more than 65,536.
@@ -22,6 +26,8 @@ export interface CommentOptions {
   readonly run?: WorkflowRun;
   /** Where everything is that had no room: `artefact plan-review of this run`. */
   readonly everything: string;
+  /** Document that says how to read a review: `docs/plan-review.md`. @default - none is named */
+  readonly guide?: string;
   /** Stacks of which there is no review, because they could not be planned. @default - none */
   readonly unplanned?: readonly string[];
   /** True when nothing changes any more and the comment takes the place of one with changes. @default false */
@@ -55,7 +61,7 @@ export function writeComment(reviews: readonly Review[], options: CommentOptions
       ...(truncated ? [truncationNote(omitted, everything)] : []),
       stackTable(reviews, unplanned),
     ].join("\n\n");
-  const foot = `\n\n${footer(headCommit, run)}\n`;
+  const foot = footer(options);
   const room = limit - codePoints(head(true, Number.MAX_SAFE_INTEGER)) - codePoints(foot) - 2;
   const { text, truncated, omitted } = fitSections(sections(reviews), room);
   return { text: `${head(truncated, omitted)}${text === "" ? "" : `\n\n${text}`}${foot}`, truncated };
@@ -66,13 +72,13 @@ function truncationNote(omitted: number, everything: string): string {
   return `**This plan is too long for a comment: ${what}.** Everything is in ${plain(everything)}.`;
 }
 
-function footer(headCommit: string | undefined, run: WorkflowRun | undefined): string {
+function footer({ headCommit, run, guide }: CommentOptions): string {
   const parts = [
     ...(headCommit === undefined ? [] : [`Commit ${plain(headCommit.slice(0, 12))}`]),
     ...(run === undefined ? [] : [`run ${run.number}`]),
-    "docs/plan-review.md says how to read this",
+    ...(guide === undefined ? [] : [`${plain(guide)} says how to read this`]),
   ];
-  return `<sub>${parts.join(" · ")}</sub>`;
+  return parts.length === 0 ? "\n" : `\n\n<sub>${parts.join(" · ")}</sub>\n`;
 }
 
 /** Data first, then what a person has accepted; resources get the room that is left. */
@@ -87,7 +93,7 @@ function sections(reviews: readonly Review[]): Section[] {
     { heading: `### ${TITLES.operation}`, parts: open("operation"), priority: 3 },
     { heading: `### ${TITLES.cost}`, parts: [...open("cost"), ...costParts(reviews)], priority: 4 },
     { heading: "### Acknowledged", parts: accepted, priority: 1 },
-    { heading: "### Acknowledgements to mend", parts: staleParts(reviews), priority: 5 },
+    { heading: "### Acknowledgements to renew or remove", parts: staleParts(reviews), priority: 5 },
     { heading: `### ${TITLES.note}`, parts: open("note"), priority: 6 },
     {
       heading:

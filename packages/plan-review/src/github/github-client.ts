@@ -32,7 +32,7 @@ export function connect({ token, baseUrl, repository }: GitHubOptions): GitHubRe
   if (!owner || !repo || rest.length > 0) {
     throw new Error(`GITHUB_REPOSITORY is "${repository}"; it must be owner/name.`);
   }
-  // What goes wrong is told once, by the error: octokit's own lines would repeat it.
+  // What goes wrong is said once, by the error: octokit's own lines would repeat it.
   const log = { debug: silent, info: silent, warn: silent, error: silent };
   return { octokit: new Octokit({ auth: token, baseUrl, log }), owner, repo };
 }

@@ -25,7 +25,7 @@ export async function reviewedRun(github: GitHubRepository, commit: string, work
   const merged = pullRequests.find((one) => one.merge_commit_sha === commit && one.merged_at !== null);
   if (merged === undefined) {
     throw new Error(
-      `Commit ${commit.slice(0, 12)} was not merged by a pull request, so nobody has reviewed its plan. Open one, or apply by hand: npm run plan, then npm run apply.`,
+      `Commit ${commit.slice(0, 12)} was not merged by a pull request, so nobody has reviewed its plan. Open one, or plan and apply by hand.`,
     );
   }
   const runs = await permitted("read workflow runs", "actions: read", () =>
@@ -42,7 +42,7 @@ export async function reviewedRun(github: GitHubRepository, commit: string, work
   const [newest] = runs.map(({ id }) => id).sort((one, other) => other - one);
   if (newest === undefined) {
     throw new Error(
-      `No run of ${workflow} succeeded on ${merged.head.sha.slice(0, 12)}, the head of pull request #${merged.number}: it was merged without a plan to which nobody objects. Plan it anew in a pull request, or apply by hand.`,
+      `No run of ${workflow} succeeded on ${merged.head.sha.slice(0, 12)}, the head of pull request #${merged.number}: it was merged without a reviewed plan. Plan it again in a pull request, or apply by hand.`,
     );
   }
   return { pullRequest: merged.number, runId: newest };

@@ -1,6 +1,5 @@
-import { child, formatPath, type AttributePath } from "./attribute-path";
-import { maskedText, UNKNOWN } from "./masked-text";
-import { isList, isValues, sameValue, type Values } from "./values";
+import { UNKNOWN, maskedText } from "./sensitive-values";
+import { type AttributePath, type Values, child, formatPath, isList, isValues, sameValue } from "./values";
 
 /** An attribute that differs, its text masked. */
 export interface Difference {

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import type { PlanJson } from "./plan-json";
-import { formatPath } from "./attribute-path";
 import { isNoOp } from "./plan-under-review";
-import { isList, isValues } from "./values";
+import { formatPath, isList, isValues } from "./values";
 
 /**
  * SHA-256 of what a plan does: its resource changes and output changes, without those that do nothing. Two plans that do

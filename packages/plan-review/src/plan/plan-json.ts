@@ -80,7 +80,7 @@ export function readPlanJson(json: unknown): PlanJson {
   const { format_version: version } = result.data;
   if (!version.startsWith("1.")) {
     throw new Error(
-      `The plan has format_version "${version}"; this review reads 1.x (Terraform 1.0 and later). Use a Terraform of that format, or extend tools/plan-review/plan/plan-json.ts.`,
+      `The plan has format_version "${version}"; this review reads 1.x (Terraform 1.0 and later). Use a Terraform of that format, or a later plan-review.`,
     );
   }
   return result.data;

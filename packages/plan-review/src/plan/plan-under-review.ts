@@ -1,4 +1,4 @@
-import type { DeclaredTraffic } from "../costs/declared-traffic";
+import type { ReviewProfile } from "../profile";
 import { Configuration } from "./configuration";
 import type { ChangeJson, PlanJson } from "./plan-json";
 import { ResourceChange } from "./resource-change";
@@ -23,8 +23,7 @@ export class PlanUnderReview {
     readonly head?: SynthesisedStack,
     /** The synthesised stack of the commit that the change starts from. */
     readonly base?: SynthesisedStack,
-    /** What the environment declares to come; a plan says nothing of it. */
-    readonly traffic?: DeclaredTraffic,
+    readonly profile: ReviewProfile = {},
   ) {
     const all = json.resource_changes.map((change) => new ResourceChange(change));
     this.errored = json.errored;

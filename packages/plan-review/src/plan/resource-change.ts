@@ -1,10 +1,8 @@
-import type { Evidence } from "../finding";
-import type { ChangeKind } from "../review";
-import { formatPath, markAt, valueAt } from "./attribute-path";
-import { differences, type Difference } from "./differences";
-import { maskedText, UNKNOWN } from "./masked-text";
+import type { ChangeKind, Evidence } from "../review";
+import { type Difference, differences } from "./differences";
 import type { ResourceChangeJson } from "./plan-json";
-import { isList, isValues, type Values } from "./values";
+import { UNKNOWN, maskedText } from "./sensitive-values";
+import { type Values, formatPath, isList, isValues, markAt, valueAt } from "./values";
 
 /** Attributes that say something about the resource as text only: tags and descriptions. */
 export const COSMETIC = /^(tags|tags_all|description)\b/;

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { valueAt } from "./attribute-path";
-import { isValues, textsOf, without, type Values } from "./values";
+import { type Values, isValues, textsOf, valueAt, without } from "./values";
 
 const resourcesSchema = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())));
 

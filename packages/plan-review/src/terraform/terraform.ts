@@ -6,7 +6,6 @@ import { findTerraform } from "./terraform-binary";
 import { terraformCliConfig } from "./provider-mirror";
 import { ProgressReader, type TerraformDiagnostic, type TerraformProgress } from "./terraform-progress";
 
-const CACHE_FOLDER = path.join(__dirname, "../../../..", ".cache", "terraform");
 /** Resources that Terraform works on at a time: AWS's own waits, not work, fill the time of an apply. */
 const PARALLELISM = 30;
 
@@ -15,6 +14,8 @@ export interface TerraformOptions {
   readonly folder: string;
   /** Added to the environment of the process: endpoint, credentials. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Folder for Terraform's CLI configuration, where the user has none. @default ".cache/terraform" in the working directory */
+  readonly cacheFolder?: string;
   /** Called as resources start and finish. */
   readonly onProgress?: (progress: TerraformProgress) => void;
   /** Interrupts Terraform, which then finishes what it has begun and writes its state. */
@@ -60,7 +61,7 @@ interface PlanJson {
   };
 }
 
-/** Runs Terraform in one stack's folder. Every command of this project goes through here. */
+/** Runs Terraform in one stack's folder. Every command goes through here. */
 export class Terraform {
   private readonly command: string;
   private readonly environment: NodeJS.ProcessEnv;
@@ -71,7 +72,7 @@ export class Terraform {
     this.environment = {
       ...process.env,
       ...options.environment,
-      TF_CLI_CONFIG_FILE: terraformCliConfig(CACHE_FOLDER),
+      TF_CLI_CONFIG_FILE: terraformCliConfig(options.cacheFolder ?? path.join(process.cwd(), ".cache", "terraform")),
       TF_IN_AUTOMATION: "1",
       CHECKPOINT_DISABLE: "1",
     };

@@ -1,10 +1,4 @@
-import {
-  commentHeader,
-  hasMarker,
-  isNewer,
-  readHeader,
-  writeHeader,
-} from "../../src/comment/comment-header";
+import { commentHeader, hasMarker, isNewer, readHeader, writeHeader } from "../../src/comment/comment-header";
 import { DEV_REVIEW } from "../sample-reviews";
 
 const HEADER = commentHeader([DEV_REVIEW], {

@@ -13,6 +13,7 @@ const OPTIONS = {
   headCommit: "6594897c0ffee0000000000000000000000000aa",
   run: { id: 9_000_123, number: 17, attempt: 1 },
   everything: "the artefacts of run 17, review.md",
+  guide: "docs/plan-review.md",
 };
 
 /** A plan that replaces many streams and updates many functions. */
@@ -52,7 +53,10 @@ describe("golden comments", () => {
   test("a plan that Terraform refuses, on a laptop", () => {
     const review = { ...PROD_REVIEW, errored: true, findings: [REPLACED_STREAM], costs: [], staleAcknowledgements: [] };
 
-    expectGolden("refused.md", writeComment([review], { everything: "plan-review/prod/review.md" }).text);
+    expectGolden(
+      "refused.md",
+      writeComment([review], { everything: "plan-review/prod/review.md", guide: OPTIONS.guide }).text,
+    );
   });
 });
 

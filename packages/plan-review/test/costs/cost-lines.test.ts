@@ -1,14 +1,14 @@
 import { costLines } from "../../src/costs/cost-lines";
-import type { DeclaredTraffic } from "../../src/costs/declared-traffic";
 import { readPlanJson } from "../../src/plan/plan-json";
 import { PlanUnderReview } from "../../src/plan/plan-under-review";
+import type { DeclaredTraffic } from "../../src/profile";
 import { planOf } from "../reviewed-case";
 
 /** A million events of 1 KB an hour: the figures that follow stand in AWS's own calculator. */
 const MILLION_AN_HOUR: DeclaredTraffic = { eventsPerHour: 1_000_000, averageEventBytes: 1024 };
 
 const linesOf = (name: string, traffic?: DeclaredTraffic) =>
-  costLines(new PlanUnderReview(readPlanJson(planOf({ name })), undefined, undefined, traffic));
+  costLines(new PlanUnderReview(readPlanJson(planOf({ name })), undefined, undefined, { traffic }));
 
 const dollars = (name: string, item: string, traffic?: DeclaredTraffic) => {
   const line = linesOf(name, traffic).find((candidate) => candidate.item === item);

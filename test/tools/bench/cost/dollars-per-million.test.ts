@@ -1,5 +1,5 @@
 import { dollarsPerMillionEvents } from "../../../../tools/bench/cost/dollars-per-million";
-import { DYNAMODB_PRICES } from "../../../../packages/plan-review/src/costs/prices";
+import { DYNAMODB_PRICES } from "@event-lake/plan-review/costs/prices";
 
 test("a write unit for each event costs what a million write units cost", () => {
   const units = { writeUnits: 4_000, readUnits: 0 };

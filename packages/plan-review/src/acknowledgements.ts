@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import type { Acknowledgement, Finding, ReviewedFinding, StaleAcknowledgement } from "./review";
+
+const acknowledgementSchema = z.strictObject({
+  stack: z.string().min(1),
+  check: z.string().min(1),
+  address: z.string().min(1),
+  reason: z.string().min(10, "must say why the finding is accepted, in 10 characters or more"),
+  expires: z.iso.date("must be a day that exists, as YYYY-MM-DD"),
+  by: z.string().min(1),
+});
+
+/** Name that the file has by convention, at the top of a repository. */
+export const ACKNOWLEDGEMENTS_FILE = "plan-acknowledgements.json";
+
+/**
+ * Reads `plan-acknowledgements.json`: findings that a person has accepted, each reviewed as code, each with an end.
+ *
+ * @param text the file's content
+ * @param file its name, for the error
+ * @throws Error when it is no JSON, or an entry has a key too many, too few, or a value that breaks the rule
+ */
+export function readAcknowledgements(text: string, file = ACKNOWLEDGEMENTS_FILE): readonly Acknowledgement[] {
+  const result = z.array(acknowledgementSchema).safeParse(parse(text, file));
+  if (result.success) return result.data;
+  throw new Error(
+    `${file} is not a list of acknowledgements:\n${z.prettifyError(result.error)}\nEach has stack, check, address, reason, expires (YYYY-MM-DD) and by.`,
+  );
+}
+
+function parse(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(
+      `${file} is not JSON: ${error instanceof Error ? error.message : String(error)}. Write [] for none.`,
+    );
+  }
+}
+
+/**
+ * What people have accepted, from a file.
+ *
+ * @throws Error when the file is missing or wrong: without it nothing could be said to be accepted, or not
+ */
+export function acknowledgementsIn(file: string): readonly Acknowledgement[] {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    throw new Error(`${file} is not there. Write [] into it when nothing is acknowledged.`);
+  }
+  return readAcknowledgements(text, file);
+}
+
+/** The day of now, `YYYY-MM-DD` in UTC. */
+export function utcDay(now = new Date()): string {
+  return now.toISOString().slice(0, 10);
+}
+
+export interface Acknowledged {
+  readonly findings: readonly ReviewedFinding[];
+  readonly stale: readonly StaleAcknowledgement[];
+}
+
+/**
+ * Joins the findings in a stack with what people have accepted there. One that is past its last day accepts nothing any more.
+ *
+ * @param stack name of the stack: the acknowledgements of others are passed over
+ * @param today `YYYY-MM-DD`, UTC
+ */
+export function acknowledge(
+  stack: string,
+  findings: readonly Finding[],
+  acknowledgements: readonly Acknowledgement[],
+  today: string,
+): Acknowledged {
+  const own = acknowledgements.filter((acknowledgement) => acknowledgement.stack === stack);
+  const inForce = own.filter(({ expires }) => expires >= today);
+  return {
+    findings: findings.map((finding) => ({
+      ...finding,
+      acknowledgement: inForce.find((acknowledgement) => isAbout(acknowledgement, finding)),
+    })),
+    stale: own.flatMap((acknowledgement): StaleAcknowledgement[] => {
+      if (!findings.some((finding) => isAbout(acknowledgement, finding)))
+        return [{ acknowledgement, state: "unmatched" }];
+      return acknowledgement.expires < today ? [{ acknowledgement, state: "expired" }] : [];
+    }),
+  };
+}
+
+function isAbout({ check, address }: Acknowledgement, finding: Finding): boolean {
+  return check === finding.check && address === finding.address;
+}

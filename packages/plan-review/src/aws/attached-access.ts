@@ -1,0 +1,74 @@
+import type { PlanUnderReview } from "../plan/plan-under-review";
+import { referredResources } from "../plan/referred-resources";
+import type { ResourceChange } from "../plan/resource-change";
+import type { Severity } from "../review";
+
+/** Access that is granted, or a permissions boundary that is removed, by another argument than a policy document. */
+export interface AttachedAccess {
+  readonly severity: Severity;
+  readonly summary: string;
+  readonly paths: readonly string[];
+}
+
+const PUBLIC_ACCESS = ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"];
+
+/** AWS's own policies that let write or administer, by their name. */
+const WRITING_POLICY = /Admin|FullAccess|PowerUser|ReadWrite|ServiceRole/i;
+
+/** @returns undefined when the resource gives nothing in this way */
+export function attachedAccess(plan: PlanUnderReview, change: ResourceChange): AttachedAccess | undefined {
+  switch (change.type) {
+    case "aws_s3_bucket_public_access_block":
+      return publicAccess(change);
+    case "aws_iam_role":
+      return boundary(change);
+    case "aws_iam_role_policy_attachment":
+      return attachment(plan, change);
+    case "aws_lambda_permission":
+      return permission(plan, change);
+    default:
+      return undefined;
+  }
+}
+
+function publicAccess(change: ResourceChange): AttachedAccess | undefined {
+  const opened = PUBLIC_ACCESS.filter((path) => change.before[path] === true && change.after[path] !== true);
+  if (opened.length === 0 || change.isUnknown("bucket")) return undefined;
+  return { severity: "block", summary: "Turns off the bucket's block of public access.", paths: opened };
+}
+
+function boundary(change: ResourceChange): AttachedAccess | undefined {
+  const path = "permissions_boundary";
+  if (change.kind !== "update" || !change.before[path] || change.after[path] || change.isUnknown(path))
+    return undefined;
+  return {
+    severity: "block",
+    summary: "Removes the permissions boundary: only the role's own policies limit it.",
+    paths: [path],
+  };
+}
+
+function attachment(plan: PlanUnderReview, change: ResourceChange): AttachedAccess | undefined {
+  if (!change.creates || isOfNew(plan, change, "role")) return undefined;
+  const arn = change.after["policy_arn"];
+  return {
+    severity: typeof arn === "string" && !WRITING_POLICY.test(arn) ? "warn" : "block",
+    summary: "Attaches a policy to a role that exists: it may do all that the policy allows.",
+    paths: ["role", "policy_arn"],
+  };
+}
+
+function permission(plan: PlanUnderReview, change: ResourceChange): AttachedAccess | undefined {
+  if (!change.creates) return undefined;
+  const everybody = change.after["principal"] === "*";
+  if (!everybody && (change.destroys || isOfNew(plan, change, "function_name"))) return undefined;
+  return {
+    severity: everybody ? "block" : "warn",
+    summary: everybody ? "Lets everybody invoke the function." : "Lets somebody more invoke the function.",
+    paths: ["principal", "source_arn", "action"],
+  };
+}
+
+function isOfNew(plan: PlanUnderReview, change: ResourceChange, argument: string): boolean {
+  return referredResources(plan, change, argument).some(({ kind }) => kind === "create");
+}

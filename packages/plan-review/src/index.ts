@@ -1,0 +1,20 @@
+export { acknowledgementsIn, ACKNOWLEDGEMENTS_FILE, readAcknowledgements, utcDay } from "./acknowledgements";
+export { type ApplyOptions, ApplyRefusedError, applyReviewedPlan } from "./apply-reviewed-plan";
+export { checks } from "./checks/checks";
+export { reviewCommand } from "./command";
+export { type Comment, type CommentOptions, writeComment } from "./comment/write-comment";
+export { type Drift, findDrift, readDrift } from "./drift";
+export {
+  PLAN_FILE,
+  readReviewDocument,
+  type ReviewDocument,
+  writeReviewDocument,
+  writeReviewFiles,
+} from "./output/review-document";
+export { writeSarif } from "./output/sarif";
+export { writeTerminal } from "./output/terminal";
+export { planStack, type PlanStackOptions, readStack } from "./plan-stack";
+export type { DeclaredTraffic, DeduplicationProfile, ProjectDocuments, ReviewProfile } from "./profile";
+export type * from "./review";
+export { reviewPlan, type ReviewRequest } from "./review-plan";
+export { EXIT_CODES, EXIT_CODES_HELP, openObjections, verdictText } from "./verdict";

@@ -1,0 +1,66 @@
+import type { Colors } from "picocolors/types";
+import { costSums } from "../costs/cost-lines";
+import type { Review, ReviewedFinding, Severity, Topic } from "../review";
+import { verdictText } from "../verdict";
+import { visibleLine as visible } from "./visible-text";
+
+const TOPICS: readonly { readonly topic: Topic; readonly title: string }[] = [
+  { topic: "data", title: "Data at risk" },
+  { topic: "access", title: "Access" },
+  { topic: "operation", title: "Operation" },
+  { topic: "cost", title: "Cost" },
+  { topic: "note", title: "Notes" },
+];
+
+/** The review as a terminal shows it, verdict first and all findings; the resources one by one are in review.md. */
+export function writeTerminal(review: Review, colors: Colors): string {
+  const title = review.verdict === "objection" ? colors.red : colors.green;
+  const blocks = [
+    colors.bold(title(visible(verdictText([review])))),
+    ...TOPICS.flatMap(({ topic, title: name }) => {
+      const findings = review.findings.filter((finding) => finding.topic === topic);
+      const sums = topic === "cost" ? costSums(review.costs).map((sum) => `  ${visible(sum)}`) : [];
+      if (findings.length === 0 && sums.length === 0) return [];
+      return [[colors.bold(name), ...findings.map((finding) => findingText(finding, colors)), ...sums].join("\n")];
+    }),
+    ...review.staleAcknowledgements.map(({ state, acknowledgement: { check, address, expires, by } }) =>
+      visible(`Acknowledgement ${state}: ${check} of ${address}, by ${by} until ${expires}.`),
+    ),
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function findingText(finding: ReviewedFinding, colors: Colors): string {
+  const { severity, summary, address, constructPath, data, evidence, remedy, acknowledgement } = finding;
+  const mark = severityMark(severity, colors);
+  const lines = [
+    `  ${mark} ${colors.bold(visible(summary))}`,
+    colors.dim(visible([address, constructPath].filter(Boolean).join("  "))),
+    ...(data === undefined
+      ? []
+      : [`holds: ${visible(data.holds)}`, `lost: ${visible(data.lost)}`, `recovery: ${visible(data.recovery)}`]),
+    ...evidence.map(({ attribute, before, after }) =>
+      visible(`${attribute}: ${before === undefined ? "" : `${before} → `}${after ?? "not set"}`),
+    ),
+    `instead: ${visible(remedy)}`,
+    ...(acknowledgement === undefined
+      ? []
+      : [
+          colors.green(
+            visible(`accepted by ${acknowledgement.by} until ${acknowledgement.expires}: ${acknowledgement.reason}`),
+          ),
+        ]),
+  ];
+  return lines.join("\n      ");
+}
+
+function severityMark(severity: Severity, colors: Colors): string {
+  switch (severity) {
+    case "block":
+      return colors.red("block ");
+    case "warn":
+      return colors.yellow("warn  ");
+    case "inform":
+      return colors.cyan("inform");
+  }
+}

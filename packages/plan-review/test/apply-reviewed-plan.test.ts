@@ -1,0 +1,127 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { ApplyRefusedError } from "../src/apply-reviewed-plan";
+import { readReviewDocument, writeReviewDocument } from "../src/output/review-document";
+import { TerraformError } from "../src/terraform/terraform";
+import { LocalStack } from "./local-stack";
+import { REPLACED_STREAM } from "./sample-reviews";
+
+let stack: LocalStack;
+beforeEach(() => {
+  stack = new LocalStack();
+});
+afterEach(() => {
+  stack.remove();
+});
+
+const ACKNOWLEDGEMENT = {
+  stack: "event-lake-dev",
+  check: REPLACED_STREAM.check,
+  address: REPLACED_STREAM.address,
+  reason: "The stream was drained.",
+  expires: "2026-11-24",
+  by: "dana",
+};
+
+/** Adds a finding that nobody accepted to review.json, as a check that compared base and head would have. */
+function addFinding(): void {
+  stack.editReview((text) => {
+    const document = readReviewDocument(text, "review.json");
+    return writeReviewDocument({
+      ...document,
+      review: { ...document.review, findings: [REPLACED_STREAM], verdict: "objection" },
+    });
+  });
+}
+
+test("the reviewed plan is applied, and the next plan has nothing to change", async () => {
+  stack.write({ kept: { input: "a" }, other: { input: "b" } });
+  const first = await stack.plan();
+
+  expect(first.verdict).toBe("clear");
+  expect(readdirSync(stack.reviewFolder).sort()).toEqual(["plan.bin", "review.json", "review.md", "review.sarif"]);
+  expect(await stack.apply()).toBe(2);
+  expect((await stack.plan()).verdict).toBe("unchanged");
+  expect(await stack.apply()).toBe("unchanged");
+});
+
+test("a plan that prevent_destroy stops is reviewed, and never applied", async () => {
+  stack.write({ kept: { input: "a", triggersReplace: "1", preventDestroy: true } });
+  await stack.plan();
+  await stack.apply();
+  stack.write({ kept: { input: "a", triggersReplace: "2", preventDestroy: true } });
+
+  const review = await stack.plan();
+
+  expect(review.errored).toBe(true);
+  expect(review.verdict).toBe("objection");
+  expect(review.changes).toMatchObject([{ address: "terraform_data.kept", kind: "replace" }]);
+  expect(readFileSync(path.join(stack.reviewFolder, "review.md"), "utf8")).toContain(
+    "Terraform refuses the plan of event-lake-dev",
+  );
+  await expect(stack.apply()).rejects.toThrow(
+    "Nothing was applied: Terraform itself refused the plan of event-lake-dev (prevent_destroy).",
+  );
+});
+
+test("when Terraform writes no plan its error is told, and the plan of an earlier run is gone", async () => {
+  stack.write({ kept: { input: "a" } });
+  await stack.plan();
+  stack.write({ kept: { input: "${terraform_data.absent.id}" } });
+
+  await expect(stack.plan()).rejects.toThrow(TerraformError);
+
+  expect(existsSync(path.join(stack.reviewFolder, "plan.bin"))).toBe(false);
+  await expect(stack.apply()).rejects.toThrow("plan.bin is not there, only its review.");
+});
+
+test("code that is not the code that was planned is refused", async () => {
+  stack.write({ kept: { input: "a" } });
+  await stack.plan();
+  stack.write({ kept: { input: "b" } });
+
+  await expect(stack.apply()).rejects.toThrow("the code of event-lake-dev is not the code that was planned");
+});
+
+test("another plan beside the review is refused", async () => {
+  stack.write({ kept: { input: "a" } });
+  const { planHash } = await stack.plan();
+  stack.editReview((text) => text.replace(planHash, "0".repeat(64)));
+
+  await expect(stack.apply()).rejects.toThrow(
+    `plan.bin is not the plan that was reviewed (its hash is ${planHash.slice(0, 12)}, the review's 000000000000).`,
+  );
+});
+
+test("a finding without acknowledgement is refused by name; with one it is applied, on its last day still", async () => {
+  stack.write({ kept: { input: "a" } });
+  await stack.plan();
+  addFinding();
+
+  await expect(stack.apply()).rejects.toThrow(ApplyRefusedError);
+  await expect(stack.apply()).rejects.toThrow(`store-removed  ${REPLACED_STREAM.address}`);
+  await expect(stack.apply([ACKNOWLEDGEMENT], "2026-11-25")).rejects.toThrow("accepted until 2026-11-24 only");
+  expect(await stack.apply([ACKNOWLEDGEMENT])).toBe(1);
+});
+
+test("a plan of a state that has moved on since is refused by Terraform", async () => {
+  stack.write({ kept: { input: "a" } });
+  await stack.plan();
+  await stack.apply();
+
+  await expect(stack.apply()).rejects.toThrow(/stale/iu);
+});
+
+test("a sensitive value is in no file beside the plan", async () => {
+  const secret = "correct-horse-battery-staple";
+  stack.write(
+    { kept: { input: `\${sensitive("${secret}")}` } },
+    { told: { value: "${terraform_data.kept.output}", sensitive: true } },
+  );
+
+  await stack.plan();
+
+  for (const name of ["review.json", "review.md", "review.sarif"]) {
+    expect(readFileSync(path.join(stack.reviewFolder, name), "utf8")).not.toContain(secret);
+  }
+});

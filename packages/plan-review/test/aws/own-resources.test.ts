@@ -1,0 +1,25 @@
+import { repeatsOwnResource } from "../../src/aws/own-resources";
+import { SynthesisedStack } from "../../src/plan/synthesised-stack";
+
+const STACK = new SynthesisedStack({
+  resource: {
+    aws_s3_bucket: { lake: {}, failures: {} },
+    aws_s3_bucket_versioning: { lake: { bucket: "${aws_s3_bucket.lake.id}" } },
+    aws_iam_role_policy: { reader: { role: "${aws_iam_role.reader.id}" } },
+  },
+});
+const bucket = (name: string) => ({ type: "aws_s3_bucket", address: `aws_s3_bucket.${name}` });
+const reader = { type: "aws_iam_role", address: "aws_iam_role.reader" };
+
+test("what a resource of its own manages is told there, not of the bucket", () => {
+  const difference = { attribute: "versioning[0].enabled", before: "false", after: "true" };
+
+  expect(repeatsOwnResource(STACK, bucket("lake"), difference)).toBe(true);
+  expect(repeatsOwnResource(STACK, bucket("failures"), difference)).toBe(false);
+  expect(repeatsOwnResource(STACK, bucket("lake"), { attribute: "force_destroy", before: "false" })).toBe(false);
+});
+
+test("a role's policy is nothing new when it first appears, and drift when it changes", () => {
+  expect(repeatsOwnResource(STACK, reader, { attribute: "inline_policy[0].policy" })).toBe(true);
+  expect(repeatsOwnResource(STACK, reader, { attribute: "inline_policy[0].policy", before: "{}" })).toBe(false);
+});

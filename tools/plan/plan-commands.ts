@@ -1,0 +1,145 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import {
+  acknowledgementsIn,
+  ACKNOWLEDGEMENTS_FILE,
+  applyReviewedPlan,
+  EXIT_CODES,
+  EXIT_CODES_HELP,
+  findDrift,
+  PLAN_FILE,
+  planStack,
+  type Review,
+  reviewCommand,
+  utcDay,
+  writeReviewFiles,
+  writeTerminal,
+} from "@event-lake/plan-review";
+import { Command } from "commander";
+import pico from "picocolors";
+import { environmentNamed, environmentNames } from "../../environments/environment-named";
+import { stackFolder, synthesise } from "../synth/synthesise";
+import { synthesiseBase } from "./base-stack";
+import { lakeProfile, stackOf } from "./lake-profile";
+
+const PROJECT = path.join(__dirname, "..", "..");
+const REVIEWS = path.join(PROJECT, "plan-review");
+const SYNTHESISED = path.join(PROJECT, "cdktf.out");
+const CREDENTIALS = "Uses the AWS credentials of your shell";
+
+const program = new Command("npm run").description("Plans, reviews and applies; looks for drift.");
+
+environmentCommand("plan")
+  .description(
+    "Plans an environment and reviews the plan: which data it puts at risk, who may do more than before, what it costs. Changes nothing.",
+  )
+  .option("--base <git ref>", "commit that the change starts from: shows what the provider ignores in silence")
+  .option("--output <folder>", "where plan and review are written", REVIEWS)
+  .addHelpText(
+    "after",
+    `${EXIT_CODES_HELP}\n\n${CREDENTIALS}; they need to read only. docs/plan-review.md says how to read the review.`,
+  )
+  .action(plan);
+
+environmentCommand("apply")
+  .description(
+    "Applies exactly the plan that `npm run plan` saved and reviewed. Refuses another plan, other code, a plan that Terraform refused, and one with a finding that nobody has acknowledged.",
+  )
+  .option("--reviews <folder>", "folder with plan and review, a folder for each environment", REVIEWS)
+  .addHelpText("after", `\n${CREDENTIALS}, which must belong to the environment's account.`)
+  .action(apply);
+
+environmentCommand("drift")
+  .description("Says what was changed in an environment outside of Terraform. Changes nothing.")
+  .option("--output <folder>", "where drift.json is written", REVIEWS)
+  .addHelpText(
+    "after",
+    `\nExit codes:\n  0  everything is as deployed\n  1  error\n  2  something drifted\n\n${CREDENTIALS}; they need to read only.`,
+  )
+  .action(drift);
+
+program.addCommand(reviewCommand("review", lakeProfile()).usage("-- <plan...> [options]"));
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
+
+function environmentCommand(name: string): Command {
+  return program
+    .command(name)
+    .usage("-- <environment> [options]")
+    .argument("<environment>", `one of ${environmentNames.join(", ")}`);
+}
+
+async function plan(name: string, { base: ref, output }: { base?: string; output: string }): Promise<void> {
+  const environment = environmentNamed(name);
+  const stack = stackOf(environment);
+  const profile = lakeProfile(environment);
+  const acknowledgements = acknowledgementsIn(path.join(PROJECT, ACKNOWLEDGEMENTS_FILE));
+  const folder = path.join(path.resolve(output), name);
+  const [base] = await Promise.all([
+    ref === undefined ? undefined : synthesiseBase({ project: PROJECT, stack, ref }),
+    synthesise(SYNTHESISED),
+  ]);
+  const document = await planStack({
+    folder: stackFolder(SYNTHESISED, stack),
+    stack,
+    planFile: path.join(folder, PLAN_FILE),
+    base,
+    profile,
+    acknowledgements,
+    today: utcDay(),
+  });
+  writeReviewFiles(folder, document, profile.documents);
+  const { review } = document;
+  process.stdout.write(
+    `${writeTerminal(review, pico)}\nPlan and review: ${path.relative(process.cwd(), folder) || folder}\n`,
+  );
+  process.stdout.write(nextStep(name, review));
+  process.exitCode = EXIT_CODES[review.verdict];
+}
+
+function nextStep(environment: string, { verdict, errored }: Review): string {
+  if (verdict === "unchanged" || errored) return "";
+  return verdict === "clear"
+    ? `Next: npm run apply -- ${environment}\n`
+    : `Next: change the code, or accept each finding in ${ACKNOWLEDGEMENTS_FILE}, and plan again.\n`;
+}
+
+async function apply(name: string, { reviews }: { reviews: string }): Promise<void> {
+  const environment = environmentNamed(name);
+  const stack = stackOf(environment);
+  await synthesise(SYNTHESISED);
+  const changed = await applyReviewedPlan({
+    folder: stackFolder(SYNTHESISED, stack),
+    reviewFolder: path.join(reviews, name),
+    profile: lakeProfile(environment),
+    acknowledgements: acknowledgementsIn(path.join(PROJECT, ACKNOWLEDGEMENTS_FILE)),
+    today: utcDay(),
+    onProgress: ({ done, finished }) => {
+      if (finished !== undefined) process.stdout.write(`${done}  ${finished}\n`);
+    },
+  });
+  process.stdout.write(
+    `${stack}: ${changed === "unchanged" ? "nothing to change" : `${changed} resources changed`}.\n`,
+  );
+}
+
+async function drift(name: string, { output }: { output: string }): Promise<void> {
+  const stack = stackOf(environmentNamed(name));
+  const folder = path.join(path.resolve(output), name);
+  const file = path.join(folder, "drift.json");
+  // What an earlier run found must not pass for what this one found.
+  rmSync(file, { force: true });
+  await synthesise(SYNTHESISED);
+  const found = await findDrift({ folder: stackFolder(SYNTHESISED, stack), stack });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, `${JSON.stringify(found, undefined, 2)}\n`);
+  for (const { address, deleted, attributes } of found.resources) {
+    const what = deleted ? ["deleted"] : attributes.map(({ attribute }) => attribute);
+    process.stdout.write(`${address}: ${what.join(", ")}\n`);
+  }
+  process.stdout.write(`${stack}: ${found.resources.length} resources drifted.\n`);
+  process.exitCode = found.resources.length === 0 ? 0 : 2;
+}
