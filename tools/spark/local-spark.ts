@@ -5,7 +5,7 @@ import {
   type PythonPackages,
   pythonEnvironment,
 } from "../../packages/local-cloud/src/installation/python-environment";
-import type { Environment } from "../../packages/local-cloud/src/installation/run-to-end";
+import type { Environment } from "../../packages/local-cloud/src/installation/install-once";
 import { findJava } from "./java";
 import { checkMavenJars, mavenJars, type MavenJarsOptions } from "./maven-jars";
 

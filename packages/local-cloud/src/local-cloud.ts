@@ -6,38 +6,35 @@ import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { AthenaDeleteNamedQuery } from "./amendments/athena-delete-named-query";
-import { AthenaUpdateWorkGroup } from "./amendments/athena-update-work-group";
+import { AthenaDeleteNamedQuery, AthenaUpdateWorkGroup } from "./amendments/athena";
 import { GlueUpdates } from "./amendments/glue-updates";
-import { kinesisCreateStreamTags } from "./amendments/kinesis-create-stream-tags";
-import { KinesisShardSplits } from "./amendments/kinesis-shard-splits";
-import { LakeFormationHybridAccess } from "./amendments/lake-formation-hybrid-access";
-import { lakeFormationListPermissions } from "./amendments/lake-formation-list-permissions";
-import { lakeFormationRevokePermissions } from "./amendments/lake-formation-revoke-permissions";
+import { kinesisCreateStreamTags, KinesisShardSplits } from "./amendments/kinesis-streams";
+import {
+  LakeFormationHybridAccess,
+  lakeFormationListPermissions,
+  lakeFormationRevokePermissions,
+} from "./amendments/lake-formation";
 import { S3BucketPolicies } from "./amendments/s3-bucket-policy";
 import { systemClock } from "./clock";
-import { crawlTargets } from "./crawler/crawl";
-import { Crawlers } from "./crawler/crawlers";
+import { crawlTargets, Crawlers } from "./crawler/crawlers";
 import { DeltaCrawl } from "./crawler/delta-crawl";
 import { PartitionCrawl } from "./crawler/partition-crawl";
 import { ItemStore } from "./dynamodb/item-store";
-import { deliverWith } from "./firehose/data-plane";
+import { deliverWith } from "./firehose/put-records";
 import { FaultInjection, type FaultReport } from "./faults/fault-injection";
 import type { ScheduledFault } from "./faults/fault-schedule";
 import { FirehoseEngine } from "./firehose/firehose-engine";
-import { KinesisSources } from "./firehose-source/kinesis-sources";
+import { KinesisSources } from "./firehose/kinesis-sources";
 import { startGateway } from "./gateway/gateway";
 import { connectUpstream } from "./gateway/upstream";
 import { GlueJobs } from "./glue-job/glue-jobs";
-import { ObjectsOverHttp } from "./glue-job/objects-over-http";
-import type { SparkEnvironment } from "./glue-job/spark-environment";
+import { ObjectsOverHttp, type SparkEnvironment } from "./glue-job/spark-environment";
 import { KinesisPoller } from "./kinesis-poller/kinesis-poller";
 import { DeployedFunctions } from "./lambda/deployed-functions";
 import { EventSourceMappings } from "./lambda/event-source-mappings";
-import { invokeWith } from "./lambda/invoke";
-import { LambdaRunner } from "./lambda/lambda-runner";
+import { invokeWith, LambdaRunner } from "./lambda/lambda-runner";
 import { loopbackEnvironment } from "./loopback-guard";
-import { startMotoServer } from "./moto/moto-server";
+import { startMotoServer } from "./moto-server";
 
 export interface LocalCloudOptions {
   /** 12 digits: the account that everything belongs to. */

@@ -1,16 +1,17 @@
 import type { Clock } from "../clock";
 import type { Amendment } from "../gateway/gateway";
 import type { Forward, ServiceRequest, ServiceResponse } from "../gateway/service-message";
-import { DeliveriesAtRisk } from "./deliveries-at-risk";
-import { FailedEntries } from "./failed-entries";
+import { DeliveriesAtRisk, isPutRecords, StreamIntake } from "./unacknowledged-records";
+import {
+  FailedEntries,
+  FunctionKill,
+  isDelivery,
+  GatewayRestart,
+  ItemThrottle,
+  LostDeliveryAnswer,
+  ShardSplit,
+} from "./fault-kinds";
 import type { Fault, ScheduledFault } from "./fault-schedule";
-import { FunctionKill } from "./function-kill";
-import { isDelivery } from "./function-request";
-import { GatewayRestart } from "./gateway-restart";
-import { ItemThrottle } from "./item-throttle";
-import { LostDeliveryAnswer } from "./lost-delivery-answer";
-import { ShardSplit } from "./shard-split";
-import { isPutRecords, StreamIntake } from "./stream-intake";
 
 export interface FaultInjectionOptions {
   /** Ordered by time. */

@@ -1,8 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { checkInstallation, type Installation, installOnce } from "./install-once";
-import { type Environment, runToEnd } from "./run-to-end";
+import { checkInstallation, type Installation, installOnce, type Environment, runToEnd } from "./install-once";
 
 /** What a virtual environment is made of. */
 export interface PythonPackages {

@@ -7,7 +7,7 @@ import { systemClock, type Clock } from "../../src/clock";
 import { jsonBody, type ServiceRequest } from "../../src/gateway/service-message";
 import { GlueJobs, type GlueJobsOptions } from "../../src/glue-job/glue-jobs";
 import { deterministicZip } from "../../../../modules/archive";
-import { ManualClock, until } from "../firehose/manual-clock";
+import { ManualClock, until } from "../manual-clock";
 
 /** The engine starts a Python process; no Spark is needed for what is tested here. */
 const SCRIPT = "s3://lake/jobs/script.py";

@@ -7,7 +7,7 @@ import {
   StartCrawlerCommand,
 } from "@aws-sdk/client-glue";
 import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { pollUntil } from "../gateway/poll-until";
+import { pollUntil } from "../poll-until";
 import {
   clientsOf,
   REGION,

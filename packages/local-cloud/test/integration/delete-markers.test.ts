@@ -9,7 +9,7 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { pythonEnvironment } from "../../src/installation/python-environment";
-import { MOTO_PACKAGES } from "../../src/moto/moto-packages";
+import { MOTO_PACKAGES } from "../../src/moto-server";
 import {
   clientsOf,
   startCloudUnderTest,

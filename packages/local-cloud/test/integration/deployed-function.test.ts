@@ -1,9 +1,8 @@
 import { CreateStreamCommand, PutRecordsCommand } from "@aws-sdk/client-kinesis";
 import { CreateEventSourceMappingCommand } from "@aws-sdk/client-lambda";
-import { pollUntil } from "../gateway/poll-until";
+import { pollUntil, isRunning } from "../poll-until";
 import { http1 } from "../gateway/http-clients";
 import { signedFor } from "../gateway/service-call";
-import { isRunning } from "../lambda/eventually";
 import {
   ACCOUNT,
   clientsOf,

@@ -12,11 +12,11 @@ import {
   SplitShardCommand,
 } from "@aws-sdk/client-kinesis";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { KinesisShardSplits } from "../../src/amendments/kinesis-shard-splits";
+import { KinesisShardSplits } from "../../src/amendments/kinesis-streams";
 import { startGateway } from "../../src/gateway/gateway";
 import type { LoopbackServer } from "../../src/gateway/loopback-server";
 import { connectUpstream, type Upstream } from "../../src/gateway/upstream";
-import { startMotoServer, type MotoServer } from "../../src/moto/moto-server";
+import { startMotoServer, type MotoServer } from "../../src/moto-server";
 
 jest.setTimeout(120_000);
 

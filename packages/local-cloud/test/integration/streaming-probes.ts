@@ -5,7 +5,7 @@ import { CreateBucketCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import type { AmendmentProbe } from "./amendment-probe";
 import { ACCOUNT, REGION } from "./cloud-under-test";
 import { deployFunction } from "./deploy-function";
-import { pollUntil } from "../gateway/poll-until";
+import { pollUntil } from "../poll-until";
 
 export const streamingProbes: readonly AmendmentProbe[] = [
   {
