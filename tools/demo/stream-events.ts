@@ -1,6 +1,6 @@
+import type { LocalCloud } from "@event-lake/local-cloud";
 import type { Environment } from "../../environments/schema";
 import { loadEventContracts } from "../../events/event-contracts";
-import type { LocalCloud } from "../../packages/local-cloud/src/local-cloud";
 import { batchSettings } from "../../stacks/batch-settings";
 import { recordsPutAgain } from "./chaos-account";
 import { sendEvents } from "./event-sender";

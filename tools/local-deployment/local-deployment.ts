@@ -1,6 +1,6 @@
 import path from "node:path";
+import type { LocalCloud } from "@event-lake/local-cloud";
 import type { Environment } from "../../environments/schema";
-import type { LocalCloud } from "../../packages/local-cloud/src/local-cloud";
 import { accountStackId } from "../../stacks/account-stack";
 import { bootstrapAccount } from "../bootstrap/bootstrap-account";
 import { type AppProgram, stackFolder, synthesise } from "../synth/synthesise";
