@@ -202,7 +202,7 @@ export async function parquetFile(
     codec: compression,
     compressors: { GZIP: (input) => gzipSync(input) },
     rowGroupSize: ROW_GROUP_ROWS,
-    createdBy: "event-lake local cloud",
+    createdBy: "@event-lake/local-cloud",
   });
   return writer.getBytes();
 }

@@ -1,5 +1,6 @@
+import { isLosslessNumber } from "lossless-json";
 import type { ColumnType } from "./glue-schema";
-import { ExactNumber, isArray, isObject, type JsonValue, writeJson } from "./open-x-json";
+import { isArray, isObject, type JsonValue, writeJson } from "./open-x-json";
 
 /** A value as the Parquet writer takes it: decimals unscaled, timestamps in microseconds, dates in days. */
 export type CellValue = null | string | number | bigint | boolean | Uint8Array | readonly CellValue[];
@@ -53,7 +54,7 @@ function scalarText(value: JsonValue): string {
   if (isArray(value) || isObject(value)) {
     throw new MalformedValueError(`A JSON ${isArray(value) ? "array" : "object"} is no value for this column`);
   }
-  return value instanceof ExactNumber ? value.text : String(value);
+  return isLosslessNumber(value) ? value.value : String(value);
 }
 
 function malformed(text: string): never {

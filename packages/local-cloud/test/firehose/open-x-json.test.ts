@@ -90,6 +90,11 @@ describe("json value", () => {
     );
   });
 
+  it("takes the last of several members of one name, long numbers or not", () => {
+    expect(writeJson(parseJson('{"a":1,"a":2}'), false)).toBe('{"a":2}');
+    expect(writeJson(parseJson('{"a":1,"a":12345678901234567890}'), false)).toBe('{"a":12345678901234567890}');
+  });
+
   it.each(["{", "01234567890123456789", '{"a":1234567890123456789', ""])("refuses %p", (text) => {
     expect(() => parseJson(text)).toThrow(SyntaxError);
   });
