@@ -42,6 +42,8 @@ export interface LocalCloudOptions {
   readonly region: string;
   /** Folder for logs and unpacked functions; emptied first. */
   readonly folder: string;
+  /** Port of 127.0.0.1. @default - any that is free */
+  readonly port?: number;
   /** Told when something slow begins. @default - nobody */
   readonly onProgress?: (message: string) => void;
   /** Told of what goes wrong inside an engine. @default - nobody */
@@ -56,7 +58,7 @@ export interface LocalCloudOptions {
   readonly faults?: readonly ScheduledFault[];
 }
 
-/** AWS on this machine, as far as the event lake needs it. README.md says what of it is moto's, and what is ours. */
+/** AWS on this machine, as far as a streaming lake needs it. README.md says what of it is moto's, and what is ours. */
 export interface LocalCloud {
   /** The one endpoint: `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
@@ -125,6 +127,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     onLog: options.onJobLog,
   });
   const gateway = await startGateway({
+    port: options.port,
     faults,
     onLostAnswer: (request) => faults?.answerWasLost(request),
     amendments: [

@@ -4,6 +4,8 @@ import path from "node:path";
 import { pythonEnvironment, type PythonPackages } from "./installation/python-environment";
 
 const SERVE = path.join(__dirname, "..", "programs", "serve.py");
+/** Name of its log in the folder of a local cloud. */
+export const MOTO_LOG = "moto.log";
 const START_DEADLINE_MILLISECONDS = 60_000;
 
 export interface MotoServerOptions {
@@ -28,7 +30,7 @@ export interface MotoServer {
 export async function startMotoServer({ accountId, folder, onProgress }: MotoServerOptions): Promise<MotoServer> {
   const python = await pythonEnvironment(MOTO_PACKAGES, onProgress);
   mkdirSync(folder, { recursive: true });
-  const logFile = path.join(folder, "moto.log");
+  const logFile = path.join(folder, MOTO_LOG);
   const log = openSync(logFile, "w");
   const child = spawn(path.join(python, "bin", "python"), [SERVE, "-H", "127.0.0.1", "-p", "0"], {
     env: {

@@ -11,6 +11,8 @@ export interface Amendment {
 }
 
 export interface GatewayOptions {
+  /** @default - any that is free */
+  readonly port?: number;
   /** Asked in this order; the first that answers wins. */
   readonly amendments: readonly Amendment[];
   /** The emulator. */
@@ -25,7 +27,7 @@ export interface GatewayOptions {
 
 /** The one endpoint of the local cloud: Terraform, producers, Lambda functions and readers talk to nothing else. */
 export function startGateway(options: GatewayOptions): Promise<LoopbackServer> {
-  const { amendments, forward, faults, onRefused, onLostAnswer } = options;
+  const { port, amendments, forward, faults, onRefused, onLostAnswer } = options;
   const amended: Forward = (request) => {
     for (const amendment of amendments) {
       const answer = amendment.answer(request, forward);
@@ -34,6 +36,7 @@ export function startGateway(options: GatewayOptions): Promise<LoopbackServer> {
     return forward(request);
   };
   return listenOnLoopback({
+    port,
     handle: (request) => faults?.answer(request, amended) ?? amended(request),
     onRefused,
     onLostAnswer,
