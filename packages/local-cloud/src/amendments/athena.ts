@@ -1,6 +1,7 @@
 import type { Amendment } from "../gateway/gateway";
 import {
   jsonBody,
+  otherCall,
   jsonResponse,
   type Forward,
   type ServiceRequest,
@@ -33,13 +34,7 @@ export class AthenaUpdateWorkGroup implements Amendment {
     } = jsonBody(request) as Members & {
       ConfigurationUpdates?: Members;
     };
-    const call = (operation: string, body: Members) =>
-      forward({
-        ...request,
-        operation,
-        headers: { ...request.headers, "x-amz-target": `AmazonAthena.${operation}` },
-        body: Buffer.from(JSON.stringify(body)),
-      });
+    const call = (operation: string, body: Members) => forward(otherCall(request, operation, body));
     const found = await call("GetWorkGroup", { WorkGroup });
     const group = jsonBody(found)["WorkGroup"] as Members | null | undefined;
     if (found.status !== 200 || !group) return found;
@@ -98,8 +93,7 @@ export class AthenaDeleteNamedQuery implements Amendment {
   }
 
   private async delete(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> {
-    const get = { ...request.headers, "x-amz-target": "AmazonAthena.GetNamedQuery" };
-    const found = await this.get({ ...request, operation: "GetNamedQuery", headers: get }, forward);
+    const found = await this.get(otherCall(request, "GetNamedQuery", jsonBody(request)), forward);
     if (found.status !== 200) return found;
     this.deleted.add(idOf(request));
     return jsonResponse({});

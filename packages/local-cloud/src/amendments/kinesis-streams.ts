@@ -3,6 +3,7 @@ import type { Amendment } from "../gateway/gateway";
 import {
   errorResponse,
   jsonBody,
+  otherCall,
   jsonResponse,
   type Forward,
   type ServiceRequest,
@@ -173,7 +174,7 @@ async function put(stream: KnownStream, request: ServiceRequest, forward: Forwar
 async function split(stream: KnownStream, request: ServiceRequest, forward: Forward): Promise<ServiceResponse> {
   const { StreamName, StreamARN, ShardToSplit, NewStartingHashKey } = jsonBody(request);
   if (stream.views === undefined) {
-    const listed = await forward(operation(request, "ListShards", { StreamName, StreamARN }));
+    const listed = await forward(otherCall(request, "ListShards", { StreamName, StreamARN }));
     if (listed.status !== 200) return listed;
     stream.views = new ShardViews((jsonBody(listed) as { Shards: readonly Shard[] }).Shards);
   }
@@ -197,11 +198,6 @@ async function split(stream: KnownStream, request: ServiceRequest, forward: Forw
 function streamName(request: ServiceRequest): string {
   const { StreamName: name, StreamARN: arn } = jsonBody(request);
   return typeof name === "string" ? name : String(arn).slice(String(arn).indexOf("/") + 1);
-}
-
-function operation(request: ServiceRequest, name: string, body: object): ServiceRequest {
-  const headers = { ...request.headers, "x-amz-target": `Kinesis_20131202.${name}` };
-  return withBody({ ...request, operation: name, headers }, body);
 }
 
 function withBody(request: ServiceRequest, body: object): ServiceRequest {
@@ -234,22 +230,15 @@ function decode(iterator: string): Position | undefined {
 export const kinesisCreateStreamTags: Amendment = {
   answer(request, forward) {
     if (request.service !== "kinesis" || request.operation !== "CreateStream") return undefined;
-    return (async () => {
-      const response = await forward(request);
-      const { StreamName, Tags } = jsonBody(request);
-      if (response.status === 200 && Tags !== undefined) {
-        await forward(addTags(request, { StreamName, Tags }));
-      }
-      return response;
-    })();
+    return createWithTags(request, forward);
   },
 };
 
-function addTags(request: ServiceRequest, body: unknown): ServiceRequest {
-  return {
-    ...request,
-    operation: "AddTagsToStream",
-    headers: { ...request.headers, "x-amz-target": "Kinesis_20131202.AddTagsToStream" },
-    body: Buffer.from(JSON.stringify(body)),
-  };
+async function createWithTags(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> {
+  const response = await forward(request);
+  const { StreamName, Tags } = jsonBody(request);
+  if (response.status === 200 && Tags !== undefined) {
+    await forward(otherCall(request, "AddTagsToStream", { StreamName, Tags }));
+  }
+  return response;
 }

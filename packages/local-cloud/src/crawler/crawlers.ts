@@ -2,6 +2,7 @@ import type { Amendment } from "../gateway/gateway";
 import {
   errorResponse,
   jsonBody,
+  otherCall,
   jsonResponse,
   type Forward,
   type ServiceRequest,
@@ -118,12 +119,7 @@ export class Crawlers implements Amendment {
     this.crawlers.set(crawler.Name, { ...crawler, CreationTime: seconds(), LastUpdated: seconds() });
     if (Tags !== undefined) {
       const arn = `arn:aws:glue:${this.place.region}:${this.place.accountId}:crawler/${crawler.Name}`;
-      await forward({
-        ...request,
-        operation: "TagResource",
-        headers: { ...request.headers, "x-amz-target": "AWSGlue.TagResource" },
-        body: Buffer.from(JSON.stringify({ ResourceArn: arn, TagsToAdd: Tags })),
-      });
+      await forward(otherCall(request, "TagResource", { ResourceArn: arn, TagsToAdd: Tags }));
     }
     return jsonResponse({});
   }

@@ -1,6 +1,7 @@
 import type { Shard } from "@aws-sdk/client-kinesis";
 import {
   jsonBody,
+  otherCall,
   type ServiceRequest,
   jsonResponse,
   type Forward,
@@ -241,12 +242,7 @@ export class ShardSplit {
   async strike(choice: number, put: ServiceRequest, forward: Forward): Promise<void> {
     const { StreamName, StreamARN } = jsonBody(put);
     const call = async (operation: string, body: object): Promise<Record<string, unknown>> => {
-      const response = await forward({
-        ...put,
-        operation,
-        headers: { ...put.headers, "x-amz-target": `Kinesis_20131202.${operation}` },
-        body: Buffer.from(JSON.stringify({ StreamName, StreamARN, ...body })),
-      });
+      const response = await forward(otherCall(put, operation, { StreamName, StreamARN, ...body }));
       if (response.status !== 200) throw new Error(`${operation}: ${response.body.toString()}`);
       return jsonBody(response);
     };

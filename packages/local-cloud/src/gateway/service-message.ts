@@ -41,6 +41,20 @@ export function serviceRequest(
   return { method, path, headers, body, service: scope?.[1] ?? "", operation };
 }
 
+/** Names of the APIs in X-Amz-Target, by service. */
+const APIS: Readonly<Record<string, string>> = {
+  athena: "AmazonAthena",
+  dynamodb: "DynamoDB_20120810",
+  glue: "AWSGlue",
+  kinesis: "Kinesis_20131202",
+};
+
+/** Another call of a request's service, by the same caller. */
+export function otherCall(request: ServiceRequest, operation: string, body: object): ServiceRequest {
+  const headers = { ...request.headers, "x-amz-target": `${APIS[request.service] ?? ""}.${operation}` };
+  return { ...request, operation, headers, body: Buffer.from(JSON.stringify(body)) };
+}
+
 /** @throws SyntaxError when the body is not JSON */
 export function jsonBody(message: { readonly body: Buffer }): Record<string, unknown> {
   if (message.body.length === 0) return {};

@@ -7,6 +7,7 @@ import {
   ACCOUNT,
   clientsOf,
   REGION,
+  shared,
   startCloudUnderTest,
   START_TIMEOUT_MILLISECONDS,
   type Clients,
@@ -19,21 +20,6 @@ const CODE = `exports.handler = async ({ Records: records }) => {
   const data = records.map(({ kinesis }) => Buffer.from(kinesis.data, "base64").toString());
   console.log(JSON.stringify({ data, endpoint: process.env.AWS_ENDPOINT_URL }));
 };`;
-
-let underTest: CloudUnderTest;
-let gateway: Clients;
-let emulator: Clients;
-
-beforeAll(async () => {
-  underTest = await startCloudUnderTest();
-  gateway = clientsOf(underTest.cloud.endpoint);
-  emulator = clientsOf(underTest.cloud.emulatorEndpoint);
-}, START_TIMEOUT_MILLISECONDS);
-afterAll(async () => {
-  gateway.destroy();
-  emulator.destroy();
-  await underTest.stop();
-});
 
 /** A stream of one shard with a function that reads it, and two records put in one call. */
 async function putTwoRecords(clients: Clients, name: string): Promise<void> {
@@ -58,7 +44,7 @@ function received(line: string): { readonly data: readonly string[]; readonly en
 
 /** moto writes one event to the function's log group for every invocation that it could not run. */
 async function invocationsAtMoto(name: string): Promise<number> {
-  const response = await fetch(emulator.endpoint, {
+  const response = await fetch(shared.emulator.endpoint, {
     method: "POST",
     headers: { ...signedFor("logs"), "x-amz-target": "Logs_20140328.FilterLogEvents" },
     body: JSON.stringify({ logGroupName: `/aws/lambda/${name}` }),
@@ -67,25 +53,25 @@ async function invocationsAtMoto(name: string): Promise<number> {
 }
 
 it("a deployed function runs when records arrive, with the gateway as its AWS", async () => {
-  await putTwoRecords(gateway, "through-the-gateway");
+  await putTwoRecords(shared.gateway, "through-the-gateway");
 
   const invocations = await pollUntil(
-    () => Promise.resolve((underTest.functionLines.get("through-the-gateway") ?? []).map(received)),
+    () => Promise.resolve((shared.underTest.functionLines.get("through-the-gateway") ?? []).map(received)),
     (lines) => lines.flatMap(({ data }) => data).length >= 2,
   );
 
   expect(invocations.flatMap(({ data }) => data)).toEqual(["first", "second"]);
-  expect(invocations[0]?.endpoint).toBe(underTest.cloud.endpoint);
-  expect(underTest.errors).toEqual([]);
+  expect(invocations[0]?.endpoint).toBe(shared.underTest.cloud.endpoint);
+  expect(shared.underTest.errors).toEqual([]);
 });
 
-it("local-cloud/lambda/event-source-mappings.ts is still needed: moto alone invokes once a record, inside of the put", async () => {
-  await putTwoRecords(emulator, "at-moto");
+it("src/lambda/event-source-mappings.ts is still needed: moto alone invokes once a record, inside of the put", async () => {
+  await putTwoRecords(shared.emulator, "at-moto");
 
   const invocations = await invocationsAtMoto("at-moto");
 
   if (invocations === 1) {
-    throw new Error("moto invokes with batches now: look whether local-cloud/lambda/event-source-mappings.ts can go");
+    throw new Error("moto invokes with batches now: look whether src/lambda/event-source-mappings.ts can go");
   }
   expect(invocations).toBe(2);
 });

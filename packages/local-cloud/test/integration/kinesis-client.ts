@@ -7,46 +7,43 @@ import {
   PutRecordsCommand,
 } from "@aws-sdk/client-kinesis";
 import { NodeHttp2Handler } from "@smithy/node-http-handler";
-import { REGION, startCloudUnderTest, START_TIMEOUT_MILLISECONDS, type CloudUnderTest } from "./cloud-under-test";
-
-let underTest: CloudUnderTest;
-let kinesis: KinesisClient;
-
-beforeAll(async () => {
-  underTest = await startCloudUnderTest();
-  // No request handler is named: the client takes its own.
-  kinesis = new KinesisClient({
-    endpoint: underTest.cloud.endpoint,
-    region: REGION,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    maxAttempts: 1,
-  });
-}, START_TIMEOUT_MILLISECONDS);
-afterAll(async () => {
-  kinesis.destroy();
-  await underTest.stop();
-});
-
-/** A new stream of one shard. */
-async function createStream(name: string): Promise<string> {
-  await kinesis.send(new CreateStreamCommand({ StreamName: name, ShardCount: 1 }));
-  return name;
-}
-
-/** Every record of a stream of one shard. */
-async function recordsOf(name: string): Promise<Uint8Array[]> {
-  const { ShardIterator: iterator } = await kinesis.send(
-    new GetShardIteratorCommand({
-      StreamName: name,
-      ShardId: "shardId-000000000000",
-      ShardIteratorType: "TRIM_HORIZON",
-    }),
-  );
-  const { Records: records } = await kinesis.send(new GetRecordsCommand({ ShardIterator: iterator }));
-  return (records ?? []).map(({ Data: data }) => data ?? Buffer.from("no data"));
-}
+import { REGION, shared } from "./cloud-under-test";
 
 describe("an unmodified Kinesis client", () => {
+  let kinesis: KinesisClient;
+
+  beforeAll(() => {
+    // No request handler is named: the client takes its own.
+    kinesis = new KinesisClient({
+      endpoint: shared.underTest.cloud.endpoint,
+      region: REGION,
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+      maxAttempts: 1,
+    });
+  });
+  afterAll(() => {
+    kinesis.destroy();
+  });
+
+  /** A new stream of one shard. */
+  async function createStream(name: string): Promise<string> {
+    await kinesis.send(new CreateStreamCommand({ StreamName: name, ShardCount: 1 }));
+    return name;
+  }
+
+  /** Every record of a stream of one shard. */
+  async function recordsOf(name: string): Promise<Uint8Array[]> {
+    const { ShardIterator: iterator } = await kinesis.send(
+      new GetShardIteratorCommand({
+        StreamName: name,
+        ShardId: "shardId-000000000000",
+        ShardIteratorType: "TRIM_HORIZON",
+      }),
+    );
+    const { Records: records } = await kinesis.send(new GetRecordsCommand({ ShardIterator: iterator }));
+    return (records ?? []).map(({ Data: data }) => data ?? Buffer.from("no data"));
+  }
+
   it("speaks HTTP/2 to the gateway", () => {
     expect(kinesis.config.requestHandler).toBeInstanceOf(NodeHttp2Handler);
   });
