@@ -37,7 +37,7 @@ export class LocalDeployment {
     this.lakeStack = `${environment.namePrefix}-${environment.name}`;
   }
 
-  /** Synthesises every environment, and lays the local override beside the two stacks. */
+  /** Synthesises every environment, and writes the local override beside the two stacks. */
   async synthesise(): Promise<void> {
     await synthesise(this.options.outputFolder, this.options.project, this.options.program);
     for (const stack of [this.accountStack, this.lakeStack]) writeLocalOverride(this.folder(stack));

@@ -1,6 +1,6 @@
 """Runs a script as a Glue job: python run_script.py <script> [arguments].
 
-Standard input is the line to life: when the process that started this one ends, however it ends, it closes, and this
+Standard input is a pipe that nobody writes to: when the process that started this one ends, however it ends, it closes, and this
 process and the Java process that Spark started end, too.
 """
 

@@ -44,15 +44,15 @@ export interface LocalCloudOptions {
   readonly folder: string;
   /** Port of 127.0.0.1. @default - any that is free */
   readonly port?: number;
-  /** Told when something slow begins. @default - nobody */
+  /** Called when something slow begins. @default - not reported */
   readonly onProgress?: (message: string) => void;
-  /** Told of what goes wrong inside an engine. @default - nobody */
+  /** Called for what goes wrong inside an engine. @default - not reported */
   readonly onError?: (error: Error) => void;
-  /** Told of every line that a function writes. @default - nobody */
+  /** Called with every line that a function writes. @default - not reported */
   readonly onFunctionLog?: (functionName: string, line: string) => void;
   /** What Glue jobs run in; a promise where it is still being installed. @default - a job cannot be started */
   readonly spark?: SparkEnvironment | Promise<SparkEnvironment>;
-  /** Told of every line that a run of a Glue job writes. @default - nobody */
+  /** Called with every line that a run of a Glue job writes. @default - not reported */
   readonly onJobLog?: (jobName: string, line: string) => void;
   /** What is to go wrong, and when. @default - nothing */
   readonly faults?: readonly ScheduledFault[];
@@ -72,7 +72,7 @@ export interface LocalCloud {
   readonly poller: KinesisPoller;
   readonly lambda: LambdaRunner;
   readonly jobs: GlueJobs;
-  /** Hosts outside of this machine that somebody tried to reach. */
+  /** Hosts outside of this machine that a program tried to reach. */
   readonly refusedHosts: readonly string[];
   /** What was made to go wrong so far; undefined without `faults`. */
   faultReport(): FaultReport | undefined;

@@ -36,12 +36,12 @@ export async function startMotoServer({ accountId, folder, onProgress }: MotoSer
     env: {
       ...process.env,
       MOTO_ACCOUNT_ID: accountId,
-      // moto runs functions in containers and pulls their images: nobody answers there.
+      // moto runs functions in containers and pulls their images: no Docker answers there.
       DOCKER_HOST: "tcp://127.0.0.1:1",
       PYTHONUNBUFFERED: "1",
       PYTHONDONTWRITEBYTECODE: "1",
     },
-    // Standard input is the line to life: when this process ends, however it ends, it closes and moto ends, too.
+    // Standard input is a pipe that nobody writes to: when this process ends, however it ends, it closes and moto ends, too.
     stdio: ["pipe", log, log],
     // A Ctrl-C at the terminal must not stop moto before Terraform has written its state into it.
     detached: true,

@@ -21,7 +21,7 @@ export interface FaultInjectionOptions {
   /** Kills the process of an invocation. @returns whether it was running */
   readonly killInvocation: (traceId: string) => Promise<boolean>;
   readonly restartGateway: (downMilliseconds: number) => Promise<void>;
-  /** Told of a fault that could not strike. */
+  /** Called for a fault that could not be injected. */
   readonly onError: (error: Error) => void;
 }
 
@@ -86,7 +86,7 @@ export class FaultInjection implements Amendment {
     return accounted(request);
   }
 
-  /** A request was carried out, and whoever sent it did not get the answer. */
+  /** A request was carried out, and its sender did not get the answer. */
   answerWasLost(request: ServiceRequest): void {
     this.intake.answerWasLost(request);
     this.deliveries.answerWasLost(request);

@@ -60,7 +60,7 @@ export class FailedEntries implements Amendment {
   /** Entries that were not taken. */
   failedEntries = 0;
 
-  /** @param onStruck told of a call that failed in part, and how many records were taken before the first that was not */
+  /** @param onStruck called with a call that failed in part, and how many records were taken before the first that was not */
   constructor(private readonly onStruck: (request: ServiceRequest, takenBefore: number) => void) {}
 
   get waiting(): number {
@@ -190,7 +190,7 @@ export class ItemThrottle implements Amendment {
 export interface FunctionKillOptions {
   /** Kills the process (SIGKILL) of an invocation. @returns whether it was running */
   readonly kill: (traceId: string) => Promise<boolean>;
-  /** Told before an invocation is killed: whatever it did will be done again. */
+  /** Called before an invocation is killed: whatever it did will be done again. */
   readonly onKill: (traceId: string) => void;
 }
 

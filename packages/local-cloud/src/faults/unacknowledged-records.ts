@@ -82,7 +82,7 @@ export class DeliveriesAtRisk {
     if (this.byInvocation.size > INVOCATIONS_REMEMBERED && oldest !== undefined) this.byInvocation.delete(oldest);
   }
 
-  /** The answer to a call did not arrive: whoever sent it will send it again. */
+  /** The answer to a call did not arrive: its sender will send it again. */
   answerWasLost(request: ServiceRequest): void {
     for (const record of this.byRequest.get(request) ?? []) this.atRisk.add(record);
   }

@@ -25,7 +25,7 @@ export class BufferDelivery {
    * Delivers a buffer. The table is read when the buffer is delivered, so that a column which was added meanwhile is
    * there; without a usable table every record goes to the error output.
    *
-   * @param delivered told of every object once it is in S3.
+   * @param delivered called with every object once it is in S3.
    * @throws DeliveryStoppedError when the engine is stopped before.
    */
   async deliver(buffer: PartitionBuffer | ErrorBuffer, delivered: (object: DeliveredObject) => void): Promise<void> {
@@ -115,7 +115,7 @@ export class PersistentWriter {
   /**
    * Runs `attempt` until it succeeds, 1 s after the first failure, then twice as long each time, 60 s at most.
    *
-   * @param isFinal failures that no further attempt can mend; they are thrown.
+   * @param isFinal failures that no further attempt can change; they are thrown.
    * @throws DeliveryStoppedError when the engine was stopped before.
    */
   async persist<Result>(

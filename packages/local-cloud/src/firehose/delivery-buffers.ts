@@ -76,7 +76,7 @@ export interface DeliveryBuffersContext {
   readonly delivery: BufferDelivery;
   /** Called before a buffer is delivered because its interval has passed. */
   readonly gather: () => Promise<void>;
-  /** Told of every object once it is in S3. */
+  /** Called with every object once it is in S3. */
   readonly delivered: (object: DeliveredObject) => void;
   /** Runs what nobody waits for. */
   readonly inBackground: (task: Promise<void>) => void;

@@ -69,7 +69,7 @@ export class DeployedDeliveryStreams {
     if (messages.length > 0) {
       throw new PutRefusedError(
         "InvalidArgumentException",
-        `Delivery stream ${name} has a destination that cannot be used. Mend its configuration: ${messages.join(" ")}`,
+        `Delivery stream ${name} has a destination that cannot be used. Correct its configuration: ${messages.join(" ")}`,
       );
     }
     return {

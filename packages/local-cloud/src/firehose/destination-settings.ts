@@ -99,7 +99,7 @@ function bucketOf(arn: string | undefined): string {
   const bucket = /^arn:[^:]+:s3:::(.+)$/.exec(arn ?? "")?.[1];
   if (bucket === undefined) {
     throw new Error(
-      `BucketARN: received "${arn ?? ""}", needed an ARN such as arn:aws:s3:::name. Mend the destination.`,
+      `BucketARN: received "${arn ?? ""}", needed an ARN such as arn:aws:s3:::name. Correct the destination.`,
     );
   }
   return bucket;

@@ -23,7 +23,7 @@ export interface FirehoseEngineOptions {
   readonly s3: ObjectStore;
   /** Time of arrivals, buffers and retries. */
   readonly clock: Clock;
-  /** Told of every failure that happens outside a call. Default: a warning of the process. */
+  /** Called for every failure that happens outside a call. Default: a warning of the process. */
   readonly onError?: (error: Error) => void;
 }
 

@@ -23,7 +23,7 @@ export interface KinesisSourcesOptions {
   /** The engine that delivers. */
   readonly take: TakeRecords;
   readonly clock: Clock;
-  /** Told of a stream that could not be read; it is tried again. */
+  /** Called for a stream that could not be read; it is tried again. */
   readonly onError: (error: Error) => void;
 }
 

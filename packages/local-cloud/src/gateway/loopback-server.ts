@@ -33,9 +33,9 @@ export interface LoopbackHandlers {
   readonly port?: number;
   /** Answers a request; {@link CONNECTION_CUT} is no answer. */
   readonly handle: (request: ServiceRequest) => Promise<ServiceResponse>;
-  /** Told the host that somebody wanted to reach. */
+  /** Called with the host that a program wanted to reach. */
   readonly onRefused: (host: string) => void;
-  /** Told of a request that was handled and whose caller did not get the answer. @default - nobody */
+  /** Called with a request that was handled and whose caller did not get the answer. @default - not reported */
   readonly onLostAnswer?: (request: ServiceRequest) => void;
 }
 

@@ -22,7 +22,7 @@ export interface ServiceResponse {
 /** In an answer's place: the connection is closed, and the caller never learns what became of the request. */
 export const CONNECTION_CUT: ServiceResponse = { status: 0, headers: {}, body: Buffer.alloc(0) };
 
-/** Hands a request to whoever stands behind. */
+/** Passes a request on: to the amendments, or to the emulator. */
 export type Forward = (request: ServiceRequest) => Promise<ServiceResponse>;
 
 /**

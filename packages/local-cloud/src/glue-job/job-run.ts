@@ -26,7 +26,7 @@ export interface JobRunOptions {
   readonly clock: Clock;
   /** Fetches the object behind an `s3://` URL. */
   readonly fetch: (url: string) => Promise<Uint8Array>;
-  /** Told of every line that the run writes. */
+  /** Called with every line that the run writes. */
   readonly onLog: (line: string) => void;
 }
 
