@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { startLocalCloud, type LocalCloud } from "@event-lake/local-cloud";
 import { environmentNamed } from "../fixtures/environments";
-import { startLocalCloud, type LocalCloud } from "../../packages/local-cloud/src/local-cloud";
 import { stateBackendNames } from "../../modules/naming";
 import { poll } from "../../tools/demo/poll";
 import { recoverDeployment } from "../../tools/recover/recover-deployment";

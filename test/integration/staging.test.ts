@@ -1,6 +1,6 @@
 import path from "node:path";
+import { startLocalCloud, type LocalCloud } from "@event-lake/local-cloud";
 import { environmentNamed } from "../fixtures/environments";
-import { startLocalCloud, type LocalCloud } from "../../packages/local-cloud/src/local-cloud";
 import { LocalDeployment } from "../../tools/local-deployment/local-deployment";
 import { ScratchProject } from "./scratch-project";
 

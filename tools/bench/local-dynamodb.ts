@@ -1,12 +1,12 @@
-import { ItemStore } from "../../packages/local-cloud/src/dynamodb/item-store";
-import { startGateway } from "../../packages/local-cloud/src/gateway/gateway";
+import { ItemStore } from "@event-lake/local-cloud/dynamodb";
 import {
+  startGateway,
   errorResponse,
   jsonBody,
   jsonResponse,
   type ServiceRequest,
   type ServiceResponse,
-} from "../../packages/local-cloud/src/gateway/service-message";
+} from "@event-lake/local-cloud/gateway";
 
 /** A table, as DescribeTable tells of it. */
 export interface LocalTable {

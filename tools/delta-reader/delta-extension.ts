@@ -1,8 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { version as duckdbVersion } from "@duckdb/node-api";
-import { type PythonPackages, pythonEnvironment } from "../../packages/local-cloud/src/installation/python-environment";
-import type { Environment } from "../../packages/local-cloud/src/installation/run-to-end";
+import { type PythonPackages, pythonEnvironment, type Environment } from "@event-lake/local-cloud/installation";
 
 /** DuckDB's own way to get an extension asks its server at run time; as a Python package it is pinned by hash. */
 const PACKAGES: PythonPackages = {

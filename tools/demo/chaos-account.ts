@@ -1,5 +1,4 @@
-import type { FaultReport } from "../../packages/local-cloud/src/faults/fault-injection";
-import { faultSchedule, type ScheduledFault } from "../../packages/local-cloud/src/faults/fault-schedule";
+import { type FaultReport, faultSchedule, type ScheduledFault } from "@event-lake/local-cloud/faults";
 import type { VerdictCheck } from "./findings";
 import { SeededRandom } from "./seeded-random";
 

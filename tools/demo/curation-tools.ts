@@ -1,4 +1,4 @@
-import type { SparkEnvironment } from "../../packages/local-cloud/src/glue-job/spark-environment";
+import type { SparkEnvironment } from "@event-lake/local-cloud";
 import { deltaExtension } from "../delta-reader/delta-extension";
 import { checkLocalSpark, localSpark } from "../spark/local-spark";
 import type { StageLog } from "./stage-log";

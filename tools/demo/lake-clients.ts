@@ -4,7 +4,7 @@ import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { requireLoopback } from "../../packages/local-cloud/src/loopback-guard";
+import { requireLoopback } from "@event-lake/local-cloud/loopback-guard";
 
 export type LakeClients = ReturnType<typeof lakeClients>;
 

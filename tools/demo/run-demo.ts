@@ -1,7 +1,7 @@
 import path from "node:path";
+import { startLocalCloud, type LocalCloud } from "@event-lake/local-cloud";
 import { environmentNamed } from "../../environments/environment-named";
 import type { Environment } from "../../environments/schema";
-import { startLocalCloud, type LocalCloud } from "../../packages/local-cloud/src/local-cloud";
 import { appInMode, environmentsInMode } from "../local-deployment/environment-in-mode";
 import { LocalDeployment } from "../local-deployment/local-deployment";
 import type { TerraformProgress } from "@event-lake/plan-review/terraform";

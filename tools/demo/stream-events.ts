@@ -1,6 +1,6 @@
+import type { LocalCloud } from "@event-lake/local-cloud";
 import type { Environment } from "../../environments/schema";
 import { loadEventContracts } from "../../events/event-contracts";
-import type { LocalCloud } from "../../packages/local-cloud/src/local-cloud";
 import { batchSettings } from "../../modules/deduplicator/batch-settings";
 import { streamShards } from "../../modules/event-stream/stream-shards";
 import { recordsPutAgain } from "./chaos-account";

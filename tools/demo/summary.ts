@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import type { FaultReport } from "../../packages/local-cloud/src/faults/fault-injection";
+import type { FaultReport } from "@event-lake/local-cloud/faults";
 import type { Environment } from "../../environments/schema";
 import { curationLines, notCurated, otherModeLines } from "./curation-summary";
 import type { ExpectedLake } from "./expected-lake";

@@ -1,6 +1,6 @@
 import path from "node:path";
+import type { LocalCloud } from "@event-lake/local-cloud";
 import type { Environment } from "../../environments/schema";
-import type { LocalCloud } from "../../packages/local-cloud/src/local-cloud";
 import { LAKE_PREFIXES } from "../../modules/lake-storage";
 import { checkCataloguePartitions, runCrawler } from "./catalogue-partitions";
 import { chaosChecks, redeliverableEvents } from "./chaos-account";

@@ -5,9 +5,9 @@ import { validateEnvironments } from "../../environments/validate-environments";
 import type { AppProgram } from "../synth/synthesise";
 
 /**
- * The environments of this repository, one of them with another way of its events, checked as their files are.
+ * The environments of this repository, one of them with another `processing`, checked as their files are.
  *
- * @throws Error when there is none of that name; InvalidEnvironmentError when it cannot have that way
+ * @throws Error when there is none of that name; InvalidEnvironmentError when it cannot have that `processing`
  */
 export function environmentsInMode(name: string, processing: Processing): readonly Environment[] {
   const { name: known } = environmentNamed(name);

@@ -1,6 +1,6 @@
 import path from "node:path";
+import type { LocalCloud } from "@event-lake/local-cloud";
 import type { Environment } from "../../environments/schema";
-import type { LocalCloud } from "../../packages/local-cloud/src/local-cloud";
 import { accountStackId } from "../../stacks/account-stack";
 import { bootstrapAccount } from "../bootstrap/bootstrap-account";
 import { type AppProgram, stackFolder, synthesise } from "../synth/synthesise";
@@ -36,7 +36,7 @@ export class LocalDeployment {
     this.lakeStack = `${environment.namePrefix}-${environment.name}`;
   }
 
-  /** Synthesises every environment, and lays the local override beside the two stacks. */
+  /** Synthesises every environment, and writes the local override beside the two stacks. */
   async synthesise(): Promise<void> {
     await synthesise(this.options.outputFolder, this.options.project, this.options.program);
     for (const stack of [this.accountStack, this.lakeStack]) writeLocalOverride(this.folder(stack));

@@ -10,7 +10,7 @@ interface SynthesisedStack {
 
 /**
  * Writes, beside a synthesised stack, the few settings without which no stack can be deployed to an endpoint on this
- * machine: buckets are addressed by path, and nobody is asked whether the dummy keys are real. The stack itself is not
+ * machine: buckets are addressed by path, and the dummy keys are not validated. The stack itself is not
  * touched.
  */
 export function writeLocalOverride(folder: string): void {

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
-import type { Environment } from "../../packages/local-cloud/src/installation/run-to-end";
+import type { Environment } from "@event-lake/local-cloud/installation";
 
 /** The Java of Glue 5.0; Spark 3.5 does not run on 21. */
 const MAJOR = 17;

@@ -1,11 +1,11 @@
 import path from "node:path";
-import type { SparkEnvironment } from "../../packages/local-cloud/src/glue-job/spark-environment";
+import type { SparkEnvironment } from "@event-lake/local-cloud";
 import {
   checkPythonEnvironment,
   type PythonPackages,
   pythonEnvironment,
-} from "../../packages/local-cloud/src/installation/python-environment";
-import type { Environment } from "../../packages/local-cloud/src/installation/run-to-end";
+  type Environment,
+} from "@event-lake/local-cloud/installation";
 import { findJava } from "./java";
 import { checkMavenJars, mavenJars, type MavenJarsOptions } from "./maven-jars";
 

@@ -1,8 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { checkInstallation, type Installation, installOnce } from "../../packages/local-cloud/src/installation/install-once";
-import { type Environment, runToEnd } from "../../packages/local-cloud/src/installation/run-to-end";
+import {
+  checkInstallation,
+  type Installation,
+  installOnce,
+  type Environment,
+  runToEnd,
+} from "@event-lake/local-cloud/installation";
 
 const POM = path.join(__dirname, "..", "..", "glue-src", "pom.xml");
 const COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.0:copy-dependencies";

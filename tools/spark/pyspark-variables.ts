@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { SparkEnvironment } from "../../packages/local-cloud/src/glue-job/spark-environment";
+import type { SparkEnvironment } from "@event-lake/local-cloud";
 
 export interface PysparkOptions {
   /**

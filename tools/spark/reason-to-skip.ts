@@ -1,4 +1,4 @@
-import type { Environment } from "../../packages/local-cloud/src/installation/run-to-end";
+import type { Environment } from "@event-lake/local-cloud/installation";
 import { checkLocalSpark } from "./local-spark";
 import type { MavenJarsOptions } from "./maven-jars";
 

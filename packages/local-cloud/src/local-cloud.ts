@@ -6,38 +6,35 @@ import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { AthenaDeleteNamedQuery } from "./amendments/athena-delete-named-query";
-import { AthenaUpdateWorkGroup } from "./amendments/athena-update-work-group";
+import { AthenaDeleteNamedQuery, AthenaUpdateWorkGroup } from "./amendments/athena";
 import { GlueUpdates } from "./amendments/glue-updates";
-import { kinesisCreateStreamTags } from "./amendments/kinesis-create-stream-tags";
-import { KinesisShardSplits } from "./amendments/kinesis-shard-splits";
-import { LakeFormationHybridAccess } from "./amendments/lake-formation-hybrid-access";
-import { lakeFormationListPermissions } from "./amendments/lake-formation-list-permissions";
-import { lakeFormationRevokePermissions } from "./amendments/lake-formation-revoke-permissions";
+import { kinesisCreateStreamTags, KinesisShardSplits } from "./amendments/kinesis-streams";
+import {
+  LakeFormationHybridAccess,
+  lakeFormationListPermissions,
+  lakeFormationRevokePermissions,
+} from "./amendments/lake-formation";
 import { S3BucketPolicies } from "./amendments/s3-bucket-policy";
 import { systemClock } from "./clock";
-import { crawlTargets } from "./crawler/crawl";
-import { Crawlers } from "./crawler/crawlers";
+import { crawlTargets, Crawlers } from "./crawler/crawlers";
 import { DeltaCrawl } from "./crawler/delta-crawl";
 import { PartitionCrawl } from "./crawler/partition-crawl";
 import { ItemStore } from "./dynamodb/item-store";
-import { deliverWith } from "./firehose/data-plane";
+import { deliverWith } from "./firehose/put-records";
 import { FaultInjection, type FaultReport } from "./faults/fault-injection";
 import type { ScheduledFault } from "./faults/fault-schedule";
 import { FirehoseEngine } from "./firehose/firehose-engine";
-import { KinesisSources } from "./firehose-source/kinesis-sources";
+import { KinesisSources } from "./firehose/kinesis-sources";
 import { startGateway } from "./gateway/gateway";
 import { connectUpstream } from "./gateway/upstream";
 import { GlueJobs } from "./glue-job/glue-jobs";
-import { ObjectsOverHttp } from "./glue-job/objects-over-http";
-import type { SparkEnvironment } from "./glue-job/spark-environment";
+import { ObjectsOverHttp, type SparkEnvironment } from "./glue-job/spark-environment";
 import { KinesisPoller } from "./kinesis-poller/kinesis-poller";
 import { DeployedFunctions } from "./lambda/deployed-functions";
 import { EventSourceMappings } from "./lambda/event-source-mappings";
-import { invokeWith } from "./lambda/invoke";
-import { LambdaRunner } from "./lambda/lambda-runner";
+import { invokeWith, LambdaRunner } from "./lambda/lambda-runner";
 import { loopbackEnvironment } from "./loopback-guard";
-import { startMotoServer } from "./moto/moto-server";
+import { startMotoServer } from "./moto-server";
 
 export interface LocalCloudOptions {
   /** 12 digits: the account that everything belongs to. */
@@ -45,21 +42,23 @@ export interface LocalCloudOptions {
   readonly region: string;
   /** Folder for logs and unpacked functions; emptied first. */
   readonly folder: string;
-  /** Told when something slow begins. @default - nobody */
+  /** Port of 127.0.0.1. @default - any that is free */
+  readonly port?: number;
+  /** Called when something slow begins. @default - not reported */
   readonly onProgress?: (message: string) => void;
-  /** Told of what goes wrong inside an engine. @default - nobody */
+  /** Called for what goes wrong inside an engine. @default - not reported */
   readonly onError?: (error: Error) => void;
-  /** Told of every line that a function writes. @default - nobody */
+  /** Called with every line that a function writes. @default - not reported */
   readonly onFunctionLog?: (functionName: string, line: string) => void;
   /** What Glue jobs run in; a promise where it is still being installed. @default - a job cannot be started */
   readonly spark?: SparkEnvironment | Promise<SparkEnvironment>;
-  /** Told of every line that a run of a Glue job writes. @default - nobody */
+  /** Called with every line that a run of a Glue job writes. @default - not reported */
   readonly onJobLog?: (jobName: string, line: string) => void;
   /** What is to go wrong, and when. @default - nothing */
   readonly faults?: readonly ScheduledFault[];
 }
 
-/** AWS on this machine, as far as the event lake needs it. README.md says what of it is moto's, and what is ours. */
+/** AWS on this machine, as far as a streaming lake needs it. README.md says what of it is moto's, and what is ours. */
 export interface LocalCloud {
   /** The one endpoint: `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
@@ -73,7 +72,7 @@ export interface LocalCloud {
   readonly poller: KinesisPoller;
   readonly lambda: LambdaRunner;
   readonly jobs: GlueJobs;
-  /** Hosts outside of this machine that somebody tried to reach. */
+  /** Hosts outside of this machine that a program tried to reach. */
   readonly refusedHosts: readonly string[];
   /** What was made to go wrong so far; undefined without `faults`. */
   faultReport(): FaultReport | undefined;
@@ -128,6 +127,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     onLog: options.onJobLog,
   });
   const gateway = await startGateway({
+    port: options.port,
     faults,
     onLostAnswer: (request) => faults?.answerWasLost(request),
     amendments: [

@@ -1,6 +1,6 @@
 import path from "node:path";
+import { startLocalCloud, type LocalCloud } from "@event-lake/local-cloud";
 import { environmentNamed } from "../../fixtures/environments";
-import { startLocalCloud, type LocalCloud } from "../../../packages/local-cloud/src/local-cloud";
 import { deltaExtension } from "../../../tools/delta-reader/delta-extension";
 import { DeltaLake, type DeltaRow } from "../../../tools/delta-reader/delta-lake";
 import { lakeClients, type LakeClients } from "../../../tools/demo/lake-clients";

@@ -1,8 +1,7 @@
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { listenOnLoopback, errorResponse, jsonResponse } from "@event-lake/local-cloud/gateway";
 import { countThrottles } from "../../../lambda-src/deduplicate/count-throttles";
 import { IndexUsage } from "../../../lambda-src/deduplicate/index/index-usage";
-import { listenOnLoopback } from "../../../packages/local-cloud/src/gateway/loopback-server";
-import { errorResponse, jsonResponse } from "../../../packages/local-cloud/src/gateway/service-message";
 
 test("throttles that the SDK's own retries hide are counted", async () => {
   let calls = 0;

@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
+import { validateDestination } from "@event-lake/local-cloud/firehose";
 import { LandingDelivery, type LandingDeliveryProps } from "../../../modules/delivery";
 import { EventStream } from "../../../modules/event-stream";
-import { validateDestination } from "../../../packages/local-cloud/src/firehose/destination-rules";
 import { alarmTopic, encryptionKey, lakeStorage, place } from "../example-constructs";
 import { statementsOf } from "../policy-statements";
 import { synthesise } from "../synthesised";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
+import { extractMetadata } from "@event-lake/local-cloud/firehose";
 import { checkEnvelope } from "../../../lambda-src/deduplicate/record/envelope";
 import { enrich } from "../../../lambda-src/deduplicate/record/enrich";
-import { extractMetadata } from "../../../packages/local-cloud/src/firehose/metadata-extraction";
 import { landingKeys } from "../../../modules/delivery/landing-keys";
 import { partitionQuery } from "../../../modules/delivery/partition-prefix";
 

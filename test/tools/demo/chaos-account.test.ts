@@ -1,4 +1,4 @@
-import type { FaultReport } from "../../../packages/local-cloud/src/faults/fault-injection";
+import type { FaultReport } from "@event-lake/local-cloud/faults";
 import { chaosChecks, chaosSchedule, recordsPutAgain, redeliverableEvents } from "../../../tools/demo/chaos-account";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");

@@ -1,12 +1,13 @@
 import { KinesisClient } from "@aws-sdk/client-kinesis";
-import { listenOnLoopback, type LoopbackServer } from "../../../packages/local-cloud/src/gateway/loopback-server";
 import {
+  listenOnLoopback,
+  type LoopbackServer,
   CONNECTION_CUT,
   errorResponse,
   jsonBody,
   jsonResponse,
   type ServiceResponse,
-} from "../../../packages/local-cloud/src/gateway/service-message";
+} from "@event-lake/local-cloud/gateway";
 import { sendEvents } from "../../../tools/demo/event-sender";
 
 /** Answers of the stream, in turn; then it takes everything. */

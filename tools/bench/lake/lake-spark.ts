@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
-import type { SparkEnvironment } from "../../../packages/local-cloud/src/glue-job/spark-environment";
+import type { SparkEnvironment } from "@event-lake/local-cloud";
 import { GLUE_SOURCE } from "../../spark/local-spark";
 import { pysparkVariables } from "../../spark/pyspark-variables";
 

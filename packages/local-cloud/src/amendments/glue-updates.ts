@@ -1,6 +1,7 @@
 import type { Amendment } from "../gateway/gateway";
 import {
   jsonBody,
+  otherCall,
   jsonResponse,
   type Forward,
   type ServiceRequest,
@@ -60,13 +61,7 @@ export class GlueUpdates implements Amendment {
   private async replace(update: Update, request: ServiceRequest, forward: Forward): Promise<ServiceResponse> {
     const body = jsonBody(request);
     const name = String(body[update.nameMember]);
-    const call = (operation: string, content: Body) =>
-      forward({
-        ...request,
-        operation,
-        headers: { ...request.headers, "x-amz-target": `AWSGlue.${operation}` },
-        body: Buffer.from(JSON.stringify(content)),
-      });
+    const call = (operation: string, content: Body) => forward(otherCall(request, operation, content));
     const found = await call(`Get${update.kind}`, { [update.nameMember]: name });
     if (found.status !== 200) return found;
     const { region, accountId } = this.place;

@@ -2,13 +2,56 @@ import type { Amendment } from "../gateway/gateway";
 import {
   errorResponse,
   jsonBody,
+  otherCall,
   jsonResponse,
   type Forward,
   type ServiceRequest,
   type ServiceResponse,
 } from "../gateway/service-message";
-import type { Crawl } from "./crawl";
-import type { Crawler } from "./crawler";
+
+/** A crawler as the Glue API writes it. */
+export interface Crawler {
+  readonly Name: string;
+  readonly DatabaseName?: string;
+  readonly Targets?: {
+    readonly CatalogTargets?: readonly { readonly DatabaseName: string; readonly Tables: readonly string[] }[];
+    readonly DeltaTargets?: readonly DeltaTarget[];
+  };
+  readonly SchemaChangePolicy?: { readonly UpdateBehavior?: string; readonly DeleteBehavior?: string };
+  readonly [setting: string]: unknown;
+}
+
+/** @see https://docs.aws.amazon.com/glue/latest/webapi/API_DeltaTarget.html */
+export interface DeltaTarget {
+  /** `s3://...` of each table. */
+  readonly DeltaTables?: readonly string[];
+  readonly CreateNativeDeltaTable?: boolean;
+  readonly WriteManifest?: boolean;
+}
+
+/** What a crawler does with the targets that it knows. */
+export interface Crawl {
+  run(crawler: Crawler): Promise<void>;
+}
+
+const SUPPORTED_TARGETS = ["CatalogTargets", "DeltaTargets"];
+
+/** A run of a crawler: every kind of target that the local cloud knows. @throws Error for another kind */
+export function crawlTargets(crawls: readonly Crawl[]): Crawl {
+  return {
+    async run(crawler) {
+      const unsupported = Object.entries(crawler.Targets ?? {}).filter(
+        ([kind, targets]) => !SUPPORTED_TARGETS.includes(kind) && Array.isArray(targets) && targets.length > 0,
+      );
+      if (unsupported.length > 0) {
+        throw new Error(
+          `Crawler ${crawler.Name}: the local cloud crawls catalogue and Delta targets only, got ${unsupported.map(([kind]) => kind).join(", ")}.`,
+        );
+      }
+      for (const crawl of crawls) await crawl.run(crawler);
+    },
+  };
+}
 
 interface CrawlRecord {
   readonly Status: "SUCCEEDED" | "FAILED";
@@ -76,12 +119,7 @@ export class Crawlers implements Amendment {
     this.crawlers.set(crawler.Name, { ...crawler, CreationTime: seconds(), LastUpdated: seconds() });
     if (Tags !== undefined) {
       const arn = `arn:aws:glue:${this.place.region}:${this.place.accountId}:crawler/${crawler.Name}`;
-      await forward({
-        ...request,
-        operation: "TagResource",
-        headers: { ...request.headers, "x-amz-target": "AWSGlue.TagResource" },
-        body: Buffer.from(JSON.stringify({ ResourceArn: arn, TagsToAdd: Tags })),
-      });
+      await forward(otherCall(request, "TagResource", { ResourceArn: arn, TagsToAdd: Tags }));
     }
     return jsonResponse({});
   }

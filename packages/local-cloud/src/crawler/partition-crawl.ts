@@ -6,7 +6,7 @@ import {
   type Table,
 } from "@aws-sdk/client-glue";
 import { paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
-import type { Crawler } from "./crawler";
+import type { Crawler } from "./crawlers";
 
 /** Partitions that one BatchCreatePartition takes. @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchCreatePartition.html */
 const PARTITIONS_PER_CALL = 100;

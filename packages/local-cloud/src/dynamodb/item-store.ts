@@ -4,6 +4,7 @@ import type { Amendment } from "../gateway/gateway";
 import {
   errorResponse,
   jsonBody,
+  otherCall,
   type Forward,
   type ServiceRequest,
   type ServiceResponse,
@@ -29,7 +30,6 @@ const REFUSED_OPERATIONS = new Set([
   "TransactGetItems",
   "TransactWriteItems",
 ]);
-const TARGET = "DynamoDB_20120810";
 const TABLE_DEADLINE_MILLISECONDS = 10_000;
 
 interface TableDescription {
@@ -178,13 +178,8 @@ function tableNames(request: ServiceRequest): string[] {
   return typeof body["TableName"] === "string" ? [body["TableName"]] : [];
 }
 
-function operation(request: ServiceRequest, name: string, body: unknown): ServiceRequest {
-  return {
-    ...request,
-    operation: name,
-    headers: { ...withoutChecksums(request.headers), "x-amz-target": `${TARGET}.${name}` },
-    body: Buffer.from(JSON.stringify(body)),
-  };
+function operation(request: ServiceRequest, name: string, body: object): ServiceRequest {
+  return otherCall({ ...request, headers: withoutChecksums(request.headers) }, name, body);
 }
 
 /** A checksum of the original body does not fit another one. */

@@ -1,16 +1,17 @@
 import type { Clock } from "../clock";
 import type { Amendment } from "../gateway/gateway";
 import type { Forward, ServiceRequest, ServiceResponse } from "../gateway/service-message";
-import { DeliveriesAtRisk } from "./deliveries-at-risk";
-import { FailedEntries } from "./failed-entries";
+import { DeliveriesAtRisk, isPutRecords, StreamIntake } from "./unacknowledged-records";
+import {
+  FailedEntries,
+  FunctionKill,
+  isDelivery,
+  GatewayRestart,
+  ItemThrottle,
+  LostDeliveryAnswer,
+  ShardSplit,
+} from "./fault-kinds";
 import type { Fault, ScheduledFault } from "./fault-schedule";
-import { FunctionKill } from "./function-kill";
-import { isDelivery } from "./function-request";
-import { GatewayRestart } from "./gateway-restart";
-import { ItemThrottle } from "./item-throttle";
-import { LostDeliveryAnswer } from "./lost-delivery-answer";
-import { ShardSplit } from "./shard-split";
-import { isPutRecords, StreamIntake } from "./stream-intake";
 
 export interface FaultInjectionOptions {
   /** Ordered by time. */
@@ -20,7 +21,7 @@ export interface FaultInjectionOptions {
   /** Kills the process of an invocation. @returns whether it was running */
   readonly killInvocation: (traceId: string) => Promise<boolean>;
   readonly restartGateway: (downMilliseconds: number) => Promise<void>;
-  /** Told of a fault that could not strike. */
+  /** Called for a fault that could not be injected. */
   readonly onError: (error: Error) => void;
 }
 
@@ -85,7 +86,7 @@ export class FaultInjection implements Amendment {
     return accounted(request);
   }
 
-  /** A request was carried out, and whoever sent it did not get the answer. */
+  /** A request was carried out, and its sender did not get the answer. */
   answerWasLost(request: ServiceRequest): void {
     this.intake.answerWasLost(request);
     this.deliveries.answerWasLost(request);

@@ -1,15 +1,12 @@
 import { promisify } from "node:util";
-import { gzip } from "node:zlib";
-
-import { type BufferedRecord, ErrorBuffer, type PartitionBuffer } from "./delivery-buffer";
+import { gzip, gzipSync } from "node:zlib";
+import { ByteWriter, parquetWrite } from "hyparquet-writer";
+import { type BufferedRecord, ErrorBuffer, type PartitionBuffer } from "./delivery-buffers";
 import type { DestinationSettings, FormatConversion } from "./destination-settings";
-import { errorOutput, type ErrorOutputType, type FailedRecord, type SchemaSource } from "./error-output";
-import type { GlueColumn } from "./glue-schema";
-import { objectKey } from "./object-key";
-import type { PendingObject } from "./persistent-writer";
+import { type GlueColumn, parquetSchema } from "./glue-schema";
+import { objectKey, evaluatePrefix } from "./prefix";
+import type { PendingObject } from "./buffer-delivery";
 import { RecordConversionError, type Row, rowReader } from "./open-x-json";
-import { parquetFile } from "./parquet-file";
-import { evaluatePrefix } from "./prefix";
 
 const compress = promisify(gzip);
 
@@ -114,4 +111,98 @@ function failedObject(
   const evaluatedPrefix = evaluatePrefix(settings.errorPrefix, { arrival, timeZone, errorOutputType: errorType });
   const key = objectKey({ ...settings, evaluatedPrefix, arrival, extension: "" });
   return { bucket, key, body: errorOutput(failed, schema), records: failed.length, errorType };
+}
+
+/**
+ * Values of `!{firehose:error-output-type}` that this engine can produce: keys that could not be extracted, more than
+ * 500 active partitions, records that could not be converted.
+ *
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/buffering.html
+ */
+export type ErrorOutputType = "processing-failed" | "format-conversion-failed" | "activePartitionExceeded";
+
+/**
+ * Type of records whose partition keys could not be extracted or whose prefix could not be evaluated. The developer guide
+ * lists no other that fits; users of the service report `metadata-extraction-failed` for failed keys. Confirm it in an
+ * account before anything depends on the name.
+ */
+export const UNPARTITIONED: ErrorOutputType = "processing-failed";
+
+/** A record on its way to the error output. */
+export interface FailedRecord {
+  readonly data: Uint8Array;
+  /** Milliseconds since the Unix epoch. */
+  readonly arrival: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly failure: number;
+  readonly errorCode: string;
+  readonly errorMessage: string;
+}
+
+/** Where the schema of a failed conversion came from; part of each of its error records. */
+export type SchemaSource = Pick<
+  FormatConversion,
+  "catalogId" | "databaseName" | "tableName" | "region" | "versionId" | "roleArn"
+>;
+
+/**
+ * Writes failed records as JSON lines. Records that failed format conversion name the table and call their code
+ * `lastErrorCode`; all others call it `errorCode`.
+ *
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/record-format-conversion-error-handling.html
+ */
+export function errorOutput(records: readonly FailedRecord[], schema?: SchemaSource): Uint8Array {
+  const lines = records.map((record) => {
+    const rawData = Buffer.from(record.data.buffer, record.data.byteOffset, record.data.byteLength).toString("base64");
+    const line =
+      schema === undefined
+        ? {
+            attemptsMade: 1,
+            arrivalTimestamp: record.arrival,
+            errorCode: record.errorCode,
+            errorMessage: record.errorMessage,
+            attemptEndingTimestamp: record.failure,
+            rawData,
+          }
+        : {
+            attemptsMade: 1,
+            arrivalTimestamp: record.arrival,
+            lastErrorCode: record.errorCode,
+            lastErrorMessage: record.errorMessage,
+            attemptEndingTimestamp: record.failure,
+            rawData,
+            dataCatalogTable: schema,
+          };
+    return `${JSON.stringify(line)}\n`;
+  });
+  return Buffer.from(lines.join(""));
+}
+
+/** Rows in a row group; far beyond what a buffer of 128 MB holds, as the service's 256 MiB blocks are. */
+const ROW_GROUP_ROWS = 1_000_000;
+
+/**
+ * Writes rows as one Parquet file.
+ *
+ * @param compression as `ParquetSerDe.Compression` says.
+ * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_ParquetSerDe.html
+ */
+export async function parquetFile(
+  columns: readonly GlueColumn[],
+  rows: readonly Row[],
+  compression: "SNAPPY" | "GZIP" | "UNCOMPRESSED",
+): Promise<Uint8Array> {
+  const writer = new ByteWriter();
+  await parquetWrite({
+    writer,
+    schema: parquetSchema(columns),
+    columnData: columns.map(({ name }, index) => ({ name, data: rows.map((row) => row[index] ?? null) })),
+    codec: compression,
+    compressors: { GZIP: (input) => gzipSync(input) },
+    rowGroupSize: ROW_GROUP_ROWS,
+    createdBy: "@event-lake/local-cloud",
+  });
+  return writer.getBytes();
 }

@@ -1,13 +1,11 @@
 import type { Clock } from "../clock";
-import type { BufferDelivery } from "./buffer-delivery";
-import type { DeliveredObject } from "./delivered-objects";
-import type { BufferedRecord } from "./delivery-buffer";
-import { DeliveryBuffers } from "./delivery-buffers";
+import { type BufferDelivery, DeliveryStoppedError } from "./buffer-delivery";
+import type { DeliveredObject, ErrorOutputType } from "./delivered-objects";
+import { type BufferedRecord, DeliveryBuffers } from "./delivery-buffers";
 import type { DestinationSettings } from "./destination-settings";
-import type { ErrorOutputType } from "./error-output";
-import type { FirehoseStatistics } from "./firehose-statistics";
-import { DeliveryStoppedError } from "./persistent-writer";
-import { routeRecords } from "./record-routing";
+import { deAggregate } from "./de-aggregation";
+import { extractMetadata } from "./metadata-extraction";
+import { queryKeysOf } from "./prefix";
 
 /** Milliseconds for which incoming records are gathered, so that jq runs over many at once. */
 const INTAKE_MILLISECONDS = 200;
@@ -157,4 +155,66 @@ export class DeliveryStream {
 
 function bytesOf(records: readonly BufferedRecord[]): number {
   return records.reduce((bytes, { data }) => bytes + data.byteLength, 0);
+}
+
+/** What a delivery stream holds and has delivered since the engine started. */
+export interface FirehoseStatistics {
+  readonly deliveryStreamName: string;
+  /** Records that producers put, before de-aggregation. */
+  readonly recordsReceived: number;
+  /** Records that are not yet in S3; those that were not yet de-aggregated count as one. */
+  readonly recordsBuffered: number;
+  /** Bytes of incoming data that are not yet in S3. */
+  readonly bytesBuffered: number;
+  /** Partitions with a buffer that is not yet in S3. */
+  readonly activePartitions: number;
+  /** Objects under `Prefix`. */
+  readonly objectsDelivered: number;
+  /** Records in these objects, after de-aggregation. */
+  readonly recordsDelivered: number;
+  /** Records under `ErrorOutputPrefix`, by error output type; a type that did not occur is absent. */
+  readonly errorRecords: Readonly<Partial<Record<ErrorOutputType, number>>>;
+}
+
+const NO_KEYS: ReadonlyMap<string, string> = new Map();
+
+/** A record after the processors: its partition keys, or why it has none. */
+export type RoutedRecord =
+  | { readonly record: BufferedRecord; readonly keys: ReadonlyMap<string, string> }
+  | { readonly record: BufferedRecord; readonly errorCode: string; readonly errorMessage: string };
+
+/**
+ * Runs the processors over incoming records: de-aggregation first, then the extraction of partition keys, over all of
+ * them at once.
+ */
+export async function routeRecords(
+  settings: DestinationSettings,
+  records: readonly BufferedRecord[],
+): Promise<RoutedRecord[]> {
+  const { deAggregation, partitionQuery } = settings;
+  const separated =
+    deAggregation === undefined
+      ? records
+      : records.flatMap(({ data, arrival }) =>
+          deAggregate(data, deAggregation).map((part) => ({ data: part, arrival })),
+        );
+  if (partitionQuery === undefined) {
+    return separated.map((record) => ({ record, keys: NO_KEYS }));
+  }
+  const needed = queryKeysOf(settings.prefix);
+  const extractions = await extractMetadata(
+    partitionQuery,
+    separated.map(({ data }) => data),
+  );
+  return separated.map((record, index) => {
+    const extraction = extractions[index] ?? { keys: NO_KEYS };
+    const missing = "keys" in extraction ? needed.find((key) => !extraction.keys.has(key)) : undefined;
+    return missing === undefined
+      ? { record, ...extraction }
+      : {
+          record,
+          errorCode: "DynamicPartitioning.MetadataExtractionFailed",
+          errorMessage: `partitionKeys values must not be null or empty: the query makes no key ${missing}`,
+        };
+  });
 }

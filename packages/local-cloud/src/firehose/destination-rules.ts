@@ -1,7 +1,5 @@
-import type { ExtendedS3DestinationConfiguration } from "@aws-sdk/client-firehose";
-
+import type { ExtendedS3DestinationConfiguration, ProcessingConfiguration, Processor } from "@aws-sdk/client-firehose";
 import { parsePrefix, type PrefixPart } from "./prefix";
-import { enabledProcessors, processorMessages } from "./processors";
 
 /** What CreateDeliveryStream is given and DescribeDeliveryStream answers, as far as rules and delivery depend on it. */
 export type S3Destination = Pick<
@@ -171,4 +169,95 @@ function isExpression({ kind }: PrefixPart): boolean {
 
 function isPartitionKey({ kind }: PrefixPart): boolean {
   return kind === "partitionKeyFromQuery" || kind === "partitionKeyFromLambda";
+}
+
+const MAX_QUERY_CHARACTERS = 5120;
+
+/** The processors that are switched on, in their order. */
+export function enabledProcessors(destination: {
+  readonly ProcessingConfiguration?: ProcessingConfiguration | undefined;
+}): readonly Processor[] {
+  const processing = destination.ProcessingConfiguration;
+  return processing?.Enabled === true ? (processing.Processors ?? []) : [];
+}
+
+/** The value of a processor's parameter; undefined when it is not set. */
+export function processorParameter(processor: Processor, name: string): string | undefined {
+  return processor.Parameters?.find(({ ParameterName }) => ParameterName === name)?.ParameterValue;
+}
+
+/**
+ * Says why the service would refuse a processor, one message per broken rule.
+ *
+ * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_ProcessorParameter.html
+ */
+export function processorMessages(processor: Processor): string[] {
+  const messages: string[] = [];
+  if (processor.Type === "MetadataExtraction") {
+    const query = processorParameter(processor, "MetadataExtractionQuery");
+    if (!query || query.length > MAX_QUERY_CHARACTERS) {
+      messages.push(
+        `MetadataExtractionQuery must have 1 to ${MAX_QUERY_CHARACTERS} characters, got ${query?.length ?? 0}.`,
+      );
+    }
+    const engine = processorParameter(processor, "JsonParsingEngine");
+    if (engine !== "JQ-1.6") {
+      messages.push(`JsonParsingEngine must be JQ-1.6, got ${engine ?? "none"}.`);
+    }
+  }
+  if (processor.Type === "RecordDeAggregation") {
+    const type = processorParameter(processor, "SubRecordType");
+    const delimiter = processorParameter(processor, "Delimiter");
+    if (type !== "JSON" && type !== "DELIMITED") {
+      messages.push(`SubRecordType must be JSON or DELIMITED, got ${type ?? "none"}.`);
+    }
+    if (type === "DELIMITED" && (delimiter === undefined || !isBase64(delimiter))) {
+      messages.push(
+        `Delimiter must be a base64 encoded string when SubRecordType is DELIMITED, got ${delimiter ?? "none"}.`,
+      );
+    }
+  }
+  return messages;
+}
+
+function isBase64(text: string): boolean {
+  return text !== "" && /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0;
+}
+
+const SUPPORTED_PROCESSORS = ["RecordDeAggregation", "MetadataExtraction", "AppendDelimiterToRecord"];
+const SUPPORTED_COMPRESSIONS = ["UNCOMPRESSED", "GZIP"];
+
+/**
+ * Says what the service can do and this engine cannot, one message per setting: a transform Lambda and other
+ * processors, Hive JSON and ORC, compressions other than GZIP, a fixed version of the Glue table, a backup of source records.
+ */
+export function unsupportedSettings(destination: S3Destination): string[] {
+  const messages = enabledProcessors(destination)
+    .filter(({ Type }) => Type === undefined || !SUPPORTED_PROCESSORS.includes(Type))
+    .map(({ Type }) => unsupported(`a ${Type ?? "nameless"} processor`, SUPPORTED_PROCESSORS.join(", ")));
+  const compression = destination.CompressionFormat ?? "UNCOMPRESSED";
+  if (!SUPPORTED_COMPRESSIONS.includes(compression)) {
+    messages.push(unsupported(`CompressionFormat ${compression}`, SUPPORTED_COMPRESSIONS.join(" and ")));
+  }
+  if (destination.S3BackupMode === "Enabled") {
+    messages.push(unsupported("S3BackupMode Enabled", "Disabled"));
+  }
+  if (convertsFormat(destination)) {
+    const conversion = destination.DataFormatConversionConfiguration;
+    const version = conversion?.SchemaConfiguration?.VersionId ?? "LATEST";
+    if (version !== "LATEST") {
+      messages.push(unsupported(`SchemaConfiguration.VersionId ${version}`, "LATEST"));
+    }
+    if (conversion?.InputFormatConfiguration?.Deserializer?.HiveJsonSerDe !== undefined) {
+      messages.push(unsupported("HiveJsonSerDe", "OpenXJsonSerDe"));
+    }
+    if (conversion?.OutputFormatConfiguration?.Serializer?.OrcSerDe !== undefined) {
+      messages.push(unsupported("OrcSerDe", "ParquetSerDe"));
+    }
+  }
+  return messages;
+}
+
+function unsupported(setting: string, supported: string): string {
+  return `The local cloud's Firehose engine does not support ${setting}, only ${supported}. AWS does: test it there.`;
 }

@@ -1,9 +1,14 @@
 import type { DeliveryStreamDescription, Processor } from "@aws-sdk/client-firehose";
 
 import type { DeAggregation } from "./de-aggregation";
-import { convertsFormat, partitionsDynamically, type S3Destination } from "./destination-rules";
+import {
+  convertsFormat,
+  partitionsDynamically,
+  type S3Destination,
+  enabledProcessors,
+  processorParameter,
+} from "./destination-rules";
 import { errorPrefixInForce, parsePrefix, type PrefixPart, withDefaultTime } from "./prefix";
-import { enabledProcessors, processorParameter } from "./processors";
 
 const BYTES_PER_MB = 1024 * 1024;
 const DEFAULT_INTERVAL_SECONDS = 300;
@@ -94,7 +99,7 @@ function bucketOf(arn: string | undefined): string {
   const bucket = /^arn:[^:]+:s3:::(.+)$/.exec(arn ?? "")?.[1];
   if (bucket === undefined) {
     throw new Error(
-      `BucketARN: received "${arn ?? ""}", needed an ARN such as arn:aws:s3:::name. Mend the destination.`,
+      `BucketARN: received "${arn ?? ""}", needed an ARN such as arn:aws:s3:::name. Correct the destination.`,
     );
   }
   return bucket;

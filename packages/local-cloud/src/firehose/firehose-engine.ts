@@ -1,15 +1,17 @@
 import { randomUUID } from "node:crypto";
 
 import type { Clock } from "../clock";
-import { BufferDelivery } from "./buffer-delivery";
-import { DeliveryStream } from "./delivery-stream";
-import { DeployedDeliveryStreams } from "./deployed-delivery-streams";
-import { DeployedTables } from "./deployed-tables";
+import { BufferDelivery, PersistentWriter } from "./buffer-delivery";
+import { DeliveryStream, type FirehoseStatistics } from "./delivery-stream";
+import {
+  DeployedDeliveryStreams,
+  DeployedTables,
+  type DeliveryStreamCatalog,
+  type ObjectStore,
+  type TableCatalog,
+} from "./deployed-resources";
 import type { DestinationSettings } from "./destination-settings";
-import type { DeliveryStreamCatalog, ObjectStore, TableCatalog } from "./emulator-clients";
-import type { FirehoseStatistics } from "./firehose-statistics";
-import { PersistentWriter } from "./persistent-writer";
-import { checkPutLimits, PutRefusedError } from "./put-limits";
+import { checkPutLimits, PutRefusedError } from "./put-records";
 
 /** What the engine works with. */
 export interface FirehoseEngineOptions {
@@ -21,7 +23,7 @@ export interface FirehoseEngineOptions {
   readonly s3: ObjectStore;
   /** Time of arrivals, buffers and retries. */
   readonly clock: Clock;
-  /** Told of every failure that happens outside a call. Default: a warning of the process. */
+  /** Called for every failure that happens outside a call. Default: a warning of the process. */
   readonly onError?: (error: Error) => void;
 }
 

@@ -9,28 +9,20 @@ interface ZonedFields {
   readonly millisecond: number;
 }
 
-const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
-const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const MILLISECONDS_PER_DAY = 86_400_000;
 
 type Field = (instant: ZonedFields, width: number) => string;
 
 const padded = (value: number, width: number) => String(value).padStart(width, "0");
 const year: Field = ({ year }, width) => (width === 2 ? padded(year % 100, 2) : padded(year, width));
-const month: Field = ({ month }, width) => (width < 3 ? padded(month, width) : text(MONTHS[month - 1], width));
+const name =
+  (unit: "month" | "weekday"): Field =>
+  ({ year, month, day }, width) => {
+    const names = new Intl.DateTimeFormat("en-US", { timeZone: "UTC", [unit]: "long" });
+    return names.format(Date.UTC(year, month - 1, day)).slice(0, width <= 3 ? 3 : undefined);
+  };
+const monthName = name("month");
+const month: Field = (instant, width) => (width < 3 ? padded(instant.month, width) : monthName(instant, width));
 
 const FIELDS: Readonly<Record<string, Field>> = {
   y: year,
@@ -40,7 +32,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   d: ({ day }, width) => padded(day, width),
   D: ({ year, month, day }, width) =>
     padded((Date.UTC(year, month - 1, day) - Date.UTC(year, 0, 0)) / MILLISECONDS_PER_DAY, width),
-  E: ({ year, month, day }, width) => text(WEEKDAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()], width),
+  E: name("weekday"),
   a: ({ hour }) => (hour < 12 ? "AM" : "PM"),
   H: ({ hour }, width) => padded(hour, width),
   k: ({ hour }, width) => padded(hour === 0 ? 24 : hour, width),
@@ -55,10 +47,6 @@ const FIELDS: Readonly<Record<string, Field>> = {
 type Piece = { readonly literal: string } | { readonly field: Field; readonly width: number };
 
 const PIECE = /'((?:[^']|'')*)'|([A-Za-z])\2*|([[\]{}#'])|[^A-Za-z'[\]{}#]+/gy;
-
-function text(name: string | undefined, width: number): string {
-  return width <= 3 ? (name ?? "").slice(0, 3) : (name ?? "");
-}
 
 /** A Java `DateTimeFormatter` pattern that was parsed once and can format many instants. */
 export interface JavaDateFormat {
@@ -137,11 +125,8 @@ function zonedFields(instant: number, timeZone: string): ZonedFields {
     });
     calendars.set(timeZone, calendar);
   }
-  const parts = new Map<string, number>();
-  for (const { type, value } of calendar.formatToParts(instant)) {
-    parts.set(type, Number(value));
-  }
-  const read = (type: string) => parts.get(type) ?? 0;
+  const parts = new Map(calendar.formatToParts(instant).map(({ type, value }) => [type, Number(value)] as const));
+  const read = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
   return {
     year: read("year"),
     month: read("month"),

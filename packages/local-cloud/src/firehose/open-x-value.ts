@@ -1,6 +1,6 @@
+import { isLosslessNumber } from "lossless-json";
 import type { ColumnType } from "./glue-schema";
-import { ExactNumber, isArray, isObject, type JsonValue, writeJson } from "./json-value";
-import { dateDays, timestampMicroseconds } from "./open-x-time";
+import { isArray, isObject, type JsonValue, writeJson } from "./open-x-json";
 
 /** A value as the Parquet writer takes it: decimals unscaled, timestamps in microseconds, dates in days. */
 export type CellValue = null | string | number | bigint | boolean | Uint8Array | readonly CellValue[];
@@ -54,7 +54,7 @@ function scalarText(value: JsonValue): string {
   if (isArray(value) || isObject(value)) {
     throw new MalformedValueError(`A JSON ${isArray(value) ? "array" : "object"} is no value for this column`);
   }
-  return value instanceof ExactNumber ? value.text : String(value);
+  return isLosslessNumber(value) ? value.value : String(value);
 }
 
 function malformed(text: string): never {
@@ -105,4 +105,65 @@ function roundHalfUp(value: bigint, digitsToDrop: bigint): bigint {
 
 function readBinary(text: string): Uint8Array {
   return BASE64.test(text) ? Buffer.from(text, "base64") : malformed(text);
+}
+
+const MICROSECONDS_PER_MILLISECOND = 1000n;
+const MILLISECONDS_PER_DAY = 86_400_000;
+/** Numbers from here on are milliseconds, those below seconds. */
+const FIRST_MILLISECONDS = 1e12;
+/** Largest offset from the epoch that a `Date` can hold, in milliseconds. */
+const MAX_MILLISECONDS = 8.64e15;
+
+const ISO = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?Z?$/;
+const SPACED = /^(\d{4})-(\d{1,2})-(\d{1,2}) (\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,9}))?$/;
+const DATE = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
+const EPOCH = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/**
+ * Reads a timestamp as the OpenX SerDe does: `yyyy-MM-dd'T'HH:mm:ss[.S]'Z'`, `yyyy-[M]M-[d]d HH:mm:ss[.S]` with up to 9
+ * digits of fraction, and epoch seconds or milliseconds as a number or as text. An offset such as `+00:00` is not read.
+ *
+ * @returns microseconds since the Unix epoch; digits beyond are cut. Undefined when the text is no timestamp.
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/record-format-conversion.html
+ */
+export function timestampMicroseconds(text: string): bigint | undefined {
+  const match = ISO.exec(text) ?? SPACED.exec(text);
+  if (match !== null) {
+    const [, year, month, day, hour, minute, second, fraction = ""] = match;
+    const days = epochDays(Number(year), Number(month), Number(day));
+    if (days === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) {
+      return undefined;
+    }
+    const seconds = BigInt(days) * 86_400n + BigInt(Number(hour) * 3600 + Number(minute) * 60 + Number(second));
+    return seconds * 1_000_000n + BigInt(fraction.slice(0, 6).padEnd(6, "0"));
+  }
+  return EPOCH.test(text.trim()) ? epochMicroseconds(text.trim()) : undefined;
+}
+
+function epochMicroseconds(text: string): bigint | undefined {
+  const epoch = Number(text);
+  const milliseconds = Math.abs(epoch) < FIRST_MILLISECONDS ? epoch * 1000 : epoch;
+  if (Math.abs(milliseconds) > MAX_MILLISECONDS) {
+    return undefined;
+  }
+  const whole = Math.floor(milliseconds);
+  return BigInt(whole) * MICROSECONDS_PER_MILLISECOND + BigInt(Math.round((milliseconds - whole) * 1000));
+}
+
+/**
+ * Reads a date, `yyyy-[M]M-[d]d`.
+ *
+ * @returns days since the Unix epoch; undefined when the text is no date.
+ */
+export function dateDays(text: string): number | undefined {
+  const match = DATE.exec(text);
+  return match === null ? undefined : epochDays(Number(match[1]), Number(match[2]), Number(match[3]));
+}
+
+function epochDays(year: number, month: number, day: number): number | undefined {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+    ? date.getTime() / MILLISECONDS_PER_DAY
+    : undefined;
 }

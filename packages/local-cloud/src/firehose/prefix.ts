@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-
 import { type JavaDateFormat, parseJavaDateFormat } from "./java-date-format";
 
 /** Characters that an evaluated prefix may have. */
@@ -168,4 +167,30 @@ function evaluatePart(part: PrefixPart, context: PrefixContext): string {
     default:
       throw new Error(`prefix: !{${part.kind}:${part.key}} has no value here. Bind the record's keys first.`);
   }
+}
+
+const SUFFIX_TIME = parseJavaDateFormat("yyyy-MM-dd-HH-mm-ss");
+
+/** What the name of a delivered object is made of. */
+export interface ObjectKeyParts {
+  readonly evaluatedPrefix: string;
+  readonly deliveryStreamName: string;
+  /** Version of the delivery stream's configuration; begins with 1. */
+  readonly versionId: string;
+  /** Arrival of the oldest record in the object, milliseconds since the Unix epoch. */
+  readonly arrival: number;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** With its dot, or empty. */
+  readonly extension: string;
+}
+
+/**
+ * `<evaluated prefix><stream name>-<stream version>-<yyyy-MM-dd-HH-mm-ss>-<uuid><file extension>`.
+ *
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/s3-object-name.html
+ */
+export function objectKey(parts: ObjectKeyParts): string {
+  const time = SUFFIX_TIME.format(parts.arrival, parts.timeZone);
+  return `${parts.evaluatedPrefix}${parts.deliveryStreamName}-${parts.versionId}-${time}-${randomUUID()}${parts.extension}`;
 }

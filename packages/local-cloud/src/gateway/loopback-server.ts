@@ -29,20 +29,23 @@ export interface LoopbackServer {
 }
 
 export interface LoopbackHandlers {
+  /** @default - any that is free */
+  readonly port?: number;
   /** Answers a request; {@link CONNECTION_CUT} is no answer. */
   readonly handle: (request: ServiceRequest) => Promise<ServiceResponse>;
-  /** Told the host that somebody wanted to reach. */
+  /** Called with the host that a program wanted to reach. */
   readonly onRefused: (host: string) => void;
-  /** Told of a request that was handled and whose caller did not get the answer. @default - nobody */
+  /** Called with a request that was handled and whose caller did not get the answer. @default - not reported */
   readonly onLostAnswer?: (request: ServiceRequest) => void;
 }
 
 /**
- * Listens on a free port of 127.0.0.1 and speaks HTTP/1.1 and HTTP/2 without TLS on it: Terraform uses the one, the
+ * Listens on a port of 127.0.0.1 and speaks HTTP/1.1 and HTTP/2 without TLS on it: Terraform uses the one, the
  * Kinesis client of the JavaScript SDK the other. A request for another host (CONNECT, or a whole URL in place of the
  * path), which is how a program would leave this machine through a proxy, is refused.
  */
 export async function listenOnLoopback({
+  port: wantedPort = 0,
   handle,
   onRefused,
   onLostAnswer = () => undefined,
@@ -102,10 +105,10 @@ export async function listenOnLoopback({
       (first.toString("latin1", 0, 3) === HTTP2_PREFACE ? http2 : http1).emit("connection", socket);
     });
   });
-  const listen = (wantedPort: number) =>
+  const listen = (onPort: number) =>
     new Promise<void>((resolve, reject) => {
       server.once("error", reject);
-      server.listen(wantedPort, "127.0.0.1", () => {
+      server.listen(onPort, "127.0.0.1", () => {
         server.off("error", reject);
         resolve();
       });
@@ -117,7 +120,7 @@ export async function listenOnLoopback({
       });
       for (const socket of sockets) socket.destroy();
     });
-  await listen(0);
+  await listen(wantedPort);
   const { port } = server.address() as AddressInfo;
   return {
     endpoint: `http://127.0.0.1:${port}`,

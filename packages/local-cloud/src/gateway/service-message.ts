@@ -22,7 +22,7 @@ export interface ServiceResponse {
 /** In an answer's place: the connection is closed, and the caller never learns what became of the request. */
 export const CONNECTION_CUT: ServiceResponse = { status: 0, headers: {}, body: Buffer.alloc(0) };
 
-/** Hands a request to whoever stands behind. */
+/** Passes a request on: to the amendments, or to the emulator. */
 export type Forward = (request: ServiceRequest) => Promise<ServiceResponse>;
 
 /**
@@ -39,6 +39,20 @@ export function serviceRequest(
   const target = headers["x-amz-target"];
   const operation = typeof target === "string" ? target.slice(target.lastIndexOf(".") + 1) : "";
   return { method, path, headers, body, service: scope?.[1] ?? "", operation };
+}
+
+/** Names of the APIs in X-Amz-Target, by service. */
+const APIS: Readonly<Record<string, string>> = {
+  athena: "AmazonAthena",
+  dynamodb: "DynamoDB_20120810",
+  glue: "AWSGlue",
+  kinesis: "Kinesis_20131202",
+};
+
+/** Another call of a request's service, by the same caller. */
+export function otherCall(request: ServiceRequest, operation: string, body: object): ServiceRequest {
+  const headers = { ...request.headers, "x-amz-target": `${APIS[request.service] ?? ""}.${operation}` };
+  return { ...request, operation, headers, body: Buffer.from(JSON.stringify(body)) };
 }
 
 /** @throws SyntaxError when the body is not JSON */

@@ -28,7 +28,7 @@ export interface GlueJobsOptions {
   /** Folder that each run has one of its own in. */
   readonly workFolder: string;
   readonly clock: Clock;
-  /** Told of every line that a run writes. @default - nobody */
+  /** Called with every line that a run writes. @default - not reported */
   readonly onLog?: (jobName: string, line: string) => void;
 }
 
@@ -182,7 +182,8 @@ export class GlueJobs implements Amendment {
 
   private async fetch(url: string): Promise<Uint8Array> {
     const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(url) ?? [];
-    if (bucket === undefined || key === undefined) throw new Error(`"${url}" is no s3://<bucket>/<key>. Mend the job.`);
+    if (bucket === undefined || key === undefined)
+      throw new Error(`"${url}" is no s3://<bucket>/<key>. Correct the job.`);
     try {
       const { Body } = await this.options.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
       return (await Body?.transformToByteArray()) ?? new Uint8Array();

@@ -4,10 +4,9 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Clock } from "../clock";
 import type { JobRunSettings } from "./job-run-settings";
-import { sparkDefaults } from "./spark-defaults";
-import type { SparkEnvironment } from "./spark-environment";
+import { sparkDefaults, type SparkEnvironment } from "./spark-environment";
 
-const RUN_SCRIPT = path.join(__dirname, "run_script.py");
+const RUN_SCRIPT = path.join(__dirname, "..", "..", "programs", "run_script.py");
 /** Characters of an error that GetJobRun shows. */
 const MAX_ERROR_LENGTH = 1_000;
 
@@ -27,7 +26,7 @@ export interface JobRunOptions {
   readonly clock: Clock;
   /** Fetches the object behind an `s3://` URL. */
   readonly fetch: (url: string) => Promise<Uint8Array>;
-  /** Told of every line that the run writes. */
+  /** Called with every line that the run writes. */
   readonly onLog: (line: string) => void;
 }
 

@@ -1,8 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { checkInstallation, type Installation, installOnce } from "./install-once";
-import { type Environment, runToEnd } from "./run-to-end";
+import { checkInstallation, type Installation, installOnce, type Environment, runToEnd } from "./install-once";
 
 /** What a virtual environment is made of. */
 export interface PythonPackages {
@@ -28,7 +27,7 @@ const MINIMUM_MINOR = 11;
  * The virtual environment that holds some packages: the one that their variable names, or one that is made once per content
  * of the requirements and kept in the user's cache folder.
  *
- * @param onProgress told when something slow begins
+ * @param onProgress called when something slow begins
  * @param environment variables to read, and to run Python and pip with
  * @returns the environment's folder
  * @throws Error naming what is missing, and the line that installs it

@@ -1,13 +1,9 @@
 import type { Clock } from "../clock";
-import type { InvocationResult } from "../lambda/invocation-result";
+import type { InvocationResult } from "../lambda/execution-environment";
 import { batchOutcome, newBatch, separateExpired, type RecordBatch } from "./batch-outcome";
-import { ChangeNotice } from "./change-notice";
-import type { DiscardCondition } from "./invocation-record";
-import { lambdaEvent, type ReadRecord } from "./lambda-event";
+import { type DiscardCondition, deliverInvocationRecord, type S3WritingClient } from "./on-failure-destination";
+import { lambdaEvent, type ReadRecord, RecordQueue } from "./record-queue";
 import type { MappingSettings } from "./mapping-settings";
-import { deliverInvocationRecord, type S3WritingClient } from "./on-failure-destination";
-import { RecordQueue } from "./record-batch";
-import { retryDelayMillis } from "./retry-delay";
 import type { ShardProgress } from "./shard-progress";
 
 /** Invokes functions; the Lambda runner fits. It throws when an invocation cannot even start. */
@@ -155,4 +151,41 @@ export class PartitionLane {
     this.context.progress.recordsEnded(records, how);
     this.onFinished();
   }
+}
+
+/** Lets one loop sleep until another has something for it. */
+export class ChangeNotice {
+  private announceNext: () => void = () => undefined;
+  private next = this.renewed();
+
+  /** Resolves at the next {@link announce}. Take the promise before checking what you wait for. */
+  changed(): Promise<void> {
+    return this.next;
+  }
+
+  /** Wakes everyone who waits. */
+  announce(): void {
+    const wake = this.announceNext;
+    this.next = this.renewed();
+    wake();
+  }
+
+  private renewed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.announceNext = resolve;
+    });
+  }
+}
+
+const FIRST_DELAY_MILLIS = 1000;
+const LONGEST_DELAY_MILLIS = 60_000;
+
+/**
+ * Milliseconds to wait before a retry: 1 s, 2 s, 4 s and so on, never more than a minute. AWS says that it backs off
+ * exponentially and does not publish the steps.
+ *
+ * @param attempt 1 for the first retry.
+ */
+export function retryDelayMillis(attempt: number): number {
+  return Math.min(FIRST_DELAY_MILLIS * 2 ** (attempt - 1), LONGEST_DELAY_MILLIS);
 }

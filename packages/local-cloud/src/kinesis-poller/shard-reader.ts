@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { GetRecordsCommand, GetShardIteratorCommand, type GetRecordsCommandOutput } from "@aws-sdk/client-kinesis";
-import { ChangeNotice } from "./change-notice";
-import type { KinesisReadingClient } from "./kinesis-reading-client";
-import { readRecord, type ReadRecord } from "./lambda-event";
-import { PartitionLane, type ShardContext } from "./partition-lane";
+import { ChangeNotice, PartitionLane, type ShardContext } from "./partition-lane";
+import type { KinesisReadingClient } from "./shards";
+import { readRecord, type ReadRecord } from "./record-queue";
 
 /** Pause after an empty read, and before an expired iterator is replaced. Kinesis allows five reads a second per shard. */
 export const POLL_PAUSE_MILLIS = 200;

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { unzipSync } from "fflate";
-import type { DeployedFunction } from "./deployed-function";
+import type { DeployedFunction } from "./deployed-functions";
 
 /**
  * Bytes a package may have once unzipped.

@@ -3,8 +3,12 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Clock } from "../clock";
-import type { DeployedFunction } from "./deployed-function";
-import type { InvocationResult } from "./invocation-result";
+import type { DeployedFunction } from "./deployed-functions";
+
+/** A function ran and returned, or ran and failed. A call that could not start the function throws instead. */
+export type InvocationResult =
+  | { readonly kind: "success"; readonly payload: unknown }
+  | { readonly kind: "function-error"; readonly errorType: string; readonly errorMessage: string };
 
 /**
  * Milliseconds that loading the code may take on top of the function's own timeout.
@@ -12,6 +16,8 @@ import type { InvocationResult } from "./invocation-result";
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
 const INIT_LIMIT_MILLIS = 10_000;
+
+const PROGRAMS = join(__dirname, "..", "..", "programs");
 
 /** Share of the memory setting that the JavaScript heap may take; Lambda's own runtime keeps the same reserve. */
 const HEAP_SHARE = 0.9;
@@ -47,7 +53,7 @@ export class ExecutionEnvironment {
 
   constructor(private readonly options: ExecutionEnvironmentOptions) {
     const heapMegabytes = Math.floor(options.deployed.memoryMegabytes * HEAP_SHARE);
-    this.child = fork(join(__dirname, "bootstrap.cjs"), [], {
+    this.child = fork(join(PROGRAMS, "bootstrap.cjs"), [], {
       cwd: options.taskRoot,
       env: { ...options.environment },
       execArgv: [`--max-old-space-size=${heapMegabytes}`],
@@ -198,4 +204,44 @@ function signalWord(signal: NodeJS.Signals): string {
     SIGSEGV: "segmentation fault",
   };
   return words[signal] ?? signal;
+}
+
+/**
+ * The whole environment of a function's process. Nothing is inherited from the developer's shell except PATH. Variables that
+ * Lambda reserves win over everything; the runner's own (endpoint, dummy keys) win over the function's, so that no deployed
+ * setting can lead a call to a real account.
+ *
+ * @param runnerEnvironment what the local cloud adds to every function.
+ * @param taskRoot folder with the function's code.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ */
+export function functionEnvironment(
+  deployed: DeployedFunction,
+  runnerEnvironment: Readonly<Record<string, string>>,
+  taskRoot: string,
+): Record<string, string> {
+  const region = runnerEnvironment["AWS_REGION"] ?? deployed.functionArn.split(":")[3] ?? "us-east-1";
+  return {
+    AWS_EC2_METADATA_DISABLED: "true",
+    // An SDK without HOME still finds ~/.aws through the user database.
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    ...deployed.environment,
+    ...runnerEnvironment,
+    PATH: process.env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin",
+    LANG: "en_US.UTF-8",
+    TZ: "UTC",
+    _HANDLER: deployed.handler,
+    LAMBDA_TASK_ROOT: taskRoot,
+    LAMBDA_RUNTIME_DIR: PROGRAMS,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${deployed.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: deployed.functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(deployed.memoryMegabytes),
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${deployed.functionName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: "local-cloud/[$LATEST]",
+  };
 }

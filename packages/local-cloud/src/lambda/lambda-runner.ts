@@ -1,9 +1,9 @@
 import type { Clock } from "../clock";
-import { ExecutionEnvironment } from "./execution-environment";
-import type { DeployedFunction, FunctionSource } from "./deployed-function";
+import { ExecutionEnvironment, functionEnvironment, type InvocationResult } from "./execution-environment";
+import { type DeployedFunction, type FunctionSource, functionName } from "./deployed-functions";
 import { unpackDeploymentPackage } from "./deployment-package";
-import { functionEnvironment } from "./function-environment";
-import type { InvocationResult } from "./invocation-result";
+import type { Amendment } from "../gateway/gateway";
+import { errorResponse, jsonBody, type ServiceRequest, type ServiceResponse } from "../gateway/service-message";
 
 /**
  * Bytes of a synchronous request: 6 MB.
@@ -160,4 +160,66 @@ function requireNodeRuntime({ functionName, runtime }: DeployedFunction): void {
 
 function named(name: string, message: string): Error {
   return Object.assign(new Error(message), { name });
+}
+
+const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations/;
+
+/** Status of what the runner refuses, by the error's name. */
+const REFUSALS: Readonly<Record<string, number>> = {
+  ResourceNotFoundException: 404,
+  RequestEntityTooLargeException: 413,
+};
+
+/**
+ * The Invoke call, answered by the Lambda runner: moto runs functions in Docker only. Only the invocation that waits for
+ * its result is there.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ */
+export function invokeWith(runner: Pick<LambdaRunner, "invoke">): Amendment {
+  return {
+    answer(request) {
+      const name = PATH.exec(request.path)?.[1];
+      if (request.method !== "POST" || name === undefined) return undefined;
+      return invoke(runner, functionName(decodeURIComponent(name)), request);
+    },
+  };
+}
+
+async function invoke(
+  runner: Pick<LambdaRunner, "invoke">,
+  name: string,
+  request: ServiceRequest,
+): Promise<ServiceResponse> {
+  const type = request.headers["x-amz-invocation-type"] ?? "RequestResponse";
+  if (type !== "RequestResponse") {
+    return errorResponse(
+      "InvalidParameterValueException",
+      `InvocationType is "${String(type)}", the local cloud has RequestResponse only: use it, or test on AWS.`,
+    );
+  }
+  let event: unknown;
+  try {
+    event = jsonBody(request);
+  } catch (error) {
+    return errorResponse(
+      "InvalidRequestContentException",
+      `The payload for ${name} is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  try {
+    const result = await runner.invoke(name, event);
+    const failed = result.kind === "function-error";
+    const payload = failed ? { errorType: result.errorType, errorMessage: result.errorMessage } : result.payload;
+    return {
+      status: 200,
+      headers: { "content-type": "application/json", ...(failed && { "x-amz-function-error": "Unhandled" }) },
+      body: Buffer.from(JSON.stringify(payload ?? null)),
+    };
+  } catch (error) {
+    if (error instanceof Error && error.name in REFUSALS) {
+      return errorResponse(error.name, error.message, REFUSALS[error.name]);
+    }
+    throw error;
+  }
 }

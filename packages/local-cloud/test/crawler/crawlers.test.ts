@@ -1,8 +1,7 @@
-import type { Crawler } from "../../src/crawler/crawler";
-import { Crawlers } from "../../src/crawler/crawlers";
+import { type Crawler, Crawlers } from "../../src/crawler/crawlers";
 import { jsonResponse, type ServiceResponse } from "../../src/gateway/service-message";
 import { fakeEmulator, json, targetCall } from "../gateway/service-call";
-import { pollUntil } from "../gateway/poll-until";
+import { pollUntil } from "../poll-until";
 
 const CRAWLER = {
   Name: "raw-partitions",

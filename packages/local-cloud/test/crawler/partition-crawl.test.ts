@@ -1,6 +1,6 @@
 import { GlueClient, type BatchCreatePartitionCommandInput, type Table } from "@aws-sdk/client-glue";
 import { S3Client } from "@aws-sdk/client-s3";
-import type { Crawler } from "../../src/crawler/crawler";
+import type { Crawler } from "../../src/crawler/crawlers";
 import { PartitionCrawl } from "../../src/crawler/partition-crawl";
 import { serveCatalogue, type CatalogueContent } from "./fake-catalogue";
 

@@ -1,5 +1,14 @@
 import { faultSchedule, KILL_MOMENTS, type Fault } from "../../src/faults/fault-schedule";
-import { SeededRandom } from "../../../../tools/demo/seeded-random";
+
+/** @see https://en.wikipedia.org/wiki/Lehmer_random_number_generator */
+class SeededRandom {
+  constructor(private state: number) {}
+
+  integer(minimum: number, maximum: number): number {
+    this.state = (this.state * 48_271) % 2_147_483_647;
+    return minimum + (this.state % (maximum - minimum + 1));
+  }
+}
 
 const schedule = faultSchedule(new SeededRandom(7), 50_000);
 

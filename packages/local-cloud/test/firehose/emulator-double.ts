@@ -6,7 +6,7 @@ import type {
 import type { Column, GetTableCommand, GetTableResponse } from "@aws-sdk/client-glue";
 import type { PutObjectCommand, PutObjectOutput } from "@aws-sdk/client-s3";
 
-import type { DeliveryStreamCatalog, ObjectStore, TableCatalog } from "../../src/firehose/emulator-clients";
+import type { DeliveryStreamCatalog, ObjectStore, TableCatalog } from "../../src/firehose/deployed-resources";
 
 export type Destination = Partial<ExtendedS3DestinationDescription>;
 

@@ -9,7 +9,7 @@ import {
   record,
   TableDouble,
 } from "./emulator-double";
-import { ManualClock, until } from "./manual-clock";
+import { ManualClock, until } from "../manual-clock";
 import { readParquet } from "./read-parquet";
 
 const NOON = Date.UTC(2026, 10, 24, 12);

@@ -1,11 +1,7 @@
 import { Agent } from "node:http";
 import { connect } from "node:http2";
 import { listenOnLoopback, type LoopbackServer } from "../../src/gateway/loopback-server";
-import {
-  CONNECTION_CUT,
-  type ServiceRequest,
-  type ServiceResponse,
-} from "../../src/gateway/service-message";
+import { CONNECTION_CUT, type ServiceRequest, type ServiceResponse } from "../../src/gateway/service-message";
 import { http1, http2, http2Connect } from "./http-clients";
 
 const handled: ServiceRequest[] = [];

@@ -1,8 +1,4 @@
-import {
-  serviceRequest,
-  type ServiceRequest,
-  type ServiceResponse,
-} from "../../src/gateway/service-message";
+import { serviceRequest, type ServiceRequest, type ServiceResponse } from "../../src/gateway/service-message";
 
 /** Headers of a request that is signed for a service. */
 export function signedFor(service: string): { authorization: string } {

@@ -6,8 +6,8 @@ import type { GetObjectCommand } from "@aws-sdk/client-s3";
 import { systemClock, type Clock } from "../../src/clock";
 import { jsonBody, type ServiceRequest } from "../../src/gateway/service-message";
 import { GlueJobs, type GlueJobsOptions } from "../../src/glue-job/glue-jobs";
-import { deterministicZip } from "../../../../modules/archive";
-import { ManualClock, until } from "../firehose/manual-clock";
+import { zipOf } from "../lambda/lambda-runner-under-test";
+import { ManualClock, until } from "../manual-clock";
 
 /** The engine starts a Python process; no Spark is needed for what is tested here. */
 const SCRIPT = "s3://lake/jobs/script.py";
@@ -42,7 +42,7 @@ interface Setup {
 function start({ script, lines = [], clock = systemClock, options }: Setup): GlueJobs {
   const objects = new Map<string, Uint8Array>([
     [SCRIPT, Buffer.from(script)],
-    [PACKAGE, deterministicZip(new Map([["package/__init__.py", Buffer.from("NAME = 'of the package'\n")]]))],
+    [PACKAGE, zipOf({ "package/__init__.py": "NAME = 'of the package'\n" })],
   ]);
   jobs = new GlueJobs({
     glue: {

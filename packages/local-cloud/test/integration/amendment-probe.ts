@@ -4,8 +4,8 @@ import type { Clients } from "./cloud-under-test";
 export interface AmendmentProbe {
   /** What AWS does, as the rest of a sentence that begins with "the gateway". */
   readonly title: string;
-  /** File below local-cloud/ that exists for this question. */
-  readonly file: string;
+  /** What exists for this question: a file, or one export of it. */
+  readonly amendment: string;
   /**
    * Asks, and gives back what was seen.
    *

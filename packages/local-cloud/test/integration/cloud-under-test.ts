@@ -17,7 +17,7 @@ export const ACCOUNT = "123456789012";
 /** The first start on a machine installs moto. */
 export const START_TIMEOUT_MILLISECONDS = 300_000;
 
-/** A local cloud of one test file. */
+/** A local cloud of one test. */
 export interface CloudUnderTest {
   readonly cloud: LocalCloud;
   /** Lines that functions wrote, by function. */
@@ -88,4 +88,19 @@ export function clientsOf(endpoint: string): Clients {
       for (const client of Object.values(clients)) client.destroy();
     },
   };
+}
+
+/** The one cloud that all parts of cloud.test.ts share: each of them uses names of its own. */
+export const shared = {} as { underTest: CloudUnderTest; gateway: Clients; emulator: Clients };
+
+export async function startShared(): Promise<void> {
+  shared.underTest = await startCloudUnderTest();
+  shared.gateway = clientsOf(shared.underTest.cloud.endpoint);
+  shared.emulator = clientsOf(shared.underTest.cloud.emulatorEndpoint);
+}
+
+export async function stopShared(): Promise<void> {
+  shared.gateway.destroy();
+  shared.emulator.destroy();
+  await shared.underTest.stop();
 }

@@ -29,7 +29,7 @@ async function createCrawler({ glue }: Clients, name: string): Promise<void> {
 export const glueProbes: readonly AmendmentProbe[] = [
   {
     title: "updates a crawler",
-    file: "crawler/crawlers.ts",
+    amendment: "src/crawler/crawlers.ts",
     observe: async (clients, name) => {
       await createCrawler(clients, name);
       const updated = await outcome(clients.glue.send(new UpdateCrawlerCommand({ Name: name, Role: "second" })));
@@ -41,7 +41,7 @@ export const glueProbes: readonly AmendmentProbe[] = [
   },
   {
     title: "gives a crawler's Lake Formation configuration back, and its tags",
-    file: "crawler/crawlers.ts",
+    amendment: "src/crawler/crawlers.ts",
     observe: async (clients, name) => {
       await createCrawler(clients, name);
       const { Crawler: crawler } = await clients.glue.send(new GetCrawlerCommand({ Name: name }));
@@ -54,7 +54,7 @@ export const glueProbes: readonly AmendmentProbe[] = [
   },
   {
     title: "updates a job and leaves its tags",
-    file: "amendments/glue-updates.ts",
+    amendment: "src/amendments/glue-updates.ts",
     observe: async ({ glue }, name) => {
       const job = { Role: "role", Command: { Name: "glueetl", ScriptLocation: "s3://lake/first.py" } };
       await glue.send(new CreateJobCommand({ Name: name, ...job, Tags: { team: "lake" } }));
@@ -71,7 +71,7 @@ export const glueProbes: readonly AmendmentProbe[] = [
   },
   {
     title: "updates a trigger, which goes on, and leaves its tags",
-    file: "amendments/glue-updates.ts",
+    amendment: "src/amendments/glue-updates.ts",
     observe: async ({ glue }, name) => {
       await glue.send(
         new CreateTriggerCommand({

@@ -3,8 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { pollUntil } from "../gateway/poll-until";
-import { isRunning } from "../lambda/eventually";
+import { pollUntil, isRunning } from "../poll-until";
 import { START_TIMEOUT_MILLISECONDS } from "./cloud-under-test";
 
 it(

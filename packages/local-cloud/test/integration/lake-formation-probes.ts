@@ -34,7 +34,7 @@ async function listed({ lakeFormation }: Clients, filter: Resource): Promise<unk
 export const lakeFormationProbes: readonly AmendmentProbe[] = [
   {
     title: "finds a grant on a table's columns by its table",
-    file: "amendments/lake-formation-list-permissions.ts",
+    amendment: "lakeFormationListPermissions in src/amendments/lake-formation.ts",
     observe: async (clients, name) => {
       await clients.lakeFormation.send(new GrantPermissionsCommand(grantOf(name, columnsOf(name), "SELECT")));
       return listed(clients, { Table: { DatabaseName: name, Name: "events" } });
@@ -44,7 +44,7 @@ export const lakeFormationProbes: readonly AmendmentProbe[] = [
   },
   {
     title: "lists the grants on a table's columns",
-    file: "amendments/lake-formation-list-permissions.ts",
+    amendment: "lakeFormationListPermissions in src/amendments/lake-formation.ts",
     observe: async (clients, name) => {
       await clients.lakeFormation.send(new GrantPermissionsCommand(grantOf(name, columnsOf(name), "SELECT")));
       return listed(clients, columnsOf(name));
@@ -54,7 +54,7 @@ export const lakeFormationProbes: readonly AmendmentProbe[] = [
   },
   {
     title: "lists the grants on LF-tags",
-    file: "amendments/lake-formation-list-permissions.ts",
+    amendment: "lakeFormationListPermissions in src/amendments/lake-formation.ts",
     observe: async (clients, name) => {
       const policy = (value: string): Resource => ({
         LFTagPolicy: { ResourceType: "DATABASE", Expression: [{ TagKey: name, TagValues: [value] }] },
@@ -68,7 +68,7 @@ export const lakeFormationProbes: readonly AmendmentProbe[] = [
   },
   {
     title: "refuses to revoke what is revoked already",
-    file: "amendments/lake-formation-revoke-permissions.ts",
+    amendment: "lakeFormationRevokePermissions in src/amendments/lake-formation.ts",
     observe: async ({ lakeFormation }, name) => {
       const grant = grantOf(name, { Database: { Name: name } }, "DESCRIBE");
       await lakeFormation.send(new GrantPermissionsCommand(grant));
@@ -80,7 +80,7 @@ export const lakeFormationProbes: readonly AmendmentProbe[] = [
   },
   {
     title: "gives back that a location was registered in hybrid access mode",
-    file: "amendments/lake-formation-hybrid-access.ts",
+    amendment: "LakeFormationHybridAccess in src/amendments/lake-formation.ts",
     observe: async ({ lakeFormation }, name) => {
       const arn = `arn:aws:s3:::${name}`;
       const role = "arn:aws:iam::123456789012:role/lake-formation";

@@ -24,7 +24,7 @@ const POLICY = JSON.stringify({
 export const storageProbes: readonly AmendmentProbe[] = [
   {
     title: "does not deny what a bucket policy's condition leaves out",
-    file: "amendments/s3-bucket-policy.ts",
+    amendment: "src/amendments/s3-bucket-policy.ts",
     observe: async ({ s3 }, name) => {
       await s3.send(
         new CreateBucketCommand({ Bucket: name, CreateBucketConfiguration: { LocationConstraint: "eu-central-1" } }),
@@ -40,7 +40,7 @@ export const storageProbes: readonly AmendmentProbe[] = [
   },
   {
     title: "counts the write capacity of an item by its size",
-    file: "dynamodb/item-store.ts",
+    amendment: "src/dynamodb/item-store.ts",
     observe: async ({ dynamodb }, name) => {
       await dynamodb.send(
         new CreateTableCommand({

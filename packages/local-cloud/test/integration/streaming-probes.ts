@@ -5,12 +5,12 @@ import { CreateBucketCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import type { AmendmentProbe } from "./amendment-probe";
 import { ACCOUNT, REGION } from "./cloud-under-test";
 import { deployFunction } from "./deploy-function";
-import { pollUntil } from "../gateway/poll-until";
+import { pollUntil } from "../poll-until";
 
 export const streamingProbes: readonly AmendmentProbe[] = [
   {
     title: "keeps the tags that a stream is made with",
-    file: "amendments/kinesis-create-stream-tags.ts",
+    amendment: "kinesisCreateStreamTags in src/amendments/kinesis-streams.ts",
     observe: async ({ kinesis }, name) => {
       await kinesis.send(new CreateStreamCommand({ StreamName: name, ShardCount: 1, Tags: { team: "lake" } }));
       return (await kinesis.send(new ListTagsForStreamCommand({ StreamName: name }))).Tags;
@@ -20,7 +20,7 @@ export const streamingProbes: readonly AmendmentProbe[] = [
   },
   {
     title: "runs a function that is invoked",
-    file: "lambda/invoke.ts and local-cloud/lambda/deployed-functions.ts",
+    amendment: "invokeWith in src/lambda/lambda-runner.ts and src/lambda/deployed-functions.ts",
     observe: async (clients, name) => {
       await deployFunction(clients, name, "exports.handler = async ({ number }) => ({ doubled: 2 * number });");
       const { Payload: payload, FunctionError: error } = await clients.lambda.send(
@@ -33,7 +33,7 @@ export const streamingProbes: readonly AmendmentProbe[] = [
   },
   {
     title: "gives an event source mapping the defaults of Lambda",
-    file: "lambda/event-source-mappings.ts",
+    amendment: "src/lambda/event-source-mappings.ts",
     observe: async (clients, name) => {
       const { kinesis, lambda } = clients;
       await kinesis.send(new CreateStreamCommand({ StreamName: name, ShardCount: 1 }));
@@ -59,7 +59,7 @@ export const streamingProbes: readonly AmendmentProbe[] = [
   },
   {
     title: "evaluates the prefix of a delivery stream",
-    file: "firehose/data-plane.ts",
+    amendment: "src/firehose/put-records.ts",
     observe: async ({ firehose, s3 }, name) => {
       await s3.send(
         new CreateBucketCommand({ Bucket: name, CreateBucketConfiguration: { LocationConstraint: REGION } }),

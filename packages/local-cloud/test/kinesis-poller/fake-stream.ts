@@ -9,7 +9,7 @@ import {
   type Shard,
 } from "@aws-sdk/client-kinesis";
 import type { Clock } from "../../src/clock";
-import type { KinesisReadingClient } from "../../src/kinesis-poller/kinesis-reading-client";
+import type { KinesisReadingClient } from "../../src/kinesis-poller/shards";
 
 interface FakeShard {
   readonly id: string;

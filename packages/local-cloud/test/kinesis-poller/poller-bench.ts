@@ -2,11 +2,11 @@ import type { EventSourceMappingConfiguration } from "@aws-sdk/client-lambda";
 import type { PutObjectCommand, PutObjectCommandOutput } from "@aws-sdk/client-s3";
 import type { KinesisStreamEvent } from "aws-lambda";
 import { KinesisPoller } from "../../src/kinesis-poller/kinesis-poller";
-import type { InvocationRecord } from "../../src/kinesis-poller/invocation-record";
+import type { InvocationRecord } from "../../src/kinesis-poller/on-failure-destination";
 import type { ShardStatistics } from "../../src/kinesis-poller/shard-progress";
-import type { InvocationResult } from "../../src/lambda/invocation-result";
+import type { InvocationResult } from "../../src/lambda/execution-environment";
 import { FakeStream } from "./fake-stream";
-import { ManualClock } from "./manual-clock";
+import { ManualClock } from "../manual-clock";
 
 export const MAPPING: EventSourceMappingConfiguration = {
   UUID: "a1b2c3d4-0000-4000-8000-000000000001",

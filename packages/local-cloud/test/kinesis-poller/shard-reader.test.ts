@@ -11,7 +11,7 @@ describe("starting position", () => {
     const bench = new PollerBench({ StartingPosition: "TRIM_HORIZON" });
     bench.stream.put("before");
     bench.poller.start();
-    await bench.clock.advance(0);
+    await bench.clock.pass(0);
     expect(bench.batches()).toEqual([["before"]]);
     await bench.poller.stop();
   });
@@ -20,9 +20,9 @@ describe("starting position", () => {
     const bench = new PollerBench({ StartingPosition: "LATEST" });
     bench.stream.put("before");
     bench.poller.start();
-    await bench.clock.advance(500);
+    await bench.clock.pass(500);
     bench.stream.put("after");
-    await bench.clock.advance(500);
+    await bench.clock.pass(500);
     expect(bench.batches()).toEqual([["after"]]);
     await bench.poller.stop();
   });
@@ -30,12 +30,12 @@ describe("starting position", () => {
   it("skips nothing when a LATEST iterator expires before the first record", async () => {
     const bench = new PollerBench({ StartingPosition: "LATEST" });
     bench.stream.put("before");
-    await bench.clock.advance(1000);
+    await bench.clock.pass(1000);
     bench.poller.start();
-    await bench.clock.advance(1000);
+    await bench.clock.pass(1000);
     bench.stream.readErrors.push(named("ExpiredIteratorException"));
     bench.stream.put("after");
-    await bench.clock.advance(1000);
+    await bench.clock.pass(1000);
     expect(bench.batches()).toEqual([["after"]]);
     expect(bench.stream.iteratorTypes()).toEqual(["LATEST", "AT_TIMESTAMP"]);
     await bench.poller.stop();
@@ -44,11 +44,11 @@ describe("starting position", () => {
   it("reads from the given time with AT_TIMESTAMP", async () => {
     const bench = new PollerBench();
     bench.stream.put("before");
-    await bench.clock.advance(1000);
+    await bench.clock.pass(1000);
     bench.change({ StartingPosition: "AT_TIMESTAMP", StartingPositionTimestamp: new Date(bench.clock.now()) });
     bench.stream.put("at");
     bench.poller.start();
-    await bench.clock.advance(0);
+    await bench.clock.pass(0);
     expect(bench.batches()).toEqual([["at"]]);
     await bench.poller.stop();
   });
@@ -58,9 +58,9 @@ describe("reading", () => {
   it("pauses 200 ms between empty reads, the five reads a second that Kinesis allows", async () => {
     const bench = new PollerBench();
     bench.poller.start();
-    await bench.clock.advance(0);
+    await bench.clock.pass(0);
     const before = bench.stream.requests.filter(({ constructor }) => constructor.name === "GetRecordsCommand").length;
-    await bench.clock.advance(2000);
+    await bench.clock.pass(2000);
     const after = bench.stream.requests.filter(({ constructor }) => constructor.name === "GetRecordsCommand").length;
     expect(after - before).toBe(10);
     await bench.poller.stop();
@@ -72,10 +72,10 @@ describe("reading", () => {
       const bench = new PollerBench();
       bench.stream.put("a");
       bench.poller.start();
-      await bench.clock.advance(0);
+      await bench.clock.pass(0);
       bench.stream.readErrors.push(named(name));
       bench.stream.put("b");
-      await bench.clock.advance(3000);
+      await bench.clock.pass(3000);
       expect(bench.batches()).toEqual([["a"], ["b"]]);
       expect(bench.stream.iteratorTypes()).toEqual(["TRIM_HORIZON", "AFTER_SEQUENCE_NUMBER"]);
       expect(bench.errors).toEqual([]);
@@ -88,7 +88,7 @@ describe("reading", () => {
     bench.stream.readErrors.push(named("AccessDeniedException"));
     bench.stream.put("a");
     bench.poller.start();
-    await bench.clock.advance(2500);
+    await bench.clock.pass(2500);
     expect(bench.errors.map(({ message }) => message).join()).toMatch(
       /stream events, shardId-0+ could not be read.*AccessDenied/,
     );
@@ -101,7 +101,7 @@ describe("reading", () => {
     bench.respond = () => FUNCTION_ERROR;
     for (let index = 0; index < 100; index += 1) bench.stream.put(String(index));
     bench.poller.start();
-    await bench.clock.advance(30_000);
+    await bench.clock.pass(30_000);
     expect(bench.shard()).toMatchObject({ recordsRead: 20, recordsFinished: 0, idle: false });
     expect(bench.shard().millisBehindLatest).toBeGreaterThan(0);
     await bench.poller.stop();
@@ -126,7 +126,7 @@ describe("ParallelizationFactor", () => {
     };
     for (let index = 0; index < 40; index += 1) bench.stream.put(String(index), { partitionKey: `key-${index % 8}` });
     bench.poller.start();
-    await bench.clock.advance(30_000);
+    await bench.clock.pass(30_000);
     expect(mostAtOnce).toBeGreaterThan(2);
     for (let key = 0; key < 8; key += 1) {
       const seen = bench
@@ -144,7 +144,7 @@ describe("ParallelizationFactor", () => {
     bench.stream.put("bad", { partitionKey: "key-0" });
     for (let index = 1; index < 20; index += 1) bench.stream.put(`good-${index}`, { partitionKey: `key-${index}` });
     bench.poller.start();
-    await bench.clock.advance(500);
+    await bench.clock.pass(500);
     expect(bench.shard().recordsFinished).toBeGreaterThan(10);
     expect(bench.shard().checkpoint).toBeUndefined();
     await bench.poller.stop();
@@ -156,7 +156,7 @@ it("compares sequence numbers as numbers when it looks for the lowest reported o
   const sequenceNumbers = ["a", "b", "c"].map((data) => bench.stream.put(data));
   bench.respond = () => (bench.invocations.length === 1 ? failedItems(...sequenceNumbers.slice(1).reverse()) : SUCCESS);
   bench.poller.start();
-  await bench.clock.advance(1000);
+  await bench.clock.pass(1000);
   expect(bench.batches()).toEqual([
     ["a", "b", "c"],
     ["b", "c"],

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unpackDeploymentPackage } from "../../src/lambda/deployment-package";
-import { deployed } from "./deployed-zip";
+import { deployed } from "./lambda-runner-under-test";
 
 let workFolder = "";
 beforeEach(async () => {

@@ -1,5 +1,4 @@
-import { deployed, REPORT_PID } from "./deployed-zip";
-import { payloadOf, RunnerBench } from "./runner-bench";
+import { deployed, REPORT_PID, payloadOf, RunnerBench } from "./lambda-runner-under-test";
 
 let bench: RunnerBench;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { jsonResponse, serviceRequest, type ServiceRequest } from "../../src/gateway/service-message";
-import { invokeWith } from "../../src/lambda/invoke";
-import type { InvocationResult } from "../../src/lambda/invocation-result";
+import { invokeWith } from "../../src/lambda/lambda-runner";
+import type { InvocationResult } from "../../src/lambda/execution-environment";
 import { fakeEmulator, json, pathCall, signedFor } from "../gateway/service-call";
 
 const { forward } = fakeEmulator(() => jsonResponse({}));

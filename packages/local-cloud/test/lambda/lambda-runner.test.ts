@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import type { DeployedFunction } from "../../src/lambda/deployed-function";
+import type { DeployedFunction } from "../../src/lambda/deployed-functions";
 import { REQUEST_LIMIT_BYTES } from "../../src/lambda/lambda-runner";
-import { deployed, REPORT_PID } from "./deployed-zip";
-import { eventually, isRunning } from "./eventually";
-import { payloadOf, RunnerBench } from "./runner-bench";
+import { deployed, REPORT_PID, payloadOf, RunnerBench } from "./lambda-runner-under-test";
+import { eventually, isRunning } from "../poll-until";
 
 let bench: RunnerBench;
 beforeEach(async () => {

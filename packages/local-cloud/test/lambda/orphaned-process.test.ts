@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { eventually, isRunning } from "./eventually";
+import { eventually, isRunning } from "../poll-until";
 
 it("ends a function's process when the local cloud itself is killed", async () => {
   const workFolder = await mkdtemp(join(tmpdir(), "orphaned-process-"));

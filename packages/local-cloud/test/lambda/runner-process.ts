@@ -1,7 +1,7 @@
 /** A program for orphaned-process.test.ts: runs a function that does not end, and prints the id of its process once it runs. */
 import { systemClock } from "../../src/clock";
 import { LambdaRunner } from "../../src/lambda/lambda-runner";
-import { deployed } from "./deployed-zip";
+import { deployed } from "./lambda-runner-under-test";
 
 const forever = deployed(
   "exports.handler = () => { console.log(process.pid); return new Promise((r) => setTimeout(r, 60000)); };",

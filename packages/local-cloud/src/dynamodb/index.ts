@@ -1,0 +1,1 @@
+export { ItemStore } from "./item-store";

@@ -1,0 +1,120 @@
+import type { Amendment } from "../gateway/gateway";
+import { errorResponse, jsonBody, jsonResponse, type ServiceResponse } from "../gateway/service-message";
+import { validateDestination, type S3Destination } from "./destination-rules";
+import type { FirehoseEngine, PutRecordOutcome } from "./firehose-engine";
+
+/**
+ * PutRecord and PutRecordBatch, answered by the engine; and CreateDeliveryStream, refused where AWS refuses it: moto
+ * stores any configuration and writes whatever it is given as one object a call.
+ *
+ * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
+ */
+export function deliverWith(engine: Pick<FirehoseEngine, "putRecords">): Amendment {
+  return {
+    answer(request) {
+      if (request.service !== "firehose") return undefined;
+      switch (request.operation) {
+        case "PutRecord":
+        case "PutRecordBatch":
+          return put(engine, jsonBody(request));
+        case "CreateDeliveryStream":
+          return refuse(jsonBody(request));
+        default:
+          return undefined;
+      }
+    },
+  };
+}
+
+interface PutBody {
+  readonly DeliveryStreamName?: string;
+  readonly Record?: { readonly Data: string };
+  readonly Records?: readonly { readonly Data: string }[];
+}
+
+async function put(engine: Pick<FirehoseEngine, "putRecords">, body: PutBody): Promise<ServiceResponse> {
+  const records = (body.Records ?? (body.Record ? [body.Record] : [])).map(({ Data }) => Buffer.from(Data, "base64"));
+  try {
+    const outcomes = await engine.putRecords(body.DeliveryStreamName ?? "", records);
+    if (body.Records === undefined) {
+      const [outcome] = outcomes;
+      return outcome && "recordId" in outcome
+        ? jsonResponse({ RecordId: outcome.recordId, Encrypted: true })
+        : errorResponse("ServiceUnavailableException", outcome?.errorMessage ?? "Slow down.", 503);
+    }
+    return jsonResponse({
+      FailedPutCount: outcomes.filter((outcome) => "errorCode" in outcome).length,
+      Encrypted: true,
+      RequestResponses: outcomes.map(entry),
+    });
+  } catch (error) {
+    if (error instanceof PutRefusedError) return errorResponse(error.code, error.message);
+    throw error;
+  }
+}
+
+function entry(outcome: PutRecordOutcome) {
+  return "recordId" in outcome
+    ? { RecordId: outcome.recordId }
+    : { ErrorCode: outcome.errorCode, ErrorMessage: outcome.errorMessage };
+}
+
+function refuse(body: Record<string, unknown>): Promise<ServiceResponse> | undefined {
+  const destination = body["ExtendedS3DestinationConfiguration"];
+  if (destination === undefined) return undefined;
+  const [problem] = validateDestination(destination as S3Destination);
+  return problem === undefined ? undefined : Promise.resolve(errorResponse("InvalidArgumentException", problem));
+}
+
+/** Records in one PutRecordBatch. */
+const MAX_RECORDS = 500;
+/** Bytes of one record before base64: 1,000 KiB. */
+const MAX_RECORD_BYTES = 1_024_000;
+/** Bytes of one PutRecordBatch: 4 MiB. */
+const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+
+/** Names of the exceptions with which Firehose refuses a put as a whole. */
+export type PutRefusalCode = "InvalidArgumentException" | "ResourceNotFoundException";
+
+/** A put that the service refuses as a whole: nothing of it was taken. */
+export class PutRefusedError extends Error {
+  /** Name of the exception on the wire. */
+  readonly code: PutRefusalCode;
+
+  constructor(code: PutRefusalCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = code;
+    this.code = code;
+  }
+}
+
+/**
+ * Checks what PutRecord and PutRecordBatch limit: 1 to 500 records, 4 MiB in all, 1,024,000 bytes a record.
+ *
+ * @throws PutRefusedError (`InvalidArgumentException`) that names the limit and the value received.
+ * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
+ */
+export function checkPutLimits(records: readonly Uint8Array[]): void {
+  if (records.length < 1 || records.length > MAX_RECORDS) {
+    throw new PutRefusedError(
+      "InvalidArgumentException",
+      `Records: received ${records.length} records, a request takes 1 to ${MAX_RECORDS}. Split the batch.`,
+    );
+  }
+  let requestBytes = 0;
+  for (const [index, record] of records.entries()) {
+    if (record.byteLength > MAX_RECORD_BYTES) {
+      throw new PutRefusedError(
+        "InvalidArgumentException",
+        `Records[${index}].Data: received ${record.byteLength} bytes, a record takes at most ${MAX_RECORD_BYTES} before base64. Make the record smaller.`,
+      );
+    }
+    requestBytes += record.byteLength;
+  }
+  if (requestBytes > MAX_REQUEST_BYTES) {
+    throw new PutRefusedError(
+      "InvalidArgumentException",
+      `Records: received ${requestBytes} bytes, a request takes at most ${MAX_REQUEST_BYTES}. Split the batch.`,
+    );
+  }
+}

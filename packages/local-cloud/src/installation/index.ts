@@ -1,0 +1,2 @@
+export { checkInstallation, installOnce, runToEnd, type Environment, type Installation } from "./install-once";
+export { checkPythonEnvironment, pythonEnvironment, type PythonPackages } from "./python-environment";
