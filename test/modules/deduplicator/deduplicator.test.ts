@@ -176,6 +176,21 @@ test("batches, memory, retentions, window, key and protection can be chosen", ()
   expect(lifecycle?.config["rule"]).toMatchObject([{ expiration: [{ days: 5 }] }]);
 });
 
+test("what could not be processed is kept for 90 days; what was overwritten or deleted goes a week later", () => {
+  const failures = reference(named(plain, "aws_s3_bucket", "lake-failures", "bucket"), "bucket");
+
+  expect(named(plain, "aws_s3_bucket_lifecycle_configuration", failures, "bucket").config["rule"]).toEqual([
+    {
+      id: "failures",
+      status: "Enabled",
+      filter: [{ prefix: "" }],
+      expiration: [{ days: 90 }],
+      noncurrent_version_expiration: [{ noncurrent_days: 7 }],
+      abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }],
+    },
+  ]);
+});
+
 test("a short retention bounds the age of a record that is tried again", () => {
   const stack = synthesise((scope) => {
     deduplicator(scope, { streamRetentionHours: 24 });
