@@ -59,7 +59,7 @@ test("the function finds everything that it needs in its environment, by the nam
   });
 });
 
-test("the function is told of another geometry, or of one item for each event, and has a table of that shape", () => {
+test("the function gets another geometry, or of one item for each event, and has a table of that shape", () => {
   const narrow = synthesise((scope) => {
     deduplicator(scope, { index: { kind: "bucket-log", geometry: { slotSeconds: 1, subBucketBits: 9 } } });
   });
