@@ -111,7 +111,7 @@ test(
   "a construct that is renamed is seen as a stream that goes with a week of events, and the line that keeps it is named",
   async () => {
     const { exitCode, output, review, comment } = await planWith(
-      "stacks/event-lake-stack.ts",
+      "modules/event-lake/event-lake.ts",
       'new EventStream(this, "events", {',
       'new EventStream(this, "stream", {',
     );
