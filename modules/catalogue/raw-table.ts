@@ -66,7 +66,7 @@ export function datePartitionedTable(props: RawTableProps): GlueCatalogTableConf
         [`projection.${date}.type`]: "date",
         [`projection.${date}.format`]: "yyyy-MM-dd",
         [`projection.${date}.range`]: `${FIRST_PROJECTED_DATE},NOW+2DAYS`,
-        // "$${" is Terraform's way to write "${": Athena fills it in, not Terraform.
+        // "$${" is how Terraform writes "${": Athena fills it in, not Terraform.
         "storage.location.template": `${props.location}/${date}=$\${${date}}`,
       },
     }),

@@ -30,7 +30,7 @@ export class LandingDelivery extends DeliveryStream {
     if (length > MAX_QUERY_CHARACTERS) {
       throw new Error(
         `${id}: the jq query that names ${contractedEvents.length} contracts has ${length} characters; Firehose takes ${MAX_QUERY_CHARACTERS}. ` +
-          "Shorten the names, or choose the way through the deduplicator, which has no such limit.",
+          "Shorten the names, or choose processing in flight, which has no such limit.",
       );
     }
     super(scope, id, props, {

@@ -13,8 +13,8 @@ export interface LandingRouting {
 }
 
 /**
- * jq that finds folder and date of any JSON value, whatever it holds: the rules of the deduplicator, so that both ways file
- * an event alike. A name without a contract, an event that is late and one whose envelope is not right share a folder each,
+ * jq that finds folder and date of any JSON value, whatever it holds: by the rules of the deduplicator, so that an event has
+ * the same table with either processing. A name without a contract, an event that is late and one whose envelope is not right share a folder each,
  * and a date is one of the window's: the number of active partitions is bounded, whatever producers send.
  *
  * It only files. The curation job reads all of it, and decides by the event itself.

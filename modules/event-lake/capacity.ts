@@ -9,7 +9,7 @@ const EXTRA_DAYS = 2;
 const TABLE_WRITE_UNITS_PER_SECOND = 40_000;
 /** A peak is often twice the average, and a put that has to be repeated needs room, too. */
 const PEAK_FACTOR = 2;
-/** Events an hour from which somebody should decide: 80 million writes a month, fifty dollars in most regions. */
+/** Events an hour from which an item for each event is worth a warning: 80 million writes a month. */
 const MANY_EVENTS_PER_HOUR = 110_000;
 
 /**

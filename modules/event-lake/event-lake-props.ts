@@ -9,7 +9,7 @@ import type { LakeReader } from "./lake-grants";
  */
 export type Processing = "in-flight" | "in-lake";
 
-/** What a lake is made from. Every default is meant for a first lake; only what holds data is worth a second thought. */
+/** What a lake is made from. The keys are those of an environment file (environments/schema.ts). */
 export interface EventLakeProps {
   /** AWS account that the lake is deployed to: 12 digits. */
   readonly accountId: string;

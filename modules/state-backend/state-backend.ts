@@ -14,7 +14,7 @@ export interface StateBackendProps {
 
 /**
  * The bucket that holds the Terraform state of every stack in one account and region, and the key it is encrypted with.
- * Every version of every state is kept: they are the way back from a mistake, and small.
+ * Every version of every state is kept: a mistake is undone with them, and they are small.
  *
  * @see https://developer.hashicorp.com/terraform/language/backend/s3
  */

@@ -229,7 +229,7 @@ test("two environments of one account in two regions share nothing", () => {
   expect(problems({ "environments/dev.ts": dev, "environments/mine.ts": mine })).toEqual([]);
 });
 
-test("every problem of every file is told at once, with their number", () => {
+test("every problem of every file is reported at once, with their number", () => {
   const files = {
     "environments/one.ts": { ...dev, accountId: "1", alarmEmail: "x" },
     "environments/two.ts": { ...prod, deduplication: { windowDays: 1 } },

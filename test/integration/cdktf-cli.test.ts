@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { environments } from "../../environments";
 import { runCommand, runProgram } from "./run-command";
 import { PROJECT, ScratchProject } from "./scratch-project";
 
@@ -26,9 +27,9 @@ cli(
       env: { CHECKPOINT_DISABLE: "1" },
     });
 
-    expect(output).toContain("event-lake-dev");
     expect(exitCode).toBe(0);
-    for (const stack of ["event-lake-dev", "event-lake-staging", "event-lake-prod"]) {
+    for (const stack of environments.map(({ namePrefix, name }) => `${namePrefix}-${name}`)) {
+      expect(output).toContain(stack);
       expect(existsSync(path.join(project.folder, "cdktf.out", "stacks", stack, ".terraform.lock.hcl"))).toBe(true);
     }
   },

@@ -113,7 +113,7 @@ describe("one change that renames a construct, takes dynamic partitioning and a 
 
   beforeAll(async () => {
     plan = await planWith([
-      ["stacks/event-lake-stack.ts", 'new EventStream(this, "events", {', 'new EventStream(this, "stream", {'],
+      ["modules/event-lake/event-lake.ts", 'new EventStream(this, "events", {', 'new EventStream(this, "stream", {'],
       [
         "modules/delivery/delivery-stream.ts",
         "dynamicPartitioningConfiguration: { enabled: true, retryDuration: 300 },",

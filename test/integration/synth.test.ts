@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { environmentNamed } from "../../environments/environment-named";
 import { runCommand } from "./run-command";
 import { ScratchProject } from "./scratch-project";
 
@@ -63,7 +64,7 @@ describe("a wrong environment file stops the synth with one clear error", () => 
     },
     {
       fault: "an account id that is none",
-      edit: ['accountId: "111111111111"', 'accountId: "11111111111"'],
+      edit: [`accountId: "${environmentNamed("dev").accountId}"`, 'accountId: "11111111111"'],
       error: 'environments/dev.ts: accountId: got "11111111111"; must be the 12 digits of an AWS account id',
     },
     {

@@ -265,7 +265,7 @@ export const ROLES: readonly RoleNeeds[] = [
   },
 ];
 
-/** What each role has in one of the two ways of the events only: what the job reads is what was delivered. */
+/** What the job's role has with one processing only: it reads what was delivered. */
 export const JOB_READS: Readonly<Record<"in-flight" | "in-lake", { needs: Actions; mustNot: Actions }>> = {
   "in-flight": { needs: { rawObject: ["s3:GetObject"] }, mustNot: { landingObject: ["s3:GetObject"] } },
   "in-lake": { needs: { landingObject: ["s3:GetObject"] }, mustNot: { rawObject: ["s3:GetObject"] } },

@@ -14,7 +14,7 @@ function simulate(
 ): string[] {
   return (Object.entries(actions) as [Place, readonly string[]][]).flatMap(([place, names]) => {
     const resource = resources[place];
-    // dev has no key of its own, and one way of the events has not what the other has.
+    // dev has no key of its own, and each processing lacks what only the other needs.
     if (resource === undefined) return [];
     return names.filter((name) => allows(statements, name, resource) === answer).map((name) => `${name} on ${place}`);
   });

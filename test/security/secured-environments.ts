@@ -8,7 +8,7 @@ const externalReaders: Environment["externalReaders"] = {
   snowflake: { userArn: "arn:aws:iam::999999999999:user/snowflake", externalId: "SNOWFLAKE_1" },
 };
 
-/** Every environment, and every environment with the other way of its events and all readers that there can be. */
+/** Every environment as it is, and with its duplicates removed in the lake and all readers that there can be. */
 export const SECURED = environments.flatMap((environment) => [
   { title: environment.name, environment },
   {

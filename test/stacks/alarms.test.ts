@@ -1,6 +1,6 @@
-import { environments } from "../fixtures/environments";
+import { environmentNamed, environments } from "../fixtures/environments";
 import { reference } from "../modules/synthesised";
-import { synthesiseEventLake } from "./synthesised-environments";
+import { inLake, synthesiseEventLake } from "./synthesised-environments";
 
 describe.each(environments)("the alarms of $name", (environment) => {
   const stack = synthesiseEventLake(environment);
@@ -53,4 +53,38 @@ describe.each(environments)("the alarms of $name", (environment) => {
     expect(new Set(names).size).toBe(alarms.length);
     for (const { config } of alarms) expect(String(config["alarm_description"]).length).toBeGreaterThan(40);
   });
+});
+
+/** Metric, statistic, threshold, seconds of a period, periods in a row: what an operator is woken by. */
+function rings(stack: ReturnType<typeof synthesiseEventLake>) {
+  return stack
+    .ofType("aws_cloudwatch_metric_alarm")
+    .map(({ config }) => [
+      String(config["alarm_name"]).replace(/^event-lake-prod-alarms-/, ""),
+      ...["metric_name", "statistic", "threshold", "period", "evaluation_periods"].map((key) => config[key]),
+    ])
+    .sort();
+}
+
+test("in prod each alarm rings at the threshold that its description and runbook speak of", () => {
+  const prod = environmentNamed("prod");
+
+  expect(rings(synthesiseEventLake(prod))).toEqual([
+    ["active-partitions-exceeded", "PartitionCountExceeded", "Maximum", 0, 300, 1],
+    ["claims-are-slow", "ClaimMilliseconds", "Average", 10_000, 300, 3],
+    // A quarter of the 168 hours that the stream keeps a record.
+    ["consumer-is-behind", "GetRecords.IteratorAgeMilliseconds", "Maximum", 42 * 3_600_000, 300, 1],
+    ["deduplicator-fails", "Errors", "Sum", 0, 300, 3],
+    // Three times the buffer of 900 seconds.
+    ["delivery-is-late", "DeliveryToS3.DataFreshness", "Maximum", 2_700, 300, 1],
+    ["events-in-quarantine", "NumberOfMessagesSent", "Sum", 0, 3_600, 1],
+    ["index-is-throttled", "WriteThrottleEvents", "Sum", 0, 300, 3],
+    ["index-writers-collide", "IndexLostRaces", "Average", 100, 300, 3],
+    ["many-duplicates", "DuplicatesPercent", "Average", 50, 3_600, 1],
+  ]);
+  expect(rings(synthesiseEventLake(inLake(prod)))).toEqual([
+    ["consumer-is-behind", "GetRecords.IteratorAgeMilliseconds", "Maximum", 42 * 3_600_000, 300, 1],
+    ["landing-is-late", "DeliveryToS3.DataFreshness", "Maximum", 2_700, 300, 1],
+    ["landing-partitions-exceeded", "PartitionCountExceeded", "Maximum", 0, 300, 1],
+  ]);
 });

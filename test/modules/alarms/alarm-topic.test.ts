@@ -82,7 +82,7 @@ test("an alarm can look at longer and at more periods", () => {
   expect(stack.config("aws_cloudwatch_metric_alarm")).toMatchObject({ period: 3600, evaluation_periods: 4 });
 });
 
-test("an event that matches is told in words, with the parts of it that say what happened", () => {
+test("an event that matches is published in words, with the parts of it that say what happened", () => {
   const stack = synthesise((scope) => {
     alarmTopic(scope).addEventAlarm(scope, "run_fails", {
       name: "job-fails",

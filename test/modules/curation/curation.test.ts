@@ -128,7 +128,7 @@ test("a folder without the job is refused, with what it must hold", () => {
   );
 });
 
-test("it runs at every interval, and is told to maintain the tables once a night", () => {
+test("it runs at every interval, and maintains the tables once a night", () => {
   const stack = curation({ everyMinutes: 15 });
   const job = stack.reference("aws_glue_job", "name");
 
@@ -196,7 +196,7 @@ test("it reads its input and its files, and writes and deletes under lake/ and c
   expect(reach(stack, "s3:DeleteObject")).toEqual(["checkpoint/*", "lake/*"]);
 });
 
-test("without the deduplicator it reads landing/ instead, and while a switch is under way both", () => {
+test("without the deduplicator it reads landing/ instead, and while processing is switched both", () => {
   const landing = curation({ input: "landing-json" });
   const both = curation({ input: "landing-json", furtherInputs: ["raw-parquet"] });
 
@@ -209,7 +209,7 @@ test("without the deduplicator it reads landing/ instead, and while a switch is 
   expect(reach(both, "s3:GetObject")).toEqual(expect.arrayContaining(["landing/*", "raw/*"]));
 });
 
-test("a run that fails or times out is told to whom it concerns", () => {
+test("a run that fails or times out is published to the topic of the alarms", () => {
   const stack = synthesise((scope) => {
     addCuration(scope, { alarms: alarmTopic(scope) });
   });

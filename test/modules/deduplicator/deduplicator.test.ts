@@ -59,7 +59,7 @@ test("the function finds everything that it needs in its environment, by the nam
   });
 });
 
-test("the function is told of another geometry, or of one item for each event, and has a table of that shape", () => {
+test("the function gets another geometry, or of one item for each event, and has a table of that shape", () => {
   const narrow = synthesise((scope) => {
     deduplicator(scope, { index: { kind: "bucket-log", geometry: { slotSeconds: 1, subBucketBits: 9 } } });
   });
@@ -174,6 +174,21 @@ test("batches, memory, retentions, window, key and protection can be chosen", ()
     .ofType("aws_s3_bucket_lifecycle_configuration")
     .find(({ config }) => config["bucket"] === reference(failures, "bucket"));
   expect(lifecycle?.config["rule"]).toMatchObject([{ expiration: [{ days: 5 }] }]);
+});
+
+test("what could not be processed is kept for 90 days; what was overwritten or deleted goes a week later", () => {
+  const failures = reference(named(plain, "aws_s3_bucket", "lake-failures", "bucket"), "bucket");
+
+  expect(named(plain, "aws_s3_bucket_lifecycle_configuration", failures, "bucket").config["rule"]).toEqual([
+    {
+      id: "failures",
+      status: "Enabled",
+      filter: [{ prefix: "" }],
+      expiration: [{ days: 90 }],
+      noncurrent_version_expiration: [{ noncurrent_days: 7 }],
+      abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }],
+    },
+  ]);
 });
 
 test("a short retention bounds the age of a record that is tried again", () => {

@@ -90,7 +90,7 @@ test("its role reads the stream, writes landing/ and errors/ and nothing else", 
   );
 });
 
-test("its alarms have names of their own: for as long as a switch is under way there are two delivery streams", () => {
+test("its alarms have names of their own: while processing is switched there are two delivery streams", () => {
   const alarmed = synthesise((scope) => {
     landing(scope, { alarms: alarmTopic(scope), bufferSeconds: 60 });
   });
@@ -101,7 +101,7 @@ test("its alarms have names of their own: for as long as a switch is under way t
   ]);
 });
 
-test("more contracts than the query can name are refused, with the way out", () => {
+test("more contracts than the query can name are refused, with what to do", () => {
   const contractedEvents = Array.from({ length: 300 }, (_, index) => `a:rather:long:event:name:${index}`);
 
   expect(() =>
@@ -109,7 +109,7 @@ test("more contracts than the query can name are refused, with the way out", () 
       landing(scope, { contractedEvents });
     }),
   ).toThrow(
-    /the jq query that names 300 contracts has \d+ characters; Firehose takes 5120\. Shorten the names, or choose the way through the deduplicator/,
+    /the jq query that names 300 contracts has \d+ characters; Firehose takes 5120\. Shorten the names, or choose processing in flight/,
   );
 });
 

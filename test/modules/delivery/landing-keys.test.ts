@@ -118,7 +118,7 @@ test("a valid event is filed as the deduplicator files it", async () => {
     fc.record({
       event_uuid: fc.uuid(),
       event_name: fc.constantFrom("payment:order:completed", "heartbeat", "heart:beat"),
-      // Not on the edges of the window: the two ways do not look at the clock at the same moment.
+      // Not on the edges of the window: jq and the deduplicator do not look at the clock at the same moment.
       created_at: fc
         .integer({ min: now - 20 * DAY, max: now + DAY - 60 })
         .filter((at) => Math.abs(now - 7 * DAY - at) > 60),

@@ -33,7 +33,7 @@ describe("the kind of the index", () => {
     expect(check("bucket-log", 1_000_000_000)).toBeUndefined();
   });
 
-  test("may be one item for each event below 110,000 events an hour; from there on somebody is told what it means", () => {
+  test("may be one item for each event below 110,000 events an hour; from there on a warning says what it means", () => {
     expect(check("item-per-event", 109_999)).toBeUndefined();
     expect(check("item-per-event", 110_000)).toBe(
       'environments/prod.ts: deduplication.index: got "item-per-event" at traffic.eventsPerHour 110000; ' +

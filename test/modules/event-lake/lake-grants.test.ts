@@ -78,7 +78,7 @@ test('a reader of "all" may select from everything that carries the tag of the l
   expect(waiting).toEqual([]);
 });
 
-test("a reader of some events waits until their tables are registered, and is told so", () => {
+test("a reader of some events waits until their tables are registered, and a warning says so", () => {
   const { stack, waiting } = readers([{ principal: analyst, events: ["heartbeat"] }]);
 
   expect(grants(stack, "table_with_columns")).toEqual({});

@@ -23,11 +23,12 @@ test("every prefix is registered with a role of ours, and writers with a role of
   });
   const bucket = stack.reference("aws_s3_bucket", "arn");
 
-  expect(stack.ofType("aws_lakeformation_resource").map(({ config }) => config)).toMatchObject(
+  expect(stack.ofType("aws_lakeformation_resource").map(({ config }) => config)).toEqual(
     ["lake", "raw"].map((prefix) => ({
       arn: `${bucket}/${prefix}`,
       role_arn: stack.reference("aws_iam_role", "arn"),
       hybrid_access_enabled: true,
+      depends_on: [`aws_iam_role_policy.${stack.only("aws_iam_role_policy").id}`],
     })),
   );
   expect(statementsOf(stack.only("aws_iam_role"), "assume_role_policy")[0]?.Principal).toEqual({

@@ -14,13 +14,16 @@ test("a tag on a database and a grant on the tag need no table to exist", () => 
   });
   const key = stack.reference("aws_lakeformation_lf_tag", "key");
 
-  expect(stack.config("aws_lakeformation_lf_tag")).toMatchObject({ key: "layer", values: ["lake"] });
-  expect(stack.config("aws_lakeformation_resource_lf_tags")).toMatchObject({
+  expect(stack.config("aws_lakeformation_lf_tag")).toEqual({ key: "layer", values: ["lake"] });
+  expect(stack.config("aws_lakeformation_resource_lf_tags")).toEqual({
     database: { name: "data_lake" },
     lf_tag: [{ key, value: "lake" }],
   });
-  expect(stack.config("aws_lakeformation_permissions")).toMatchObject({
+  expect(stack.config("aws_lakeformation_permissions")).toEqual({
+    principal: "arn:aws:iam::111111111111:role/analyst",
     permissions: ["DESCRIBE", "SELECT"],
     lf_tag_policy: { resource_type: "TABLE", expression: [{ key, values: ["lake"] }] },
+    // A table inherits the tag of its database: a grant made before it would be of nothing.
+    depends_on: [`aws_lakeformation_resource_lf_tags.${stack.only("aws_lakeformation_resource_lf_tags").id}`],
   });
 });

@@ -28,7 +28,7 @@ test("a protected bucket is neither destroyed nor emptied", () => {
   });
 });
 
-test("a bucket is closed to the public in all four ways and knows no ACLs", () => {
+test("a bucket is closed to the public by all four settings and knows no ACLs", () => {
   expect(plain.config("aws_s3_bucket_public_access_block")).toEqual({
     bucket,
     block_public_acls: true,

@@ -13,6 +13,6 @@ test("one setting of one environment is another one, and nothing else", () => {
 
 test("an environment that is not there is named, with those that are", () => {
   expect(() => environmentsInMode("test", "in-lake")).toThrow(
-    'There is no environment "test". Known: dev, staging, prod',
+    `There is no environment "test". Known: ${environments.map(({ name }) => name).join(", ")}`,
   );
 });
