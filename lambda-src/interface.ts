@@ -75,6 +75,9 @@ export const UNCONTRACTED_TABLE = "uncontracted_event";
 /** Table of events that were created before the deduplication window; partitioned by arrival date. */
 export const LATE_TABLE = "late_event";
 
+/** Delta table of what was rejected, by reason. It is in the lake only: nothing is delivered to it. */
+export const QUARANTINE_TABLE = "quarantine";
+
 /** Seconds by which `created_at` may be ahead of arrival: a producer's clock may be wrong, a date a day ahead may not. */
 export const MAX_CLOCK_SKEW_SECONDS = 86_400;
 
