@@ -1,12 +1,11 @@
 import type { KinesisStreamRecord } from "aws-lambda";
 import type { BatchCounts } from "./batch-metrics";
-import type { ClaimStore } from "./index/claim-store";
-import { decodeRecord } from "./record/decode-record";
-import { deliver, type DeliveryPolicy, type DeliveryStream } from "./delivery/delivery";
+import type { Stage, StageFailure } from "./failure";
+import { type Candidate, type ClaimStore, resolveOwners } from "./index/claims";
+import { decodeRecord, examineRecord } from "./record/examine-record";
+import { deliver, type DeliveryPolicy, type DeliveryStream } from "./delivery/delivery-stream";
 import type { Routing } from "./record/enrich";
-import { examineRecord } from "./record/examine-record";
-import { type Candidate, resolveOwners } from "./index/resolve-owners";
-import type { SideQueue } from "./side-queue/side-queue";
+import type { SideQueue } from "./side-queue/sqs-side-queue";
 import { countVerdicts, judge, type Verdict } from "./verdict";
 
 /** Everything outside of the function that a batch needs. */
@@ -19,16 +18,6 @@ export interface DeduplicateProps {
   readonly deliveryPolicy: DeliveryPolicy;
   /** Told about every failure. */
   readonly onFailure: (failure: StageFailure) => void;
-}
-
-export type Stage = "claim" | "quarantine_queue" | "duplicates_queue" | "delivery";
-
-/** A part of the work that did not succeed. Holds no event contents. */
-export interface StageFailure {
-  readonly stage: Stage;
-  /** `shardId:sequenceNumber` of the lowest record that the stage failed on. */
-  readonly record: string;
-  readonly error: Error;
 }
 
 export interface BatchResult {
@@ -80,7 +69,7 @@ export async function deduplicateBatch(
     const record = decoded[position];
     return record ? [judge(record, found, owners.get(position))] : [];
   });
-  lowerCut("quarantine_queue", await send(verdicts.slice(0, cut), "corrupted", props.quarantineQueue, remainingMs));
+  lowerCut("quarantine_queue", await send(verdicts.slice(0, cut), "rejected", props.quarantineQueue, remainingMs));
   lowerCut("duplicates_queue", await send(verdicts.slice(0, cut), "duplicate", props.duplicatesQueue, remainingMs));
   lowerCut("delivery", await deliverOwned(verdicts.slice(0, cut), props, remainingMs));
 
@@ -92,7 +81,7 @@ export async function deduplicateBatch(
 
 async function send(
   verdicts: readonly Verdict[],
-  kind: "corrupted" | "duplicate",
+  kind: "rejected" | "duplicate",
   queue: SideQueue,
   remainingMs: () => number,
 ): Promise<Failure | undefined> {

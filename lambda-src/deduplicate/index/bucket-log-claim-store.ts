@@ -1,12 +1,10 @@
 import { type BucketGeometry, MAX_SUB_BUCKET_BITS } from "../../interface";
-import { asError } from "../as-error";
-import type { Bucket } from "./bucket";
-import type { BucketCache } from "./bucket-cache";
-import { type BucketClaims, decide, groupByBucket, openClaim, type OpenClaim } from "./bucket-claims";
-import { BucketView } from "./bucket-view";
-import type { Claim, ClaimOutcome, ClaimStore } from "./claim-store";
+import { asError } from "../failure";
+import { type Bucket, type BucketClaims, groupByBucket, openClaim, type OpenClaim } from "./bucket";
+import { type BucketCache, BucketView } from "./bucket-cache";
+import { type Claim, type ClaimOutcome, type ClaimStore, type KnownOwner } from "./claims";
 import { FirstAppend } from "./first-append";
-import { decodeEntries, encodeEntries, type LogEntry } from "./log-segment";
+import { decodeEntries, encodeEntries, type LogEntry, OWNER_BYTES, ownerHash } from "./log-entry";
 import { runBounded } from "../run-bounded";
 import type { SegmentLog } from "./segment-log";
 
@@ -147,4 +145,22 @@ function tooManyLostRaces({ key }: Bucket): Error {
     `Bucket ${key} of the deduplication index was appended to by others ${MAX_LOST_RACES} times in a row. Its ids are claimed ` +
       "again with the next try of the batch; if this goes on, more writers share a bucket than the declared traffic lets expect.",
   );
+}
+
+/** Gives an outcome to every open claim whose id is in the log. Returns how many are still open. */
+function decide(group: BucketClaims, view: BucketView, outcomes: ClaimOutcome[]): number {
+  group.open = group.open.filter(({ index, entry }) => {
+    const owner = view.ownerOf(entry.id);
+    if (owner === undefined) return true;
+    outcomes[index] = owner === entry.owner ? { kind: "claimed" } : { kind: "taken", owner: ownerWithHash(owner) };
+    return false;
+  });
+  return group.open.length;
+}
+
+function ownerWithHash(hash: number): KnownOwner {
+  return {
+    name: `with owner hash ${hash.toString(16).padStart(2 * OWNER_BYTES, "0")}`,
+    is: (owner) => ownerHash(owner) === hash,
+  };
 }

@@ -1,4 +1,4 @@
-import { messageBody, oversizedKey, pointerBody } from "../../../../lambda-src/deduplicate/side-queue/side-message-body";
+import { messageBody, oversizedKey, pointerBody } from "../../../../lambda-src/deduplicate/side-queue/side-message";
 import { ARRIVED_AT, sequenceNumber, streamRecord } from "../kinesis-records";
 
 function message(partitionKey = "key") {

@@ -1,5 +1,10 @@
-import type { Claim, ClaimOutcome, ClaimStore } from "../../../../lambda-src/deduplicate/index/claim-store";
-import { type Candidate, resolveOwners } from "../../../../lambda-src/deduplicate/index/resolve-owners";
+import {
+  type Candidate,
+  type Claim,
+  type ClaimOutcome,
+  type ClaimStore,
+  resolveOwners,
+} from "../../../../lambda-src/deduplicate/index/claims";
 
 /** Candidates at positions 0, 1, ... with these ids; the owner of position n is `record-n`. */
 function candidates(...ids: string[]): Candidate[] {

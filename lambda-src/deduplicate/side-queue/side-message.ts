@@ -1,4 +1,13 @@
-import type { SideMessage } from "./side-queue";
+import type { StreamRecord } from "../record/examine-record";
+import type { RejectionReason } from "../../interface";
+
+/** A record that is not delivered, and why. */
+export interface SideMessage {
+  readonly reason: RejectionReason | "duplicate";
+  /** One sentence: the value received and the rule; for a duplicate, which record owns the id. */
+  readonly detail: string;
+  readonly record: StreamRecord;
+}
 
 /** Body of a message that carries the event itself, as ASCII JSON: its length is its size in bytes. */
 export function messageBody(message: SideMessage): string {

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
+import { checkEnvelope } from "../../../../lambda-src/deduplicate/record/envelope";
+import { ENVELOPE_FIELDS } from "../../../../lambda-src/interface";
+import { payloadText } from "../../../../lambda-src/deduplicate/record/payload-text";
+
 import path from "node:path";
-import { checkEnvelope, ENVELOPE_FIELDS } from "../../../lambda-src/deduplicate/record/envelope";
-import { payloadText } from "../../../lambda-src/deduplicate/record/payload-text";
 
 interface EnvelopeCase {
   readonly name: string;
@@ -19,7 +21,7 @@ interface EnvelopeCases {
 }
 
 /** The curation job checks the same cases: glue-src/tests/test_envelope.py. */
-const file = path.join(__dirname, "..", "..", "fixtures", "envelope-cases.json");
+const file = path.join(__dirname, "..", "..", "..", "fixtures", "envelope-cases.json");
 const { arrivedAt, cases } = JSON.parse(readFileSync(file, "utf8")) as EnvelopeCases;
 
 describe("a record is judged as the curation job judges it in the other mode", () => {

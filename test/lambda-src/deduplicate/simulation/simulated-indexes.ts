@@ -1,11 +1,50 @@
-import { BucketCache } from "../../../lambda-src/deduplicate/index/bucket-cache";
-import { BucketLogClaimStore } from "../../../lambda-src/deduplicate/index/bucket-log-claim-store";
-import type { ClaimStore } from "../../../lambda-src/deduplicate/index/claim-store";
-import { ENTRY_BYTES, ID_BYTES } from "../../../lambda-src/deduplicate/index/log-segment";
-import type { Segment, SegmentLog } from "../../../lambda-src/deduplicate/index/segment-log";
-import { ARRIVED_AT, WINDOW_SECONDS } from "./kinesis-records";
-import { MemorySegmentLog } from "./memory-segment-log";
+import type { Claim, ClaimOutcome, ClaimStore } from "../../../../lambda-src/deduplicate/index/claims";
 import type { EntryFate, SimulatedIndex, Step } from "./simulated-world";
+import { BucketCache } from "../../../../lambda-src/deduplicate/index/bucket-cache";
+import { BucketLogClaimStore } from "../../../../lambda-src/deduplicate/index/bucket-log-claim-store";
+import { ENTRY_BYTES, ID_BYTES } from "../../../../lambda-src/deduplicate/index/log-entry";
+import type { Segment, SegmentLog } from "../../../../lambda-src/deduplicate/index/segment-log";
+import { ARRIVED_AT, WINDOW_SECONDS } from "../kinesis-records";
+import { MemorySegmentLog } from "./memory-segment-log";
+
+/** One item for each id, as ItemPerEventClaimStore keeps them. */
+export class SimulatedItemIndex implements SimulatedIndex {
+  /** Event id to owner. */
+  private readonly owners = new Map<string, string>();
+
+  /** @param remembersOwner false is the classic bug: an index that knows that an id is taken, but not by whom */
+  constructor(private readonly remembersOwner = true) {}
+
+  claimStore(step: Step): ClaimStore {
+    return {
+      claim: (claims) =>
+        step((fateOfEntry) =>
+          claims.map((claim, index): ClaimOutcome => {
+            const fate = fateOfEntry(index);
+            const failed: ClaimOutcome = { kind: "failed", error: new Error("throttled") };
+            const outcome = fate === "refused" ? failed : this.claimOne(claim);
+            return fate === "done" ? outcome : failed;
+          }),
+        ),
+    };
+  }
+
+  forgetInstance(): void {
+    // It keeps nothing in memory.
+  }
+
+  private claimOne({ eventUuid, owner }: Claim): ClaimOutcome {
+    const current = this.owners.get(eventUuid);
+    if (current !== undefined && !this.remembersOwner) {
+      return { kind: "taken", owner: { name: "not remembered", is: () => false } };
+    }
+    if (current !== undefined && current !== owner) {
+      return { kind: "taken", owner: { name: current, is: (other) => other === current } };
+    }
+    this.owners.set(eventUuid, owner);
+    return { kind: "claimed" };
+  }
+}
 
 /** Few ids fit: what is older is read again. */
 const CACHED_IDS = 4;

@@ -1,8 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { BucketCache } from "../../../../lambda-src/deduplicate/index/bucket-cache";
 import { BucketLogClaimStore } from "../../../../lambda-src/deduplicate/index/bucket-log-claim-store";
-import type { Claim } from "../../../../lambda-src/deduplicate/index/claim-store";
-import { DynamoDbSegmentLog } from "../../../../lambda-src/deduplicate/index/dynamodb-segment-log";
+import type { Claim } from "../../../../lambda-src/deduplicate/index/claims";
+import { DynamoDbSegmentLog } from "../../../../lambda-src/deduplicate/index/segment-log";
 import { IndexUsage } from "../../../../lambda-src/deduplicate/index/index-usage";
 import { errorResponse } from "../../../../packages/local-cloud/src/gateway/service-message";
 import { logTable } from "../../../../tools/bench/index-table";

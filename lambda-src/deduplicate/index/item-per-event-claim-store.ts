@@ -1,11 +1,10 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { INDEX_ATTRIBUTES } from "../../interface";
-import { asError } from "../as-error";
-import type { Claim, ClaimOutcome, ClaimStore } from "./claim-store";
-import { indexKey } from "./index-key";
+import { asError } from "../failure";
+import { type Claim, type ClaimOutcome, type ClaimStore, indexKey } from "./claims";
 import { runBounded } from "../run-bounded";
 
-export interface ConditionalPutClaimStoreProps {
+export interface ItemPerEventClaimStoreProps {
   readonly client: DynamoDBClient;
   /** Name of the table; its partition key is INDEX_ATTRIBUTES.eventUuid. */
   readonly table: string;
@@ -24,8 +23,8 @@ const CONDITION = "attribute_not_exists(#event_uuid) OR #owner = :owner OR #expi
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
  */
-export class ConditionalPutClaimStore implements ClaimStore {
-  constructor(private readonly props: ConditionalPutClaimStoreProps) {}
+export class ItemPerEventClaimStore implements ClaimStore {
+  constructor(private readonly props: ItemPerEventClaimStoreProps) {}
 
   async claim(claims: readonly Claim[]): Promise<ClaimOutcome[]> {
     const outcomes: ClaimOutcome[] = [];

@@ -1,5 +1,5 @@
-import { decodeEntries } from "../../../lambda-src/deduplicate/index/log-segment";
-import type { Segment, SegmentLog } from "../../../lambda-src/deduplicate/index/segment-log";
+import { decodeEntries } from "../../../../lambda-src/deduplicate/index/log-entry";
+import type { Segment, SegmentLog } from "../../../../lambda-src/deduplicate/index/segment-log";
 
 /** Logs in memory. */
 export class MemorySegmentLog implements SegmentLog {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { indexKey } from "./index-key";
+import { indexKey } from "./claims";
 
 /** One claim in a bucket's log. */
 export interface LogEntry {

@@ -1,12 +1,18 @@
-import { deliver, type DeliveryStream } from "../../../../lambda-src/deduplicate/delivery/delivery";
+import {
+  deliver,
+  type DeliveryStream,
+  FirehoseDeliveryStream,
+} from "../../../../lambda-src/deduplicate/delivery/delivery-stream";
 import { FIREHOSE_LIMITS } from "../../../../lambda-src/deduplicate/delivery/pack-records";
 import { plentyOfTime, recordingPolicy } from "../resend-policy";
+import { FirehoseClient } from "@aws-sdk/client-firehose";
+import { type Answer, clientConfig, type LoopbackService, startLoopbackService } from "../loopback-service";
 
 const EVENTS = ["a", "b", "c", "d", "e", "f", "g"].map((line) => ({ line, byteLength: 1 }));
 
 /** Two events a record, two records a call. */
 const POLICY = {
-  limits: { ...FIREHOSE_LIMITS, eventsPerRecord: 2, recordsPerCall: 2 },
+  limits: { ...FIREHOSE_LIMITS, eventsPerRecord: 2, call: { ...FIREHOSE_LIMITS.call, entries: 2 } },
   resend: recordingPolicy({ maxTries: 2 }),
 };
 
@@ -63,5 +69,59 @@ describe("deliver", () => {
 
     expect(await deliver([], stream, POLICY, plentyOfTime)).toEqual({ delivered: 0 });
     expect(calls).toEqual([]);
+  });
+});
+
+let service: LoopbackService;
+let answer: Answer;
+
+beforeEach(async () => {
+  service = await startLoopbackService(() => answer);
+});
+
+afterEach(() => service.close());
+
+function put(...texts: string[]) {
+  const stream = new FirehoseDeliveryStream(new FirehoseClient(clientConfig(service)), "events");
+  return stream.putRecords(texts.map((text) => Buffer.from(text)));
+}
+
+describe("FirehoseDeliveryStream", () => {
+  test("puts the records in one call", async () => {
+    answer = { body: { FailedPutCount: 0, RequestResponses: [{ RecordId: "1" }, { RecordId: "2" }] } };
+
+    expect(await put("a", "b\nc")).toEqual([null, null]);
+
+    expect(service.requests.map(({ target, body }) => [target, JSON.parse(body.toString()) as unknown])).toEqual([
+      [
+        "Firehose_20150804.PutRecordBatch",
+        { DeliveryStreamName: "events", Records: [{ Data: "YQ==" }, { Data: "Ygpj" }] },
+      ],
+    ]);
+  });
+
+  test("finds the records that failed although the call succeeded", async () => {
+    const failed = { ErrorCode: "ServiceUnavailableException", ErrorMessage: "Slow down." };
+    answer = { body: { FailedPutCount: 1, RequestResponses: [{ RecordId: "1" }, failed, { RecordId: "3" }] } };
+
+    const outcomes = await put("a", "b", "c");
+
+    expect(outcomes.map((outcome) => outcome?.message)).toEqual([
+      undefined,
+      "Delivery stream events did not accept a record: ServiceUnavailableException Slow down.",
+      undefined,
+    ]);
+  });
+
+  test("counts a record that the answer does not mention as failed", async () => {
+    answer = { body: { FailedPutCount: 0, RequestResponses: [{ RecordId: "1" }] } };
+
+    expect((await put("a", "b"))[1]).toBeInstanceOf(Error);
+  });
+
+  test("rejects when the whole call fails", async () => {
+    answer = { status: 400, body: { __type: "ResourceNotFoundException", message: "no such stream" } };
+
+    await expect(put("a")).rejects.toThrow("no such stream");
   });
 });

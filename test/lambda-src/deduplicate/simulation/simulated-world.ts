@@ -1,6 +1,6 @@
-import type { ClaimStore } from "../../../lambda-src/deduplicate/index/claim-store";
-import type { StageFailure } from "../../../lambda-src/deduplicate/deduplicate-batch";
-import type { PackLimits } from "../../../lambda-src/deduplicate/delivery/pack-records";
+import type { ClaimStore } from "../../../../lambda-src/deduplicate/index/claims";
+import type { StageFailure } from "../../../../lambda-src/deduplicate/failure";
+import type { PackLimits } from "../../../../lambda-src/deduplicate/delivery/pack-records";
 
 /** What happens to one call of a service. */
 export interface Fault {

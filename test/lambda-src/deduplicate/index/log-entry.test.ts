@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import fc from "fast-check";
 import {
   decodeEntries,
   encodeEntries,
@@ -8,8 +7,10 @@ import {
   ID_BYTES,
   idHash,
   ownerHash,
-} from "../../../../lambda-src/deduplicate/index/log-segment";
+} from "../../../../lambda-src/deduplicate/index/log-entry";
 import { MAX_SUB_BUCKET_BITS } from "../../../../lambda-src/interface";
+
+import fc from "fast-check";
 
 const entry = fc.record({
   id: fc.uint8Array({ minLength: ID_BYTES, maxLength: ID_BYTES }).map((bytes) => Buffer.from(bytes).toString("latin1")),

@@ -1,5 +1,6 @@
-import { type EventLine, groupIntoCalls, packRecords, type PackLimits } from "./pack-records";
-import { type EntryOutcome, type ResendPolicy, sendWithResends } from "./send-with-resends";
+import { type EventLine, type PackLimits, packRecords } from "./pack-records";
+import { type EntryOutcome, groupIntoCalls, type ResendPolicy, sendWithResends } from "../batch-call";
+import { type FirehoseClient, PutRecordBatchCommand } from "@aws-sdk/client-firehose";
 
 /** The delivery stream, seen as one batch call. */
 export interface DeliveryStream {
@@ -38,7 +39,7 @@ export async function deliver(
   { limits, resend }: DeliveryPolicy,
   remainingMs: () => number,
 ): Promise<DeliveryResult> {
-  for (const call of groupIntoCalls(packRecords(events, limits), limits)) {
+  for (const call of groupIntoCalls(packRecords(events, limits), ({ data }) => data.length, limits.call)) {
     const outcomes = await sendWithResends(
       call,
       (records) => stream.putRecords(records.map((record) => record.data)),
@@ -51,4 +52,31 @@ export async function deliver(
     }
   }
   return { delivered: events.length };
+}
+
+/**
+ * A Firehose delivery stream that is written to directly.
+ *
+ * A call can answer 200 and still have failed records: each answer is looked at.
+ *
+ * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
+ */
+export class FirehoseDeliveryStream implements DeliveryStream {
+  constructor(
+    private readonly client: FirehoseClient,
+    private readonly name: string,
+  ) {}
+
+  async putRecords(records: readonly Buffer[]): Promise<readonly EntryOutcome[]> {
+    const answer = await this.client.send(
+      new PutRecordBatchCommand({ DeliveryStreamName: this.name, Records: records.map((data) => ({ Data: data })) }),
+    );
+    const responses = answer.RequestResponses ?? [];
+    return records.map((_, index) => {
+      const response = responses[index];
+      if (response?.RecordId !== undefined && response.ErrorCode === undefined) return null;
+      const code = response?.ErrorCode ?? "NoAnswer";
+      return new Error(`Delivery stream ${this.name} did not accept a record: ${code} ${response?.ErrorMessage ?? ""}`);
+    });
+  }
 }

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { ConditionalPutClaimStore } from "../../../../lambda-src/deduplicate/index/conditional-put-claim-store";
+import { ItemPerEventClaimStore } from "../../../../lambda-src/deduplicate/index/item-per-event-claim-store";
 import { type Answer, clientConfig, type LoopbackService, startLoopbackService } from "../loopback-service";
 
 interface PutItem {
@@ -18,7 +18,7 @@ afterEach(() => service.close());
 
 function claim(...ids: string[]) {
   const client = new DynamoDBClient(clientConfig(service));
-  const store = new ConditionalPutClaimStore({ client, table: "index", windowSeconds: 100, concurrency: 4 });
+  const store = new ItemPerEventClaimStore({ client, table: "index", windowSeconds: 100, concurrency: 4 });
   return store.claim(
     ids.map((eventUuid, index) => ({ eventUuid, owner: `shard:${index}`, createdAt: 1, arrivedAt: 1_000.75 })),
   );
@@ -32,7 +32,7 @@ function conditionFailed(owner?: string): Answer {
   };
 }
 
-describe("ConditionalPutClaimStore", () => {
+describe("ItemPerEventClaimStore", () => {
   test("puts id, owner and expiry, unless another record has the id and has not expired", async () => {
     expect(await claim("a")).toEqual([{ kind: "claimed" }]);
 

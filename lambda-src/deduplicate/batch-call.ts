@@ -1,7 +1,31 @@
-import { asError } from "../as-error";
+import { asError } from "./failure";
 
 /** What became of one entry of a batch call: null when it was accepted. */
 export type EntryOutcome = Error | null;
+
+/** How much one call takes: both are 1 or more. */
+export interface CallLimits {
+  readonly entries: number;
+  /** Bytes of all entries together. */
+  readonly bytes: number;
+}
+
+/** Groups entries, in order, into as few calls as the limits allow. An entry that alone is too large has a call of its own. */
+export function groupIntoCalls<T>(entries: readonly T[], bytesOf: (entry: T) => number, limits: CallLimits): T[][] {
+  const calls: T[][] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const call = calls.at(-1);
+    bytes += bytesOf(entry);
+    if (call && call.length < limits.entries && bytes <= limits.bytes) {
+      call.push(entry);
+    } else {
+      calls.push([entry]);
+      bytes = bytesOf(entry);
+    }
+  }
+  return calls;
+}
 
 /** How often, and how long, failed entries are sent again. */
 export interface ResendPolicy {

@@ -1,5 +1,49 @@
-import type { Claim, ClaimOutcome, ClaimStore, KnownOwner } from "./claim-store";
-import { asError } from "../as-error";
+import { MAX_FIELD_LENGTH } from "../../interface";
+import { asError } from "../failure";
+
+/** One record's wish to be the owner of an event id. */
+export interface Claim {
+  readonly eventUuid: string;
+  /** Unix seconds: when the event was created. */
+  readonly createdAt: number;
+  /** Unix seconds: when the stream took the record. */
+  readonly arrivedAt: number;
+  /** `shardId:sequenceNumber` of the Kinesis record: the same on every redelivery. */
+  readonly owner: string;
+}
+
+/** The record that owns an id, as far as the store remembers it. */
+export interface KnownOwner {
+  /** For people: `shardId:sequenceNumber`, or what the store kept of it. */
+  readonly name: string;
+  /** Whether it is the record with this owner token. A store that keeps a hash may take another record for it. */
+  is(owner: string): boolean;
+}
+
+export type ClaimOutcome =
+  /** The record owns the id: now, or since an earlier delivery of the same record. */
+  | { readonly kind: "claimed" }
+  /** Another record owns the id. */
+  | { readonly kind: "taken"; readonly owner: KnownOwner }
+  /** Not known who owns the id; the claim may have been stored. Claiming again is safe. */
+  | { readonly kind: "failed"; readonly error: Error };
+
+/** Remembers, for the deduplication window, which record owns an event id. */
+export interface ClaimStore {
+  /** One outcome per claim, in order. Ids within one call are distinct. Does not reject: a failure is an outcome. */
+  claim(claims: readonly Claim[]): Promise<ClaimOutcome[]>;
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/**
+ * An event id as UTF-8 can spell it. JSON can spell half of a surrogate pair, UTF-8 cannot: such an id becomes its JSON
+ * text, padded beyond the length of any id so that it can never meet one. Without this DynamoDB would refuse it for ever
+ * and block its shard, and every such id would have the same hash.
+ */
+export function indexKey(eventUuid: string): string {
+  return LONE_SURROGATE.test(eventUuid) ? JSON.stringify(eventUuid).padEnd(MAX_FIELD_LENGTH + 1) : eventUuid;
+}
 
 /** A valid event of the batch that wants to be the one that is stored for its id. */
 export interface Candidate {

@@ -1,5 +1,5 @@
-import { type EntryOutcome, sendWithResends } from "../../../../lambda-src/deduplicate/delivery/send-with-resends";
-import { plentyOfTime, recordingPolicy } from "../resend-policy";
+import { type EntryOutcome, groupIntoCalls, sendWithResends } from "../../../lambda-src/deduplicate/batch-call";
+import { plentyOfTime, recordingPolicy } from "./resend-policy";
 
 const THROTTLED = new Error("throttled");
 
@@ -103,5 +103,30 @@ describe("sendWithResends", () => {
 
     expect(await sendWithResends([], call, recordingPolicy(), plentyOfTime)).toEqual([]);
     expect(calls).toEqual([]);
+  });
+});
+
+describe("groupIntoCalls", () => {
+  const bytes = (size: number) => size;
+
+  test("starts a new call after as many entries as one takes", () => {
+    expect(groupIntoCalls([1, 1, 1, 1, 1], bytes, { entries: 2, bytes: 100 })).toEqual([[1, 1], [1, 1], [1]]);
+  });
+
+  test("fills a call to its last byte and not beyond", () => {
+    expect(groupIntoCalls([4, 6, 1], bytes, { entries: 10, bytes: 10 })).toEqual([[4, 6], [1]]);
+    expect(groupIntoCalls([4, 7], bytes, { entries: 10, bytes: 10 })).toEqual([[4], [7]]);
+  });
+
+  test("counts the bytes of each call from its own first entry", () => {
+    expect(groupIntoCalls([9, 5, 5, 5], bytes, { entries: 10, bytes: 10 })).toEqual([[9], [5, 5], [5]]);
+  });
+
+  test("gives an entry that alone is too large a call of its own", () => {
+    expect(groupIntoCalls([1, 11, 1], bytes, { entries: 10, bytes: 10 })).toEqual([[1], [11], [1]]);
+  });
+
+  test("makes no call for no entry", () => {
+    expect(groupIntoCalls([], bytes, { entries: 1, bytes: 1 })).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
 import type { KinesisStreamRecord } from "aws-lambda";
-import { type BatchResult, deduplicateBatch } from "../../../lambda-src/deduplicate/deduplicate-batch";
-import type { EntryOutcome } from "../../../lambda-src/deduplicate/delivery/send-with-resends";
-import type { SideMessage, SideQueue } from "../../../lambda-src/deduplicate/side-queue/side-queue";
-import { WINDOW_SECONDS } from "./kinesis-records";
+import { type BatchResult, deduplicateBatch } from "../../../../lambda-src/deduplicate/deduplicate-batch";
+import type { EntryOutcome } from "../../../../lambda-src/deduplicate/batch-call";
+import type { SideMessage } from "../../../../lambda-src/deduplicate/side-queue/side-message";
+import type { SideQueue } from "../../../../lambda-src/deduplicate/side-queue/sqs-side-queue";
+import { WINDOW_SECONDS } from "../kinesis-records";
 import { type EntryFate, fateOf, type SimulatedWorld } from "./simulated-world";
 
 /** How one invocation ended: with a result, or by a crash that left its calls hanging. */
