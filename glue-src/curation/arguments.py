@@ -4,8 +4,9 @@ import argparse
 from dataclasses import dataclass
 from typing import Optional, Sequence
 
+from curation.interface import INPUTS
+
 COMMANDS = ("curate", "maintain", "erase")
-INPUTS = ("raw-parquet", "landing-json")
 
 REQUIRED = {
     "curate": ("raw", "lake", "checkpoint", "contracts"),

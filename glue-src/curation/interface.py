@@ -1,19 +1,19 @@
-"""What the raw files hold, and the names of the platform's own tables: the Python side of lambda-src/interface.ts."""
+"""What the job and the rest of the lake must agree on; it imports nothing.
 
-from pyspark.sql.types import DoubleType, StringType, StructField, StructType
+The other side is lambda-src/interface.ts and events/. Both are tested with test/fixtures/shared-constants.json.
+"""
 
-RAW_SCHEMA = StructType(
-    [
-        StructField("event_uuid", StringType()),
-        StructField("event_name", StringType()),
-        StructField("event_type", StringType()),
-        StructField("event_subtype", StringType()),
-        StructField("created_at", DoubleType()),
-        StructField("created_datetime", StringType()),
-        StructField("arrived_datetime", StringType()),
-        StructField("payload", StringType()),
-    ]
+RAW_COLUMNS = (
+    ("event_uuid", "string"),
+    ("event_name", "string"),
+    ("event_type", "string"),
+    ("event_subtype", "string"),
+    ("created_at", "double"),
+    ("created_datetime", "string"),
+    ("arrived_datetime", "string"),
+    ("payload", "string"),
 )
+"""Columns of the raw files, in file order, with their Hive types."""
 
 ENVELOPE_FIELDS = ("event_uuid", "event_name", "created_at")
 """Fields that every event carries, in the order in which they are checked."""
@@ -32,6 +32,12 @@ MAX_CLOCK_SKEW_SECONDS = 86_400
 
 MAX_FIELD_LENGTH = 256
 """Most UTF-16 code units that `event_uuid` and `event_name` may have."""
+
+CONTRACTS_VERSION = 1
+"""Version of the contracts document that the job reads."""
+
+INPUTS = ("raw-parquet", "landing-json")
+"""Kinds of files that the job reads: delivered by the deduplicator, or by Firehose straight from Kinesis."""
 
 END_OF_TIME = 253_402_300_800
 """Unix seconds of the year 10000: later dates have no four-digit year."""
