@@ -7,7 +7,7 @@ export function isEnvelopeField(name: string): boolean {
 }
 
 /** What to do about a contract that breaks a rule of its own. */
-export const CONTRACT_FIX = "Correct the contract; events/lesson.started.json is one that is right";
+export const CONTRACT_FIX = "Correct the contract; docs/event-contracts.md shows a whole one";
 
 const EVENT_NAME = /^[a-z][a-z0-9_]*(:[a-z][a-z0-9_]*)*$/;
 const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
