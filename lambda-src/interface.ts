@@ -135,6 +135,6 @@ export const WATCHED_METRICS = {
   claimTime: "ClaimMilliseconds",
   /** Duplicates among the valid events of a batch. */
   duplicatesPercent: "DuplicatesPercent",
-  /** Appends to the index that somebody else was faster with. */
+  /** Appends to the index that lost to another writer. */
   lostRaces: "IndexLostRaces",
 } as const;

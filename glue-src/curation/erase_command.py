@@ -51,7 +51,7 @@ def erase(spark: SparkSession, arguments: Arguments) -> str:
 
 
 def mark_erased(rows: DataFrame, lake: str, contracts: Sequence[Contract]) -> DataFrame:
-    """Gives rows of erased subjects the reason ERASED. Costs nothing as long as nobody was erased."""
+    """Gives rows of erased subjects the reason ERASED. Costs nothing in a lake without an erasure."""
     spark = rows.sparkSession
     digests = _digests(spark, lake)
     fields = sorted({name for contract in contracts for name in contract.subject_fields})

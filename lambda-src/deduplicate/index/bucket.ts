@@ -33,7 +33,7 @@ function leadingBits(md5: Buffer, count: number): string {
   return md5.readUInt32BE(0).toString(2).padStart(32, "0").slice(0, count);
 }
 
-/** A claim on its way to an outcome. */
+/** A claim that has no outcome yet. */
 export interface OpenClaim {
   /** Its place among the claims of the call. */
   readonly index: number;

@@ -1,7 +1,7 @@
 import { MAX_FIELD_LENGTH } from "../../interface";
 import { asError } from "../failure";
 
-/** One record's wish to be the owner of an event id. */
+/** One record's request to be the owner of an event id. */
 export interface Claim {
   readonly eventUuid: string;
   /** Unix seconds: when the event was created. */
@@ -64,7 +64,7 @@ export interface Ownership {
 }
 
 /**
- * Claims every id of the batch once, for the first record that carries it. If another record of the batch turns out to own
+ * Claims every id of the batch once, for the first record that carries it. If another record of the batch owns
  * the id, as after a redelivery in other batches, that one is the owner.
  *
  * @param candidates in the order of their sequence numbers

@@ -34,7 +34,7 @@ export function decodeRecord(record: KinesisStreamRecord): StreamRecord {
   };
 }
 
-/** A valid event, ready to be delivered if its record turns out to own the id. */
+/** A valid event, ready to be delivered if its record owns the id. */
 export interface ExaminedEvent {
   readonly kind: "event";
   readonly eventUuid: string;
@@ -49,7 +49,7 @@ export interface ExaminedEvent {
 
 export type Examined = ExaminedEvent | { readonly kind: "rejected"; readonly rejection: Rejection };
 
-/** Everything that can be said about a record without asking anyone: it is rejected, or this is its enriched event. */
+/** What a record is, before any call of a service: rejected, or this enriched event. */
 export function examineRecord(record: StreamRecord, routing: Routing): Examined {
   const check = checkEnvelope(record.bytes, record.arrivedAt);
   if (check.kind === "rejected") {

@@ -179,7 +179,7 @@ describe.each(INDEXES)(
       },
     );
 
-    test("delivers again only what nobody was told about: each owner has one delivery that was answered and reported", async () => {
+    test("delivers again only what was not reported as done: each owner has one delivery that was answered and reported", async () => {
       await fc.assert(
         fc.asyncProperty(scenario, fc.scheduler(), async (given, scheduler) => {
           const world = await play(given, scheduler, makeIndex());

@@ -252,7 +252,7 @@ describe("BucketLogClaimStore", () => {
     expect(Math.max(...[...log.buckets.values()].map((segments) => segments.size))).toBeLessThan(4);
   });
 
-  test("knows an aged event whose first copy came while it was young", async () => {
+  test("finds an event older than the window whose first copy came within it", async () => {
     const createdAt = NOW - WINDOW_SECONDS;
     await instance().claim([{ eventUuid: "a", owner: "0", createdAt, arrivedAt: NOW }]);
 

@@ -102,7 +102,7 @@ describe("DynamoDbSegmentLog", () => {
     await expect(log.append("a", segment(0))).rejects.toThrow("The connection broke.");
   });
 
-  test("names what an item lacks that somebody else has put", async () => {
+  test("names what an item lacks that another program has put", async () => {
     intercept = (request, answer) =>
       answer().then((response) =>
         request.operation === "Query"
