@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { RAW_COLUMNS, ROUTING_FIELDS } from "../lambda-src/interface";
+import { ENVELOPE_FIELDS, RAW_COLUMNS, ROUTING_FIELDS } from "../lambda-src/interface";
 
-/** Fields that every event has; each contract declares and requires them. */
-export const ENVELOPE_FIELDS: readonly string[] = ["event_uuid", "event_name", "created_at"];
+/** Whether every event has the field: then each contract declares and requires it. */
+export function isEnvelopeField(name: string): boolean {
+  return ENVELOPE_FIELDS.some((field) => field === name);
+}
 
 /** What to do about a contract that breaks a rule of its own. */
-export const CONTRACT_FIX = "Correct the contract; events/lesson.started.json is one that is right";
+export const CONTRACT_FIX = "Correct the contract; docs/event-contracts.md shows a whole one";
 
 const EVENT_NAME = /^[a-z][a-z0-9_]*(:[a-z][a-z0-9_]*)*$/;
 const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -13,7 +15,7 @@ const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Columns that the platform adds: a field with one of these names would be the same column twice. */
 const PLATFORM_COLUMNS: ReadonlySet<string> = new Set(
   [...RAW_COLUMNS.map((column) => column.name), ...Object.values(ROUTING_FIELDS)].filter(
-    (name) => !ENVELOPE_FIELDS.includes(name),
+    (name) => !isEnvelopeField(name),
   ),
 );
 
@@ -101,7 +103,7 @@ export const contractSchema = z
         report(["properties"], name, "another field has this name, and columns do not tell capitals apart");
       } else if (contract.properties[name]?.["x-subject"] === true && !canNameSubject(contract.properties[name].type)) {
         report(["properties", name, "x-subject"], true, "only a string or an integer can name the subject");
-      } else if (contract.properties[name]?.["x-subject"] === true && ENVELOPE_FIELDS.includes(name)) {
+      } else if (contract.properties[name]?.["x-subject"] === true && isEnvelopeField(name)) {
         report(["properties", name, "x-subject"], true, "an envelope field names the event and not its subject");
       }
       seen.add(column);

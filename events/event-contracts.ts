@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { LATE_TABLE, UNCONTRACTED_TABLE, eventTableName } from "../lambda-src/interface";
 import { type ColumnType, columnType, isNullable } from "./column-type";
-import { CONTRACT_FIX, ENVELOPE_FIELDS, type ContractSchema, contractSchema } from "./contract-schema";
+import { CONTRACT_FIX, type ContractSchema, contractSchema, isEnvelopeField } from "./contract-schema";
 
 /** One type-specific top-level field of an event. */
 export interface ContractField {
@@ -120,7 +120,7 @@ function parseContract(path: string): ContractSchema {
 
 function contractFields(schema: ContractSchema): readonly ContractField[] {
   return Object.entries(schema.properties)
-    .filter(([name]) => !ENVELOPE_FIELDS.includes(name))
+    .filter(([name]) => !isEnvelopeField(name))
     .map(([name, field]) => ({
       name,
       type: typeof field.type === "string" ? field.type : field.type.join(" or "),

@@ -46,6 +46,27 @@ export const MAX_SUB_BUCKET_BITS = 20;
 /** File inside the deployment package: a JSON array with every event name that has a contract. */
 export const CONTRACTED_EVENTS_FILE = "contracted-events.json";
 
+/** The fields that every event carries, in the order in which they are checked. */
+export const ENVELOPE_FIELDS = ["event_uuid", "event_name", "created_at"] as const;
+
+/** Most UTF-16 code units that `event_uuid` and `event_name` may have. */
+export const MAX_FIELD_LENGTH = 256;
+
+/** Seconds by which `created_at` may be ahead of arrival: a producer's clock may be wrong, a date a day ahead may not. */
+export const MAX_CLOCK_SKEW_SECONDS = 86_400;
+
+/** Why an event is rejected, in the order of the checks: the first that fails decides. The curation job has more of them. */
+export const REJECTION_REASONS = [
+  "not_json",
+  "not_an_object",
+  "missing_field",
+  "wrong_type",
+  "invalid_value",
+  "too_large",
+] as const;
+
+export type RejectionReason = (typeof REJECTION_REASONS)[number];
+
 /** One column of the raw Parquet files. The delivery stream drops every field that is not one of them. */
 export interface RawColumn {
   readonly name: string;
@@ -78,9 +99,6 @@ export const LATE_TABLE = "late_event";
 /** Delta table of what was rejected, by reason. It is in the lake only: nothing is delivered to it. */
 export const QUARANTINE_TABLE = "quarantine";
 
-/** Seconds by which `created_at` may be ahead of arrival: a producer's clock may be wrong, a date a day ahead may not. */
-export const MAX_CLOCK_SKEW_SECONDS = 86_400;
-
 /** `payment:order:completed` becomes `payment_order_completed_event`. */
 export function eventTableName(eventName: string): string {
   return `${eventName.replaceAll(":", "_")}_event`;
@@ -102,7 +120,7 @@ export const LOG_ATTRIBUTES = {
   bucket: "bucket",
   /** Sort key, number: the place of the segment in its bucket's log, from 0. */
   segment: "segment",
-  /** Binary: claimed ids and their owners, as log-segment.ts packs them. */
+  /** Binary: claimed ids and their owners, as log-entry.ts packs them. */
   entries: "entries",
   /** Time to live, Unix seconds. */
   expiresAt: INDEX_ATTRIBUTES.expiresAt,
@@ -117,6 +135,6 @@ export const WATCHED_METRICS = {
   claimTime: "ClaimMilliseconds",
   /** Duplicates among the valid events of a batch. */
   duplicatesPercent: "DuplicatesPercent",
-  /** Appends to the index that somebody else was faster with. */
+  /** Appends to the index that lost to another writer. */
   lostRaces: "IndexLostRaces",
 } as const;

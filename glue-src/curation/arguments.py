@@ -4,8 +4,9 @@ import argparse
 from dataclasses import dataclass
 from typing import Optional, Sequence
 
+from curation.interface import INPUTS
+
 COMMANDS = ("curate", "maintain", "erase")
-INPUTS = ("raw-parquet", "landing-json")
 
 REQUIRED = {
     "curate": ("raw", "lake", "checkpoint", "contracts"),
@@ -16,7 +17,7 @@ REQUIRED = {
 
 @dataclass(frozen=True)
 class Arguments:
-    """What the job was told to do; prefixes end without a slash."""
+    """Arguments of one run; prefixes end without a slash."""
 
     command: str
     lake: str
@@ -81,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--reprocess",
         metavar="PREFIX",
-        help="curate every file below PREFIX again instead of the new ones, for example after a contract was mended",
+        help="curate every file below PREFIX again instead of the new ones, for example after a contract was corrected",
     )
     add("--threads", type=_positive, default=4, help="tables that are written at a time (default: 4)")
     add("--max-files-per-batch", type=_positive, default=10_000, help="files in one batch (default: 10000)")

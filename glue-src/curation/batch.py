@@ -11,12 +11,11 @@ from pyspark.sql import functions as F
 from curation.arguments import Arguments
 from curation.classify import classify
 from curation.contracts import Contract
-from curation.delta_tables import ChangedTypeError
-from curation.erased_subjects import ERASED, mark_erased
+from curation.delta_tables import ChangedTypeError, for_each_table
+from curation.erase_command import ERASED, mark_erased
 from curation.input_files import find_unreadable, is_unreadable, read_files, unreadable_rows
-from curation.raw_columns import QUARANTINE_TABLE, UNCONTRACTED_TABLE, UNREADABLE_FILE
+from curation.interface import QUARANTINE_TABLE, UNCONTRACTED_TABLE, UNREADABLE_FILE
 from curation.report import CurationReport, add_count
-from curation.run_tables import for_each_table
 from curation.targets import Target, event_table, open_targets, quarantine_table
 
 

@@ -10,14 +10,14 @@ from pyspark.sql import functions as F
 
 from curation.contracts import Contract
 from curation.event_time import date_of, iso_datetime, iso_seconds
-from curation.payload import payload_reason
-from curation.raw_columns import (
+from curation.interface import (
     END_OF_TIME,
     MAX_CLOCK_SKEW_SECONDS,
     QUARANTINE_TABLE,
     UNCONTRACTED_TABLE,
     UNREADABLE_FILE,
 )
+from curation.payload import payload_reason
 
 _SECONDS_PER_DAY = 86_400
 _NO_ARRIVAL = "1970-01-01"

@@ -16,7 +16,7 @@ from pyspark.sql.types import (
     TimestampType,
 )
 
-_SCALARS: Mapping[str, DataType] = {
+SCALARS: Mapping[str, DataType] = {
     "string": StringType(),
     "bigint": LongType(),
     "double": DoubleType(),
@@ -63,7 +63,7 @@ ColumnType = Union[Scalar, Array, Struct]
 
 def read_column_type(value: Any) -> ColumnType:
     """Reads `"bigint"`, `{"array": type}` or `{"struct": [{"name", "type", "required"}]}`. Raises ValueError."""
-    if isinstance(value, str) and value in _SCALARS:
+    if isinstance(value, str) and value in SCALARS:
         return Scalar(value)
     if isinstance(value, dict) and list(value) == ["array"]:
         return Array(read_column_type(value["array"]))
@@ -79,7 +79,7 @@ def _member(value: Mapping[str, Any]) -> Member:
 def spark_type(column_type: ColumnType) -> DataType:
     """The Spark type of a column."""
     if isinstance(column_type, Scalar):
-        return _SCALARS[column_type.name]
+        return SCALARS[column_type.name]
     if isinstance(column_type, Array):
         return ArrayType(spark_type(column_type.items))
     return StructType([StructField(member.name, spark_type(member.type)) for member in column_type.members])

@@ -7,8 +7,7 @@ from typing import Any, Mapping, Optional, Sequence, Tuple
 from pyspark.sql import SparkSession
 
 from curation.column_types import ColumnType, read_column_type
-
-VERSION = 1
+from curation.interface import CONTRACTS_VERSION
 
 
 class ContractsError(Exception):
@@ -56,9 +55,9 @@ def parse_contracts(text: str, url: str) -> Tuple[Contract, ...]:
     except ValueError as error:
         raise ContractsError(f"{url}: not JSON ({error}). Run synth again and deploy.") from error
     version = document.get("version") if isinstance(document, dict) else None
-    if version != VERSION:
+    if version != CONTRACTS_VERSION:
         raise ContractsError(
-            f"{url}: version is {version!r}, and this job reads version {VERSION}. "
+            f"{url}: version is {version!r}, and this job reads version {CONTRACTS_VERSION}. "
             "Deploy the job and its contracts together."
         )
     try:

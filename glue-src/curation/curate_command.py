@@ -8,7 +8,7 @@ from pyspark.sql import DataFrame, SparkSession
 from curation.arguments import Arguments
 from curation.batch import curate_batch
 from curation.contracts import load_contracts
-from curation.lake_folders import path_exists
+from curation.delta_tables import path_exists
 from curation.report import CurationReport
 
 _FILE_SCHEMA = "path string, modificationTime timestamp, length bigint, content binary"

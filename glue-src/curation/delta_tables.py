@@ -1,14 +1,18 @@
-"""The Delta tables of the lake: how they are made, and how rows are added so that repeating it adds nothing."""
+"""The Delta tables of the lake: which there are, how they are made, and how rows are added once."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from typing import List, Sequence
+from typing import Callable, Dict, List, Mapping, Sequence, TypeVar
 
 from delta.tables import DeltaTable
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
 
 from curation.column_types import changed_type
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class ChangedTypeError(Exception):
@@ -105,3 +109,30 @@ class LakeTable:
             return int(result.collect()[0]["num_deleted_rows"])
         finally:
             self.spark.catalog.dropTempView(view)
+
+
+def path_exists(spark: SparkSession, prefix: str) -> bool:
+    """Whether anything is at a path, on any file system that Spark knows."""
+    path = spark._jvm.org.apache.hadoop.fs.Path(prefix)
+    return bool(path.getFileSystem(spark._jsc.hadoopConfiguration()).exists(path))
+
+
+def table_names(spark: SparkSession, lake: str) -> List[str]:
+    """Names of the Delta tables below the prefix, sorted."""
+    if not path_exists(spark, lake):
+        return []
+    path = spark._jvm.org.apache.hadoop.fs.Path(lake)
+    statuses = path.getFileSystem(spark._jsc.hadoopConfiguration()).listStatus(path)
+    names = [status.getPath().getName() for status in statuses if status.isDirectory()]
+    return sorted(name for name in names if path_exists(spark, f"{lake}/{name}/_delta_log"))
+
+
+def for_each_table(work: Callable[[T], R], tables: Mapping[str, T], threads: int) -> Dict[str, R]:
+    """Runs `work` on every table, `threads` at a time; results by name.
+
+    All tables are tried; then the first failure, in the order of the names, is raised: one broken table must not leave
+    the others behind, and the batch must not count as done.
+    """
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        running = {name: pool.submit(work, table) for name, table in sorted(tables.items())}
+    return {name: future.result() for name, future in running.items()}

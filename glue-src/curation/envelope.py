@@ -1,14 +1,16 @@
-"""The envelope check of the in-lake mode: the same rules, reasons and payload as lambda-src/deduplicate/envelope.ts.
+"""The envelope check of the in-lake mode: the rules, reasons, details and payload of lambda-src/deduplicate/record.
 
-Plain Python, without Spark: it runs once per line, in Spark's Python workers.
+Both sides are tested with test/fixtures/envelope-cases.json. Plain Python, without Spark: it runs once per line, in
+Spark's Python workers.
 """
 
 import json
 import re
+from decimal import Decimal
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
-from curation.raw_columns import ENVELOPE_FIELDS, MAX_CLOCK_SKEW_SECONDS, MAX_FIELD_LENGTH
+from curation.interface import ENVELOPE_FIELDS, MAX_CLOCK_SKEW_SECONDS, MAX_FIELD_LENGTH
 
 _MAX_QUOTED_LENGTH = 80
 _JSON_SPACE = " \t\n\r"
@@ -141,11 +143,12 @@ def _invalid_value(event_uuid: str, event_name: str, created_at: float, arrived_
     if _EVENT_NAME.fullmatch(event_name) is None:
         return f"event_name is {_quote(event_name)}; it must be non-empty parts without white space, joined by colons."
     if created_at < 0:
-        return f"created_at is {created_at}; it must be a number of Unix seconds that is not negative."
+        return f"created_at is {_number(created_at)}; it must be a number of Unix seconds that is not negative."
     if created_at == float("inf") or (arrived_at is not None and created_at - arrived_at > MAX_CLOCK_SKEW_SECONDS):
+        arrival = "an unknown time" if arrived_at is None else _number(arrived_at)
         return (
-            f"created_at is {created_at}, which is more than {MAX_CLOCK_SKEW_SECONDS} seconds after the arrival at "
-            f"{arrived_at}; it must be a number of Unix seconds (not milliseconds)."
+            f"created_at is {_number(created_at)}, which is more than {MAX_CLOCK_SKEW_SECONDS} seconds after the "
+            f"arrival at {arrival}; it must be a number of Unix seconds (not milliseconds)."
         )
     return None
 
@@ -165,12 +168,26 @@ def _describe(value: Any) -> str:
     if isinstance(value, bool):
         return f"the boolean {str(value).lower()}"
     if isinstance(value, float):
-        return f"the number {value:g}"
+        return f"the number {_number(value)}"
     if value is None:
         return "null"
     return "an array" if isinstance(value, list) else "an object"
 
 
+def _number(value: float) -> str:
+    """A number as JavaScript writes it: 7 and not 7.0, 0.00001 and not 1e-05."""
+    if abs(value) == float("inf"):
+        return "Infinity" if value > 0 else "-Infinity"
+    text = repr(value + 0.0).removesuffix(".0")
+    mantissa, _, exponent = text.partition("e")
+    if not exponent:
+        return text
+    return format(Decimal(text), "f") if -7 < int(exponent) < 21 else f"{mantissa}e{int(exponent):+d}"
+
+
 def _quote(text: str) -> str:
-    shown = json.dumps(text[:_MAX_QUOTED_LENGTH])
-    return f"{shown}... ({len(text)} characters)" if len(text) > _MAX_QUOTED_LENGTH else shown
+    """A text as JSON, cut and spelled as JavaScript does: by UTF-16 code units, half of a surrogate pair escaped."""
+    cut = text.encode("utf-16-le", "surrogatepass")[: 2 * _MAX_QUOTED_LENGTH].decode("utf-16-le", "surrogatepass")
+    shown = re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):04x}", json.dumps(cut, ensure_ascii=False))
+    length = _code_units(text)
+    return f"{shown}... ({length} characters)" if length > _MAX_QUOTED_LENGTH else shown

@@ -1,25 +1,30 @@
-"""The command `erase`: deletes the rows of one subject, wherever the lake has them. Safe to repeat.
+"""The command `erase`: deletes the rows of one subject, wherever the lake has them, and keeps new ones out.
 
-The rows are gone from the newest version of a table at once. The bytes go with the first `maintain` after the time-travel
-days have passed; the raw files go when their lifecycle rule says so.
+Safe to repeat. The rows are gone from the newest version of a table at once. The bytes go with the first `maintain`
+after the time-travel days have passed; the raw files go when their lifecycle rule says so.
 """
 
 import time
 from datetime import UTC, datetime
-from typing import Dict, Sequence
+from typing import Dict, List, Sequence
 
 from delta.tables import DeltaTable
-from pyspark.sql import Column, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
+from pyspark.sql.types import StringType, StructField, StructType, TimestampType
 
 from curation.arguments import Arguments
 from curation.contracts import Contract, ContractsError, load_contracts
-from curation.erased_subjects import subject_digest
-from curation.lake_schema import ERASED_SCHEMA
-from curation.raw_columns import ERASED_TABLE, QUARANTINE_TABLE, UNCONTRACTED_TABLE
+from curation.delta_tables import for_each_table
+from curation.interface import ERASED_TABLE, QUARANTINE_TABLE, UNCONTRACTED_TABLE
 from curation.report import line_of
-from curation.run_tables import for_each_table
 from curation.targets import event_table, quarantine_table
+
+ERASED = "erased"
+"""Reason of a row that belongs to an erased subject: it is stored nowhere."""
+
+_ERASED_SCHEMA = StructType([StructField("digest", StringType()), StructField("erased_at", TimestampType())])
+"""What is kept of a subject that was erased: raw files outlive an erasure and must not bring the subject back."""
 
 # Payloads in which no field can be looked up: the value is looked for as it is.
 _NO_FIELDS = ("not_json", "not_an_object", "too_deep")
@@ -45,6 +50,20 @@ def erase(spark: SparkSession, arguments: Arguments) -> str:
     )
 
 
+def mark_erased(rows: DataFrame, lake: str, contracts: Sequence[Contract]) -> DataFrame:
+    """Gives rows of erased subjects the reason ERASED. Costs nothing in a lake without an erasure."""
+    spark = rows.sparkSession
+    digests = _digests(spark, lake)
+    fields = sorted({name for contract in contracts for name in contract.subject_fields})
+    if not digests or not fields:
+        return rows
+    erased = F.lit(False)
+    for field in fields:
+        digest = _subject_digest(field, F.get_json_object("payload", f"$.{field}"))
+        erased = erased | F.coalesce(digest.isin(digests), F.lit(False))
+    return rows.withColumn("reason", F.when(erased, ERASED).otherwise(F.col("reason")))
+
+
 def _require_marked(contracts: Sequence[Contract], field: str) -> None:
     marked = sorted({name for contract in contracts for name in contract.subject_fields})
     if field not in marked:
@@ -56,11 +75,11 @@ def _require_marked(contracts: Sequence[Contract], field: str) -> None:
 def _remember(spark: SparkSession, lake: str, field: str, subject: str) -> str:
     """Notes the subject's digest first: whatever is curated from now on does not bring it back."""
     path = f"{lake}/{ERASED_TABLE}"
-    digest = spark.range(1).select(subject_digest(field, F.lit(subject)).alias("digest")).collect()[0].digest
-    DeltaTable.createIfNotExists(spark).location(path).addColumns(ERASED_SCHEMA).execute()
+    digest = spark.range(1).select(_subject_digest(field, F.lit(subject)).alias("digest")).collect()[0].digest
+    DeltaTable.createIfNotExists(spark).location(path).addColumns(_ERASED_SCHEMA).execute()
     if DeltaTable.forPath(spark, path).toDF().where(F.col("digest") == digest).isEmpty():
         now = datetime.now(UTC)
-        spark.createDataFrame([(digest, now)], ERASED_SCHEMA).write.format("delta").mode("append").save(path)
+        spark.createDataFrame([(digest, now)], _ERASED_SCHEMA).write.format("delta").mode("append").save(path)
     return digest
 
 
@@ -98,3 +117,15 @@ def _delete(
 
 def _payload_has(field: str, subject: str) -> Column:
     return F.coalesce(F.get_json_object("payload", f"$.{field}") == subject, F.lit(False))
+
+
+def _subject_digest(field: str, value: Column) -> Column:
+    """What is remembered of a subject: SHA-256 of the field's name and the value."""
+    return F.sha2(F.concat(F.lit(f"{field}:"), value), 256)
+
+
+def _digests(spark: SparkSession, lake: str) -> List[str]:
+    path = f"{lake}/{ERASED_TABLE}"
+    if not DeltaTable.isDeltaTable(spark, path):
+        return []
+    return [row.digest for row in DeltaTable.forPath(spark, path).toDF().select("digest").distinct().collect()]

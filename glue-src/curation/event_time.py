@@ -1,4 +1,4 @@
-"""Times of an event as columns; the same numbers and texts as lambda-src/deduplicate/enrich.ts gives."""
+"""Times of an event as columns; the same numbers and texts as lambda-src/deduplicate/record/enrich.ts gives."""
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F

@@ -8,9 +8,13 @@ from pyspark.sql.types import DoubleType, StringType, StructField, StructType
 
 from curation.envelope import check_envelope
 from curation.event_time import iso_datetime
-from curation.raw_columns import RAW_SCHEMA, UNREADABLE_FILE
+from curation.interface import INPUTS, RAW_COLUMNS, UNREADABLE_FILE
 
-LANDING_JSON = "landing-json"
+LANDING_JSON = INPUTS[1]
+
+RAW_SCHEMA = StructType(
+    [StructField(name, DoubleType() if kind == "double" else StringType()) for name, kind in RAW_COLUMNS]
+)
 
 INPUT_SCHEMA = StructType(
     [

@@ -9,9 +9,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from curation.arguments import Arguments
-from curation.lake_folders import table_names
+from curation.delta_tables import for_each_table, table_names
 from curation.report import line_of
-from curation.run_tables import for_each_table
 
 _DEFAULT_LOG_DAYS = 30
 _COMMIT = r"/(\d{20})\.json$"

@@ -1,27 +1,47 @@
-"""Where rows of a batch go: for each table its columns, and the rows in that shape."""
+"""The target of each MERGE: a table of the lake, its columns, and the rows of a batch in that shape."""
 
 from dataclasses import dataclass
 from typing import Callable, Dict, Sequence, Tuple
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
-from pyspark.sql.types import StructType
+from pyspark.sql.types import DateType, DoubleType, StringType, StructField, StructType
 
+from curation.column_types import spark_type
 from curation.contracts import Contract
 from curation.delta_tables import LakeTable
-from curation.lake_schema import (
-    EVENT_KEY,
-    EVENT_PARTITION,
-    EVENT_STATISTICS,
-    QUARANTINE_KEY,
-    QUARANTINE_PARTITION,
-    QUARANTINE_SCHEMA,
-    QUARANTINE_STATISTICS,
-    UNCONTRACTED_SCHEMA,
-    event_schema,
-)
+from curation.input_files import RAW_SCHEMA
+from curation.interface import QUARANTINE_TABLE, UNCONTRACTED_TABLE
 from curation.payload import parsed_payload, payload_detail
-from curation.raw_columns import QUARANTINE_TABLE, UNCONTRACTED_TABLE
+
+_ENVELOPE = [field for field in RAW_SCHEMA.fields if field.name != "payload"]
+
+_EVENT_KEY = "event_uuid"
+_EVENT_PARTITION = "created_date"
+_EVENT_STATISTICS = ("event_uuid", "created_at", "arrived_datetime")
+
+_QUARANTINE_KEY = "row_id"
+_QUARANTINE_PARTITION = "arrived_date"
+_QUARANTINE_STATISTICS = ("row_id", "reason")
+
+_UNCONTRACTED_SCHEMA = StructType([*RAW_SCHEMA.fields, StructField(_EVENT_PARTITION, DateType())])
+"""An event without a contract keeps its payload as JSON text."""
+
+_QUARANTINE_SCHEMA = StructType(
+    [
+        StructField("row_id", StringType()),
+        StructField("reason", StringType()),
+        StructField("detail", StringType()),
+        StructField("event_uuid", StringType()),
+        StructField("event_name", StringType()),
+        StructField("created_at", DoubleType()),
+        StructField("arrived_datetime", StringType()),
+        StructField("payload", StringType()),
+        StructField("raw_file", StringType()),
+        StructField(_QUARANTINE_PARTITION, DateType()),
+    ]
+)
+"""A row that cannot be stored, as it came, with the file that it came in."""
 
 
 @dataclass(frozen=True)
@@ -45,39 +65,39 @@ def open_targets(
         if name == QUARANTINE_TABLE:
             targets[name] = _quarantine(spark, lake, contracts)
         elif name == UNCONTRACTED_TABLE:
-            targets[name] = _event(spark, lake, name, UNCONTRACTED_SCHEMA, _untyped)
+            targets[name] = _event(spark, lake, name, _UNCONTRACTED_SCHEMA, _untyped)
         else:
             contract = by_table[name]
-            targets[name] = _event(spark, lake, name, event_schema(contract), _typed(contract))
+            targets[name] = _event(spark, lake, name, _event_schema(contract), _typed(contract))
     return targets
 
 
 def quarantine_table(spark: SparkSession, lake: str) -> LakeTable:
     """The table `quarantine`."""
-    return LakeTable(spark, lake, QUARANTINE_TABLE, QUARANTINE_KEY, QUARANTINE_PARTITION)
+    return LakeTable(spark, lake, QUARANTINE_TABLE, _QUARANTINE_KEY, _QUARANTINE_PARTITION)
 
 
 def event_table(spark: SparkSession, lake: str, name: str) -> LakeTable:
     """The table of a contract, or `uncontracted_event`."""
-    return LakeTable(spark, lake, name, EVENT_KEY, EVENT_PARTITION)
+    return LakeTable(spark, lake, name, _EVENT_KEY, _EVENT_PARTITION)
 
 
 def _event(
     spark: SparkSession, lake: str, name: str, schema: StructType, shape: Callable[[DataFrame], DataFrame]
 ) -> Target:
-    return Target(event_table(spark, lake, name), schema, EVENT_STATISTICS, shape)
+    return Target(event_table(spark, lake, name), schema, _EVENT_STATISTICS, shape)
 
 
 def _untyped(rows: DataFrame) -> DataFrame:
-    return rows.withColumn(EVENT_PARTITION, F.col("day")).select(*UNCONTRACTED_SCHEMA.names)
+    return rows.withColumn(_EVENT_PARTITION, F.col("day")).select(*_UNCONTRACTED_SCHEMA.names)
 
 
 def _typed(contract: Contract) -> Callable[[DataFrame], DataFrame]:
-    names = event_schema(contract).names
+    names = _event_schema(contract).names
     own = {field.name for field in contract.fields}
 
     def shape(rows: DataFrame) -> DataFrame:
-        parsed = rows.withColumn(EVENT_PARTITION, F.col("day")).withColumn(
+        parsed = rows.withColumn(_EVENT_PARTITION, F.col("day")).withColumn(
             "parsed payload", parsed_payload(contract, F.col("payload"))
         )
         return parsed.select(
@@ -96,7 +116,13 @@ def _quarantine(spark: SparkSession, lake: str, contracts: Sequence[Contract]) -
                 detail = detail.when(
                     F.col("event_name") == contract.event_name, payload_detail(contract, F.col("payload"))
                 )
-        filed = rows.withColumn("detail", detail).withColumn(QUARANTINE_PARTITION, F.col("day"))
-        return filed.select(*QUARANTINE_SCHEMA.names)
+        filed = rows.withColumn("detail", detail).withColumn(_QUARANTINE_PARTITION, F.col("day"))
+        return filed.select(*_QUARANTINE_SCHEMA.names)
 
-    return Target(quarantine_table(spark, lake), QUARANTINE_SCHEMA, QUARANTINE_STATISTICS, shape)
+    return Target(quarantine_table(spark, lake), _QUARANTINE_SCHEMA, _QUARANTINE_STATISTICS, shape)
+
+
+def _event_schema(contract: Contract) -> StructType:
+    """Columns of a contract's table: the envelope, the contract's fields, the partition."""
+    typed = [StructField(field.name, spark_type(field.type)) for field in contract.fields]
+    return StructType([*_ENVELOPE, *typed, StructField(_EVENT_PARTITION, DateType())])

@@ -3,6 +3,8 @@
 import json
 from typing import Any, Dict, List, Optional
 
+from curation.interface import ENVELOPE_FIELDS
+
 DAY = 86_400
 NOW = 1_764_000_000
 """2025-11-24T16:00:00Z: when the events of the tests arrive."""
@@ -52,5 +54,4 @@ def event(uuid: str, name: str = LESSON, created_at: float = NOW - 60, **fields:
 
 
 def payload_of(values: Dict[str, Any]) -> str:
-    envelope = ("event_uuid", "event_name", "created_at")
-    return json.dumps({name: value for name, value in values.items() if name not in envelope})
+    return json.dumps({name: value for name, value in values.items() if name not in ENVELOPE_FIELDS})

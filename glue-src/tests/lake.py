@@ -13,20 +13,12 @@ import pyarrow.parquet
 from deltalake import DeltaTable
 from pyspark.sql import SparkSession
 
+from curation.interface import RAW_COLUMNS
 from curation.main import main
 from tests.events import CONTRACTS, NOW, payload_of
 
-RAW_COLUMNS = pyarrow.schema(
-    [
-        ("event_uuid", pyarrow.string()),
-        ("event_name", pyarrow.string()),
-        ("event_type", pyarrow.string()),
-        ("event_subtype", pyarrow.string()),
-        ("created_at", pyarrow.float64()),
-        ("created_datetime", pyarrow.string()),
-        ("arrived_datetime", pyarrow.string()),
-        ("payload", pyarrow.string()),
-    ]
+RAW_SCHEMA = pyarrow.schema(
+    [(name, pyarrow.float64() if kind == "double" else pyarrow.string()) for name, kind in RAW_COLUMNS]
 )
 
 
@@ -48,7 +40,7 @@ class Lake:
 
     def raw_rows(self, name: str, rows: Sequence[Dict[str, Any]]) -> Path:
         file = self._file("raw", name)
-        pyarrow.parquet.write_table(pyarrow.Table.from_pylist(list(rows), RAW_COLUMNS), file)
+        pyarrow.parquet.write_table(pyarrow.Table.from_pylist(list(rows), RAW_SCHEMA), file)
         return file
 
     def landing_file(self, name: str, lines: Sequence[Any], arrived_at: float = NOW) -> Path:

@@ -1,12 +1,15 @@
-"""The envelope check says of every case what the deduplicator says of it."""
+"""What the job says of every record is what the deduplicator says of it."""
 
 import base64
 import json
 from pathlib import Path
 
 import pytest
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
 
 from curation.envelope import check_envelope
+from curation.event_time import iso_datetime
 
 FILE = Path(__file__).parents[2] / "test" / "fixtures" / "envelope-cases.json"
 CASES = json.loads(FILE.read_text(encoding="utf-8"))
@@ -23,7 +26,17 @@ def test_a_line_is_judged_as_the_deduplicator_judges_it(case) -> None:
         assert result.payload == case["payload"]
     else:
         assert result.payload == line.decode("utf-8", "backslashreplace")
-        assert result.detail is not None
+        assert result.detail == case["detail"]
+
+
+def test_every_creation_time_is_written_as_the_deduplicator_writes_it(spark: SparkSession) -> None:
+    valid = [case for case in CASES["cases"] if case["reason"] is None]
+    times = [(case["name"], check_envelope(case["line"].encode(), CASES["arrivedAt"]).created_at) for case in valid]
+
+    rows = spark.createDataFrame(times, "name string, created_at double")
+    written = rows.select("name", iso_datetime(F.col("created_at"))).collect()
+
+    assert [tuple(row) for row in written] == [(case["name"], case["created_datetime"]) for case in valid]
 
 
 def test_half_of_a_surrogate_pair_in_an_id_becomes_a_character_that_can_be_stored() -> None:

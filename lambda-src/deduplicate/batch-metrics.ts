@@ -1,5 +1,4 @@
-import { METRICS_NAMESPACE, WATCHED_METRICS } from "../interface";
-import type { CorruptionReason } from "./record/envelope";
+import { METRICS_NAMESPACE, type RejectionReason, WATCHED_METRICS } from "../interface";
 import type { IndexUsage } from "./index/index-usage";
 
 /** What became of the records of one batch. received = delivered + duplicates + quarantined + failed. */
@@ -15,7 +14,7 @@ export interface BatchCounts {
   /** Those delivered to the table of events without a contract. */
   readonly uncontracted: number;
   /** Quarantined records by reason. */
-  readonly quarantineReasons: Readonly<Partial<Record<CorruptionReason, number>>>;
+  readonly quarantineReasons: Readonly<Partial<Record<RejectionReason, number>>>;
 }
 
 /** The metrics and their units; each has the one dimension `Function`. */

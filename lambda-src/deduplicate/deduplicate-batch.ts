@@ -1,12 +1,11 @@
 import type { KinesisStreamRecord } from "aws-lambda";
 import type { BatchCounts } from "./batch-metrics";
-import type { ClaimStore } from "./index/claim-store";
-import { decodeRecord } from "./record/decode-record";
-import { deliver, type DeliveryPolicy, type DeliveryStream } from "./delivery/delivery";
+import type { Stage, StageFailure } from "./failure";
+import { type Candidate, type ClaimStore, resolveOwners } from "./index/claims";
+import { decodeRecord, examineRecord } from "./record/examine-record";
+import { deliver, type DeliveryPolicy, type DeliveryStream } from "./delivery/delivery-stream";
 import type { Routing } from "./record/enrich";
-import { examineRecord } from "./record/examine-record";
-import { type Candidate, resolveOwners } from "./index/resolve-owners";
-import type { SideQueue } from "./side-queue/side-queue";
+import type { SideQueue } from "./side-queue/sqs-side-queue";
 import { countVerdicts, judge, type Verdict } from "./verdict";
 
 /** Everything outside of the function that a batch needs. */
@@ -17,18 +16,8 @@ export interface DeduplicateProps {
   readonly deliveryStream: DeliveryStream;
   readonly routing: Routing;
   readonly deliveryPolicy: DeliveryPolicy;
-  /** Told about every failure. */
+  /** Called with every failure. */
   readonly onFailure: (failure: StageFailure) => void;
-}
-
-export type Stage = "claim" | "quarantine_queue" | "duplicates_queue" | "delivery";
-
-/** A part of the work that did not succeed. Holds no event contents. */
-export interface StageFailure {
-  readonly stage: Stage;
-  /** `shardId:sequenceNumber` of the lowest record that the stage failed on. */
-  readonly record: string;
-  readonly error: Error;
 }
 
 export interface BatchResult {
@@ -47,8 +36,8 @@ interface Failure {
  * Takes one batch of one shard through claim, side queues and delivery, in this order, so that a crash anywhere loses
  * nothing: what was claimed is claimed again by the same record; what was queued or delivered may be so twice.
  *
- * Records before the cut are done; the one at the cut and all after it are reported as failed. Each stage may lower the
- * cut, and the next one does not look past it. Does not reject: a failure of a service is part of the result.
+ * Records before the lowest failed one are done; it and all after it are reported as failed. A stage leaves to the next
+ * only the records before its failure. Does not reject: a failure of a service is part of the result.
  *
  * @param records in the order of their sequence numbers, as Lambda passes them
  * @param remainingMs milliseconds that are left of the invocation
@@ -60,11 +49,11 @@ export async function deduplicateBatch(
   props: DeduplicateProps,
 ): Promise<BatchResult> {
   const decoded = records.map(decodeRecord);
-  let cut = decoded.length;
-  const lowerCut = (stage: Stage, failure: Failure | undefined) => {
+  let failedAt = decoded.length;
+  const fail = (stage: Stage, failure: Failure | undefined) => {
     if (!failure) return;
-    cut = failure.position;
-    props.onFailure({ stage, record: decoded[cut]?.owner ?? "unknown", error: failure.error });
+    failedAt = failure.position;
+    props.onFailure({ stage, record: decoded[failedAt]?.owner ?? "unknown", error: failure.error });
   };
 
   const examined = decoded.map((record) => examineRecord(record, props.routing));
@@ -74,25 +63,25 @@ export async function deduplicateBatch(
     return [{ position, claim: { eventUuid: event.eventUuid, createdAt: event.createdAt, arrivedAt, owner } }];
   });
   const { owners, failure } = await resolveOwners(candidates, props.claimStore);
-  lowerCut("claim", failure);
+  fail("claim", failure);
 
-  const verdicts = examined.slice(0, cut).flatMap((found, position) => {
+  const verdicts = examined.slice(0, failedAt).flatMap((found, position) => {
     const record = decoded[position];
     return record ? [judge(record, found, owners.get(position))] : [];
   });
-  lowerCut("quarantine_queue", await send(verdicts.slice(0, cut), "corrupted", props.quarantineQueue, remainingMs));
-  lowerCut("duplicates_queue", await send(verdicts.slice(0, cut), "duplicate", props.duplicatesQueue, remainingMs));
-  lowerCut("delivery", await deliverOwned(verdicts.slice(0, cut), props, remainingMs));
+  fail("quarantine_queue", await send(verdicts.slice(0, failedAt), "rejected", props.quarantineQueue, remainingMs));
+  fail("duplicates_queue", await send(verdicts.slice(0, failedAt), "duplicate", props.duplicatesQueue, remainingMs));
+  fail("delivery", await deliverOwned(verdicts.slice(0, failedAt), props, remainingMs));
 
   return {
-    lowestFailed: records[cut]?.kinesis.sequenceNumber,
-    counts: countVerdicts(verdicts.slice(0, cut), records.length),
+    lowestFailed: records[failedAt]?.kinesis.sequenceNumber,
+    counts: countVerdicts(verdicts.slice(0, failedAt), records.length),
   };
 }
 
 async function send(
   verdicts: readonly Verdict[],
-  kind: "corrupted" | "duplicate",
+  kind: "rejected" | "duplicate",
   queue: SideQueue,
   remainingMs: () => number,
 ): Promise<Failure | undefined> {

@@ -2,18 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
 import { batchMetricsLine } from "./batch-metrics";
 import { createClients } from "./clients";
-import { readContractedEvents } from "./record/contracted-events";
-import { countThrottles } from "./count-throttles";
+import { readContractedEvents, readSettings } from "./settings";
+import { countThrottles, IndexUsage, MeteredClaimStore } from "./index/index-usage";
 import { createClaimStore } from "./index/create-claim-store";
-import { deduplicateBatch, type DeduplicateProps, type StageFailure } from "./deduplicate-batch";
-import { FirehoseDeliveryStream } from "./delivery/firehose-delivery-stream";
-import { IndexUsage } from "./index/index-usage";
-import { MeteredClaimStore } from "./index/metered-claim-store";
+import { deduplicateBatch, type DeduplicateProps } from "./deduplicate-batch";
+import { failureLine } from "./failure";
+import { FirehoseDeliveryStream } from "./delivery/delivery-stream";
 import { FIREHOSE_LIMITS } from "./delivery/pack-records";
-import { S3OversizedEvents } from "./side-queue/s3-oversized-events";
-import type { ResendPolicy } from "./delivery/send-with-resends";
-import { readSettings } from "./settings";
-import { SqsSideQueue } from "./side-queue/sqs-side-queue";
+import { S3OversizedEvents, SqsSideQueue } from "./side-queue/sqs-side-queue";
+import type { ResendPolicy } from "./batch-call";
 
 /** Five tries with pauses of up to 0.1, 0.2, 0.4 and 0.8 seconds. */
 const RESEND: ResendPolicy = {
@@ -58,12 +55,10 @@ function createProps(): DeduplicateProps {
     deliveryStream: new FirehoseDeliveryStream(firehose, settings.deliveryStream),
     routing: { windowSeconds, contractedEvents },
     deliveryPolicy: { limits: FIREHOSE_LIMITS, resend: RESEND },
-    onFailure: logFailure,
+    onFailure: (failure) => {
+      writeLine(failureLine(failure));
+    },
   };
-}
-
-function logFailure({ stage, record, error }: StageFailure): void {
-  writeLine(JSON.stringify({ level: "ERROR", stage, record, error: error.name, message: error.message }));
 }
 
 /** Past `console.log`, which in Lambda puts the time and the request id before a line: CloudWatch reads plain JSON only. */

@@ -1,18 +1,18 @@
 import type { BatchCounts } from "./batch-metrics";
-import type { StreamRecord } from "./record/decode-record";
-import type { CorruptionReason, Rejection } from "./record/envelope";
-import type { Examined, ExaminedEvent } from "./record/examine-record";
-import type { SideMessage } from "./side-queue/side-queue";
+import type { Examined, ExaminedEvent, StreamRecord } from "./record/examine-record";
+import type { RejectionReason } from "../interface";
+import type { Rejection } from "./record/envelope";
+import type { SideMessage } from "./side-queue/side-message";
 
 /** What is to become of one record. */
 export type Verdict =
   | { readonly kind: "deliver"; readonly event: ExaminedEvent }
   | { readonly kind: "duplicate"; readonly message: SideMessage }
-  | { readonly kind: "corrupted"; readonly message: SideMessage; readonly reason: CorruptionReason };
+  | { readonly kind: "rejected"; readonly message: SideMessage; readonly reason: RejectionReason };
 
-/** @param owner the record that owns the event's id; not needed for a corrupted record */
+/** @param owner the record that owns the event's id; not needed for a rejected record */
 export function judge(record: StreamRecord, examined: Examined, owner: string | undefined): Verdict {
-  if (examined.kind === "corrupted") return corrupted(record, examined.rejection);
+  if (examined.kind === "rejected") return rejected(record, examined.rejection);
   if (owner === record.owner) return { kind: "deliver", event: examined };
   const detail =
     `event_uuid ${JSON.stringify(examined.eventUuid)} belongs to Kinesis record ${owner ?? "unknown"}; ` +
@@ -27,12 +27,12 @@ export function judge(record: StreamRecord, examined: Examined, owner: string | 
  * @param received number of records in the batch
  */
 export function countVerdicts(done: readonly Verdict[], received: number): BatchCounts {
-  const quarantineReasons: Partial<Record<CorruptionReason, number>> = {};
+  const quarantineReasons: Partial<Record<RejectionReason, number>> = {};
   let [delivered, late, uncontracted, duplicates, quarantined] = [0, 0, 0, 0, 0];
   for (const verdict of done) {
     if (verdict.kind === "duplicate") {
       duplicates += 1;
-    } else if (verdict.kind === "corrupted") {
+    } else if (verdict.kind === "rejected") {
       quarantined += 1;
       quarantineReasons[verdict.reason] = (quarantineReasons[verdict.reason] ?? 0) + 1;
     } else {
@@ -45,6 +45,6 @@ export function countVerdicts(done: readonly Verdict[], received: number): Batch
   return { received, delivered, duplicates, quarantined, failed, late, uncontracted, quarantineReasons };
 }
 
-function corrupted(record: StreamRecord, { reason, detail }: Rejection): Verdict {
-  return { kind: "corrupted", reason, message: { reason, detail, record } };
+function rejected(record: StreamRecord, { reason, detail }: Rejection): Verdict {
+  return { kind: "rejected", reason, message: { reason, detail, record } };
 }

@@ -1,5 +1,5 @@
-import type { Claim } from "../../lambda-src/deduplicate/index/claim-store";
-import { idHash } from "../../lambda-src/deduplicate/index/log-segment";
+import type { Claim } from "../../lambda-src/deduplicate/index/claims";
+import { idHash } from "../../lambda-src/deduplicate/index/log-entry";
 import { SeededRandom } from "../demo/seeded-random";
 
 export interface EventTraffic {

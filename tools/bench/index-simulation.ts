@@ -1,6 +1,6 @@
 import { BucketCache } from "../../lambda-src/deduplicate/index/bucket-cache";
 import { BucketLogClaimStore } from "../../lambda-src/deduplicate/index/bucket-log-claim-store";
-import { ENTRY_BYTES } from "../../lambda-src/deduplicate/index/log-segment";
+import { ENTRY_BYTES } from "../../lambda-src/deduplicate/index/log-entry";
 import type { Segment, SegmentLog } from "../../lambda-src/deduplicate/index/segment-log";
 import type { BucketGeometry } from "../../lambda-src/interface";
 import { batchesOf, type EventTraffic } from "./event-traffic";

@@ -1,7 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDbSegmentLog } from "../../lambda-src/deduplicate/index/dynamodb-segment-log";
+import { DynamoDbSegmentLog, type Segment, type SegmentLog } from "../../lambda-src/deduplicate/index/segment-log";
 import { IndexUsage } from "../../lambda-src/deduplicate/index/index-usage";
-import type { Segment, SegmentLog } from "../../lambda-src/deduplicate/index/segment-log";
 import { historyOf, type IndexSimulation, simulateIndex } from "./index-simulation";
 import { logTable } from "./index-table";
 import { startLocalDynamoDb } from "./local-dynamodb";

@@ -1,10 +1,9 @@
 import type { Context, KinesisStreamBatchResponse, KinesisStreamRecord } from "aws-lambda";
-import { asError } from "../../lambda-src/deduplicate/as-error";
-import { decodeRecord } from "../../lambda-src/deduplicate/record/decode-record";
+import { asError } from "../../lambda-src/deduplicate/failure";
+import { decodeRecord, type ExaminedEvent, examineRecord } from "../../lambda-src/deduplicate/record/examine-record";
 import type { Routing } from "../../lambda-src/deduplicate/record/enrich";
-import { type ExaminedEvent, examineRecord } from "../../lambda-src/deduplicate/record/examine-record";
 import { runBounded } from "../../lambda-src/deduplicate/run-bounded";
-import type { SideQueue } from "../../lambda-src/deduplicate/side-queue/side-queue";
+import type { SideQueue } from "../../lambda-src/deduplicate/side-queue/sqs-side-queue";
 import type { IdempotentFunction } from "./idempotent-function";
 
 export interface PowertoolsBatchProps {

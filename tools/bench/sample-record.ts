@@ -1,5 +1,5 @@
 import type { KinesisStreamRecord } from "aws-lambda";
-import type { Claim } from "../../lambda-src/deduplicate/index/claim-store";
+import type { Claim } from "../../lambda-src/deduplicate/index/claims";
 
 /** Has a contract. */
 export const EVENT_NAME = "lesson:exercise:answered";

@@ -1,12 +1,13 @@
+import type { CallLimits } from "../batch-call";
+
 /** How much goes into a record and into a call of the delivery stream. Every limit is 1 or more. */
 export interface PackLimits {
   /** Bytes of one record. */
   readonly recordBytes: number;
   /** Events packed in one record. */
   readonly eventsPerRecord: number;
-  readonly recordsPerCall: number;
-  /** Bytes of all records of one call. */
-  readonly callBytes: number;
+  /** Records of one call, and their bytes. */
+  readonly call: CallLimits;
 }
 
 /**
@@ -18,8 +19,7 @@ export interface PackLimits {
 export const FIREHOSE_LIMITS: PackLimits = {
   recordBytes: 1_024_000,
   eventsPerRecord: 500,
-  recordsPerCall: 500,
-  callBytes: 4 * 1024 * 1024,
+  call: { entries: 500, bytes: 4 * 1024 * 1024 },
 };
 
 /** One event to deliver. */
@@ -66,23 +66,6 @@ export function packRecords(events: readonly EventLine[], limits: PackLimits): P
     records.push(packedRecord(events, firstEvent, events.length));
   }
   return records;
-}
-
-/** Groups packed records, in order, into as few calls as the limits allow. */
-export function groupIntoCalls(records: readonly PackedRecord[], limits: PackLimits): PackedRecord[][] {
-  const calls: PackedRecord[][] = [];
-  let bytes = 0;
-  for (const record of records) {
-    const call = calls.at(-1);
-    if (!call || call.length === limits.recordsPerCall || bytes + record.data.length > limits.callBytes) {
-      calls.push([record]);
-      bytes = record.data.length;
-    } else {
-      call.push(record);
-      bytes += record.data.length;
-    }
-  }
-  return calls;
 }
 
 function packedRecord(events: readonly EventLine[], from: number, to: number): PackedRecord {

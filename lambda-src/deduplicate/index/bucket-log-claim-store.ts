@@ -1,12 +1,10 @@
 import { type BucketGeometry, MAX_SUB_BUCKET_BITS } from "../../interface";
-import { asError } from "../as-error";
-import type { Bucket } from "./bucket";
-import type { BucketCache } from "./bucket-cache";
-import { type BucketClaims, decide, groupByBucket, openClaim, type OpenClaim } from "./bucket-claims";
-import { BucketView } from "./bucket-view";
-import type { Claim, ClaimOutcome, ClaimStore } from "./claim-store";
-import { FirstAppend } from "./first-append";
-import { decodeEntries, encodeEntries, type LogEntry } from "./log-segment";
+import { asError } from "../failure";
+import { type Bucket, type BucketClaims, groupByBucket, openClaim, type OpenClaim } from "./bucket";
+import { type BucketCache, BucketView } from "./bucket-cache";
+import { type Claim, type ClaimOutcome, type ClaimStore, type KnownOwner } from "./claims";
+import { OptimisticAppend } from "./optimistic-append";
+import { decodeEntries, encodeEntries, type LogEntry, OWNER_BYTES, ownerHash } from "./log-entry";
 import { runBounded } from "../run-bounded";
 import type { SegmentLog } from "./segment-log";
 
@@ -33,13 +31,13 @@ const SETTLED_MARGIN_SECONDS = 900;
 
 /**
  * An append-only log of claims for each bucket of ids. The new ids of a bucket are appended together, on condition that
- * nobody else has appended meanwhile; if somebody has, their claims are read first and everything is decided again. So of
+ * no other writer has appended meanwhile; if one has, its claims are read first and everything is decided again. So of
  * two records with one id the second to append always sees the first, whatever either knew before.
  *
  * A record that claims again, after a crash or because the answer to its append was lost, finds its own owner hash.
  */
 export class BucketLogClaimStore implements ClaimStore {
-  private readonly firstAppend = new FirstAppend();
+  private readonly optimisticAppend = new OptimisticAppend();
 
   constructor(private readonly props: BucketLogClaimStoreProps) {}
 
@@ -47,18 +45,18 @@ export class BucketLogClaimStore implements ClaimStore {
     const { geometry, windowSeconds } = this.props;
     const outcomes: ClaimOutcome[] = [];
     const batchStart = claims.reduce((earliest, { arrivedAt }) => Math.min(earliest, arrivedAt), Infinity);
-    const young: OpenClaim[] = [];
-    const aged: OpenClaim[] = [];
+    const recent: OpenClaim[] = [];
+    const old: OpenClaim[] = [];
     for (const open of claims.map(openClaim)) {
       const { arrivedAt, createdAt } = open.claim;
-      (arrivedAt - createdAt > windowSeconds ? aged : young).push(open);
+      (arrivedAt - createdAt > windowSeconds ? old : recent).push(open);
     }
-    // A producer without a clock sends one creation time for ever: in the buckets of young ids its ids would pile up until
-    // no batch could read them. So aged ids are appended to a million sub-buckets, after a look at what came while young.
-    await this.inEach(groupByBucket(aged, geometry), outcomes, (group) => this.lookUp(group, outcomes));
-    const absent = aged.filter(({ index }) => outcomes[index] === undefined);
+    // A producer without a clock sends one creation time for ever: in the buckets of recent ids its ids would pile up until
+    // no batch could read them. So old ids are appended to a million sub-buckets, after a look at what came while recent.
+    await this.inEach(groupByBucket(old, geometry), outcomes, (group) => this.lookUp(group, outcomes));
+    const absent = old.filter(({ index }) => outcomes[index] === undefined);
     const groups = [
-      ...groupByBucket(young, geometry),
+      ...groupByBucket(recent, geometry),
       ...groupByBucket(absent, { ...geometry, subBucketBits: MAX_SUB_BUCKET_BITS }),
     ];
     await this.inEach(groups, outcomes, (group) => this.claimInBucket(group, batchStart, outcomes));
@@ -93,11 +91,11 @@ export class BucketLogClaimStore implements ClaimStore {
     const { bucket } = group;
     const settled = this.isSettled(group);
     const known = settled ? this.props.cache.get(bucket.key) : undefined;
-    const blind = !known && settled && this.firstAppend.isBlind(bucket, batchStart);
+    const optimistic = !known && settled && this.optimisticAppend.isWorthTrying(bucket, batchStart);
     const view = known ?? new BucketView();
-    if (!known && !blind) {
+    if (!known && !optimistic) {
       await this.catchUp(view, group);
-      this.firstAppend.learn(bucket, batchStart, view.nextSegment > 0);
+      this.optimisticAppend.learn(bucket, batchStart, view.nextSegment > 0);
     }
     let lostRaces = 0;
     for (let tries = 0; decide(group, view, outcomes) > 0; tries += 1) {
@@ -105,7 +103,7 @@ export class BucketLogClaimStore implements ClaimStore {
       const entries = group.open.slice(0, MAX_SEGMENT_ENTRIES).map(({ entry }) => entry);
       const number = view.nextSegment;
       const result = await this.append(group, number, entries);
-      if (blind && tries === 0) this.firstAppend.learn(bucket, batchStart, result === "taken");
+      if (optimistic && tries === 0) this.optimisticAppend.learn(bucket, batchStart, result === "taken");
       if (result === "appended") {
         view.add(number, entries);
         lostRaces = 0;
@@ -119,7 +117,7 @@ export class BucketLogClaimStore implements ClaimStore {
 
   /**
    * Whether no segment of the bucket can have expired yet: then its numbers have no gaps, and a free number means that
-   * nobody has appended since the one before it. Otherwise only a read can tell, each time.
+   * no other writer has appended since the one before it. Otherwise only a read can tell, each time.
    */
   private isSettled({ bucket, latestArrival }: BucketClaims): boolean {
     const time = Math.max(latestArrival, this.props.now() / 1000);
@@ -147,4 +145,22 @@ function tooManyLostRaces({ key }: Bucket): Error {
     `Bucket ${key} of the deduplication index was appended to by others ${MAX_LOST_RACES} times in a row. Its ids are claimed ` +
       "again with the next try of the batch; if this goes on, more writers share a bucket than the declared traffic lets expect.",
   );
+}
+
+/** Gives an outcome to every open claim whose id is in the log. Returns how many are still open. */
+function decide(group: BucketClaims, view: BucketView, outcomes: ClaimOutcome[]): number {
+  group.open = group.open.filter(({ index, entry }) => {
+    const owner = view.ownerOf(entry.id);
+    if (owner === undefined) return true;
+    outcomes[index] = owner === entry.owner ? { kind: "claimed" } : { kind: "taken", owner: ownerWithHash(owner) };
+    return false;
+  });
+  return group.open.length;
+}
+
+function ownerWithHash(hash: number): KnownOwner {
+  return {
+    name: `with owner hash ${hash.toString(16).padStart(2 * OWNER_BYTES, "0")}`,
+    is: (owner) => ownerHash(owner) === hash,
+  };
 }

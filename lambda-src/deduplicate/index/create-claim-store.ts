@@ -1,15 +1,12 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { BucketCache } from "./bucket-cache";
+import { BucketCache, CACHED_IDS } from "./bucket-cache";
 import { BucketLogClaimStore } from "./bucket-log-claim-store";
-import type { ClaimStore } from "./claim-store";
+import type { ClaimStore } from "./claims";
 import { CLAIM_CONCURRENCY } from "../clients";
-import { ConditionalPutClaimStore } from "./conditional-put-claim-store";
-import { DynamoDbSegmentLog } from "./dynamodb-segment-log";
+import { ItemPerEventClaimStore } from "./item-per-event-claim-store";
+import { DynamoDbSegmentLog } from "./segment-log";
 import type { IndexUsage } from "./index-usage";
 import type { Settings } from "../settings";
-
-/** Ids that an instance remembers: three minutes of a shard at its limit of 1,000 records a second, and many more of a usual one. */
-export const CACHED_IDS = 200_000;
 
 /**
  * Makes the claim store that the settings name.
@@ -22,7 +19,7 @@ export function createClaimStore(
   usage: IndexUsage,
 ): ClaimStore {
   const shared = { windowSeconds, concurrency: CLAIM_CONCURRENCY };
-  if (index.kind === "item-per-event") return new ConditionalPutClaimStore({ ...shared, client, table });
+  if (index.kind === "item-per-event") return new ItemPerEventClaimStore({ ...shared, client, table });
   return new BucketLogClaimStore({
     ...shared,
     geometry: index.geometry,

@@ -1,5 +1,12 @@
-import { eventTableName, LATE_TABLE, type RAW_COLUMNS, type ROUTING_FIELDS, UNCONTRACTED_TABLE } from "../../interface";
-import { ENVELOPE_FIELDS, type EventEnvelope } from "./envelope";
+import {
+  ENVELOPE_FIELDS,
+  eventTableName,
+  LATE_TABLE,
+  type RAW_COLUMNS,
+  type ROUTING_FIELDS,
+  UNCONTRACTED_TABLE,
+} from "../../interface";
+import type { EventEnvelope } from "./envelope";
 import { payloadText } from "./payload-text";
 
 type Column = (typeof RAW_COLUMNS)[number]["name"];

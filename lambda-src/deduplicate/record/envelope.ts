@@ -1,17 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { MAX_CLOCK_SKEW_SECONDS, type RAW_COLUMNS } from "../../interface";
-
-/** Why an event is not valid. The order is the order of the checks: the first that fails decides. */
-export type CorruptionReason =
-  "not_json" | "not_an_object" | "missing_field" | "wrong_type" | "invalid_value" | "too_large";
-
-/** The fields that every event carries, in the order in which they are checked. */
-export const ENVELOPE_FIELDS = ["event_uuid", "event_name", "created_at"] as const satisfies readonly Column[];
-
-/** Most UTF-16 code units that `event_uuid` and `event_name` may have. */
-export const MAX_FIELD_LENGTH = 256;
-
-type Column = (typeof RAW_COLUMNS)[number]["name"];
+import { ENVELOPE_FIELDS, MAX_CLOCK_SKEW_SECONDS, MAX_FIELD_LENGTH, type RejectionReason } from "../../interface";
 
 /** The common part of a valid event. */
 export interface EventEnvelope {
@@ -24,7 +12,7 @@ export interface EventEnvelope {
 }
 
 export interface Rejection {
-  readonly reason: CorruptionReason;
+  readonly reason: RejectionReason;
   /** One sentence: the value received and the rule it breaks. Holds event contents: for the queue, never for a log. */
   readonly detail: string;
 }
@@ -109,7 +97,7 @@ function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function rejected(reason: CorruptionReason, detail: string): EnvelopeCheck {
+function rejected(reason: RejectionReason, detail: string): EnvelopeCheck {
   return { kind: "rejected", rejection: { reason, detail } };
 }
 

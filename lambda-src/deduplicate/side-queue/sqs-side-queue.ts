@@ -1,15 +1,23 @@
+import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import { asError } from "../as-error";
+import { asError } from "../failure";
 import { runBounded } from "../run-bounded";
-import { type EntryOutcome, type ResendPolicy, sendWithResends } from "../delivery/send-with-resends";
-import { messageBody, oversizedKey, pointerBody } from "./side-message-body";
-import type { SideMessage, SideQueue } from "./side-queue";
+import { type CallLimits, type EntryOutcome, groupIntoCalls, type ResendPolicy, sendWithResends } from "../batch-call";
+import { messageBody, oversizedKey, pointerBody, type SideMessage } from "./side-message";
 
-/** Bytes of one message's body, and of all bodies in one call. */
-export const MAX_CALL_BYTES = 262_144;
+/** Takes the records that leave the main path: one queue for duplicates, one for the quarantine. */
+export interface SideQueue {
+  /**
+   * Sends messages, in order. One outcome per message, in order; once one has failed those after it need not be tried.
+   * Does not reject.
+   *
+   * @param remainingMs milliseconds that are left of the invocation
+   */
+  send(messages: readonly SideMessage[], remainingMs: () => number): Promise<readonly EntryOutcome[]>;
+}
 
-/** Messages in one SendMessageBatch call. */
-export const MAX_MESSAGES_PER_CALL = 10;
+/** Limits of one SendMessageBatch call; one message's body may have as many bytes as the whole call. */
+const SQS_LIMITS: CallLimits = { entries: 10, bytes: 262_144 };
 
 /** Calls in flight at a time: a replayed stream is nothing but duplicates, and ten at a time would take too long. */
 const CALLS_IN_FLIGHT = 8;
@@ -27,13 +35,6 @@ export interface SqsSideQueueProps {
   readonly resend: ResendPolicy;
 }
 
-/** Consecutive messages for one call. */
-interface Call {
-  /** Position of the first among all messages. */
-  readonly first: number;
-  readonly bodies: string[];
-}
-
 /**
  * A standard SQS queue. A message may be sent more than once: when its invocation is repeated, or when an answer was lost.
  *
@@ -46,14 +47,25 @@ export class SqsSideQueue implements SideQueue {
     const outcomes: EntryOutcome[] = messages.map(() => new Error("Not sent, because a message before it failed."));
     const bodies = await this.bodies(messages, outcomes);
     let stopped = false;
-    await runBounded(groupIntoCalls(bodies), CALLS_IN_FLIGHT, async ({ first, bodies: entries }) => {
-      if (stopped) return;
-      const sent = await sendWithResends(entries, (some) => this.sendBatch(some), this.props.resend, remainingMs);
-      sent.forEach((outcome, index) => {
-        outcomes[first + index] = outcome;
-        stopped ||= outcome !== null;
-      });
-    });
+    const entries = bodies.map((body, position) => ({ body, position }));
+    await runBounded(
+      groupIntoCalls(entries, ({ body }) => body.length, SQS_LIMITS),
+      CALLS_IN_FLIGHT,
+      async (call) => {
+        if (stopped) return;
+        const sent = await sendWithResends(
+          call,
+          (some) => this.sendBatch(some.map(({ body }) => body)),
+          this.props.resend,
+          remainingMs,
+        );
+        for (const [index, { position }] of call.entries()) {
+          const outcome = sent[index];
+          if (outcome !== undefined) outcomes[position] = outcome;
+          stopped ||= outcome !== null;
+        }
+      },
+    );
     return outcomes;
   }
 
@@ -75,7 +87,7 @@ export class SqsSideQueue implements SideQueue {
 
   private async body(message: SideMessage): Promise<string> {
     const whole = messageBody(message);
-    if (whole.length <= MAX_CALL_BYTES) return whole;
+    if (whole.length <= SQS_LIMITS.bytes) return whole;
     return pointerBody(message, await this.props.oversizedEvents.store(oversizedKey(message), message.record.bytes));
   }
 
@@ -97,18 +109,15 @@ export class SqsSideQueue implements SideQueue {
   }
 }
 
-function groupIntoCalls(bodies: readonly string[]): Call[] {
-  const calls: Call[] = [];
-  let bytes = 0;
-  bodies.forEach((body, position) => {
-    const call = calls.at(-1);
-    if (!call || call.bodies.length === MAX_MESSAGES_PER_CALL || bytes + body.length > MAX_CALL_BYTES) {
-      calls.push({ first: position, bodies: [body] });
-      bytes = body.length;
-    } else {
-      call.bodies.push(body);
-      bytes += body.length;
-    }
-  });
-  return calls;
+/** Keeps events that are too large for a queue as objects of one bucket. */
+export class S3OversizedEvents implements OversizedEvents {
+  constructor(
+    private readonly client: S3Client,
+    private readonly bucket: string,
+  ) {}
+
+  async store(key: string, bytes: Buffer): Promise<string> {
+    await this.client.send(new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: bytes }));
+    return `s3://${this.bucket}/${key}`;
+  }
 }

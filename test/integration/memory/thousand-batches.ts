@@ -1,7 +1,6 @@
-import { BucketCache } from "../../../lambda-src/deduplicate/index/bucket-cache";
+import { BucketCache, CACHED_IDS } from "../../../lambda-src/deduplicate/index/bucket-cache";
 import { BucketLogClaimStore } from "../../../lambda-src/deduplicate/index/bucket-log-claim-store";
 import { deduplicateBatch } from "../../../lambda-src/deduplicate/deduplicate-batch";
-import { CACHED_IDS } from "../../../lambda-src/deduplicate/index/create-claim-store";
 import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/delivery/pack-records";
 import { EVENT_NAME, sampleRecord } from "../../../tools/bench/sample-record";
 

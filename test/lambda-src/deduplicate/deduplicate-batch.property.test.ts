@@ -1,16 +1,18 @@
-import fc from "fast-check";
 import { MAX_SEGMENT_ENTRIES } from "../../../lambda-src/deduplicate/index/bucket-log-claim-store";
-import { ENTRY_BYTES } from "../../../lambda-src/deduplicate/index/log-segment";
+import { ENTRY_BYTES } from "../../../lambda-src/deduplicate/index/log-entry";
 import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/delivery/pack-records";
 import { ARRIVED_AT, kinesisRecord, sequenceNumber } from "./kinesis-records";
-import { PROPERTY_RUNS } from "./property-runs";
-import { SimulatedItemIndex } from "./simulated-item-index";
-import { SimulatedLogIndex } from "./simulated-log-index";
-import { readShard, type Turn } from "./simulated-shard";
-import { type Fault, type SimulatedIndex, SimulatedWorld } from "./simulated-world";
+import { SimulatedItemIndex, SimulatedLogIndex } from "./simulation/simulated-indexes";
+import { readShard, type Turn } from "./simulation/simulated-shard";
+import { type Fault, type SimulatedIndex, SimulatedWorld } from "./simulation/simulated-world";
+
+import fc from "fast-check";
+
+/** Runs of each property: 300, or what the variable says. */
+const PROPERTY_RUNS = Number(process.env["PROPERTY_RUNS"] ?? 300);
 
 /** A record of the stream: an event with one of a few ids, or bytes that are no event. */
-type Content = { readonly id: number } | { readonly corrupted: string; readonly reason: string };
+type Content = { readonly id: number } | { readonly rejected: string; readonly reason: string };
 
 interface Scenario {
   /** Contents of each shard, in order. The same id may be in all of them. */
@@ -24,12 +26,12 @@ interface Scenario {
 /** Who reads the shards: each by itself, the second after it the first was closed by a reshard, or two workers each. */
 type Readers = "parallel" | "resharded" | "two workers";
 
-const CORRUPTED: readonly Content[] = [
-  { corrupted: "{", reason: "not_json" },
-  { corrupted: "[]", reason: "not_an_object" },
-  { corrupted: "{}", reason: "missing_field" },
-  { corrupted: '{"event_uuid":1,"event_name":"a","created_at":1}', reason: "wrong_type" },
-  { corrupted: '{"event_uuid":"0","event_name":":","created_at":1}', reason: "invalid_value" },
+const REJECTED: readonly Content[] = [
+  { rejected: "{", reason: "not_json" },
+  { rejected: "[]", reason: "not_an_object" },
+  { rejected: "{}", reason: "missing_field" },
+  { rejected: '{"event_uuid":1,"event_name":"a","created_at":1}', reason: "wrong_type" },
+  { rejected: '{"event_uuid":"0","event_name":":","created_at":1}', reason: "invalid_value" },
 ];
 
 const DAY = 86_400;
@@ -39,7 +41,7 @@ const AGES = [1, 1, 2, 6 * DAY, -30, 8 * DAY] as const;
 
 const content = fc.oneof(
   { weight: 5, arbitrary: fc.record({ id: fc.nat({ max: AGES.length - 1 }) }) },
-  { weight: 1, arbitrary: fc.constantFrom(...CORRUPTED) },
+  { weight: 1, arbitrary: fc.constantFrom(...REJECTED) },
 );
 const shard = fc.array(content, { maxLength: 10 });
 const turns = fc.array(
@@ -78,7 +80,7 @@ function recordsOf({ shards }: Scenario) {
   return shards.map((contents, shardIndex) =>
     contents.map((found, index) => {
       const place = { shard: `shard-${shardIndex}`, index, arrivedAt: ARRIVED_AT + index };
-      if ("corrupted" in found) return kinesisRecord(found.corrupted, place);
+      if ("rejected" in found) return kinesisRecord(found.rejected, place);
       const event_uuid = `id-${found.id}`;
       const record = `${place.shard}:${sequenceNumber(index)}`;
       const created_at = ARRIVED_AT - (AGES[found.id] ?? 0);
@@ -97,7 +99,7 @@ async function play(
   const { eventsPerRecord, recordsPerCall } = given;
   const world = new SimulatedWorld({
     faults: given.faults,
-    limits: { ...FIREHOSE_LIMITS, eventsPerRecord, recordsPerCall },
+    limits: { ...FIREHOSE_LIMITS, eventsPerRecord, call: { ...FIREHOSE_LIMITS.call, entries: recordsPerCall } },
     index,
     pause: () => scheduler.schedule(Promise.resolve()),
   });
@@ -116,7 +118,7 @@ function ownersById(given: Scenario): Map<string, string[]> {
   const byId = new Map<string, string[]>();
   given.shards.forEach((contents, shardIndex) => {
     contents.forEach((found, index) => {
-      if ("corrupted" in found) return;
+      if ("rejected" in found) return;
       const id = `id-${found.id}`;
       byId.set(id, [...(byId.get(id) ?? []), `shard-${shardIndex}:${sequenceNumber(index)}`]);
     });
@@ -134,11 +136,11 @@ function expectOneRecordOfEachId(given: Scenario, world: SimulatedWorld): void {
   }
 }
 
-/** Each corrupted record is in the quarantine, with its reason, and nothing else is. */
-function expectCorruptedInQuarantine(given: Scenario, world: SimulatedWorld): void {
+/** Each cejected record is in the quarantine, with its reason, and nothing else is. */
+function expectRejectedInQuarantine(given: Scenario, world: SimulatedWorld): void {
   const expected = given.shards.flatMap((contents, shardIndex) =>
     contents.flatMap((found, index) =>
-      "corrupted" in found ? [`shard-${shardIndex}:${sequenceNumber(index)} ${found.reason}`] : [],
+      "rejected" in found ? [`shard-${shardIndex}:${sequenceNumber(index)} ${found.reason}`] : [],
     ),
   );
   const quarantined = new Set(world.quarantine.map(({ owner, reason }) => `${owner} ${reason}`));
@@ -161,7 +163,7 @@ describe.each(INDEXES)(
   "deduplicateBatch with $name, whatever the batches, redeliveries, crashes and failures",
   ({ makeIndex }) => {
     test.each<Readers>(["parallel", "resharded", "two workers"])(
-      "delivers one record of each id, sends all others to the duplicates queue and corrupted ones to quarantine (%s)",
+      "delivers one record of each id, sends all others to the duplicates queue and rejected ones to quarantine (%s)",
       async (readers) => {
         await fc.assert(
           fc.asyncProperty(scenario, fc.scheduler(), async (given, scheduler) => {
@@ -169,7 +171,7 @@ describe.each(INDEXES)(
             const world = await play(given, scheduler, index, readers);
 
             expectOneRecordOfEachId(given, world);
-            expectCorruptedInQuarantine(given, world);
+            expectRejectedInQuarantine(given, world);
             if (index instanceof SimulatedLogIndex) expectEachIdInTheLogOnce(index);
           }),
           { numRuns: PROPERTY_RUNS },
@@ -177,7 +179,7 @@ describe.each(INDEXES)(
       },
     );
 
-    test("delivers again only what nobody was told about: each owner has one delivery that was answered and reported", async () => {
+    test("delivers again only what was not reported as done: each owner has one delivery that was answered and reported", async () => {
       await fc.assert(
         fc.asyncProperty(scenario, fc.scheduler(), async (given, scheduler) => {
           const world = await play(given, scheduler, makeIndex());

@@ -1,11 +1,9 @@
-import type { ClaimOutcome } from "../../../lambda-src/deduplicate/index/claim-store";
-import {
-  deduplicateBatch,
-  type DeduplicateProps,
-  type StageFailure,
-} from "../../../lambda-src/deduplicate/deduplicate-batch";
+import type { ClaimOutcome } from "../../../lambda-src/deduplicate/index/claims";
+import { deduplicateBatch, type DeduplicateProps } from "../../../lambda-src/deduplicate/deduplicate-batch";
+import type { StageFailure } from "../../../lambda-src/deduplicate/failure";
 import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/delivery/pack-records";
-import type { SideMessage, SideQueue } from "../../../lambda-src/deduplicate/side-queue/side-queue";
+import type { SideMessage } from "../../../lambda-src/deduplicate/side-queue/side-message";
+import type { SideQueue } from "../../../lambda-src/deduplicate/side-queue/sqs-side-queue";
 import { kinesisRecord, sequenceNumber, validEvent, WINDOW_SECONDS } from "./kinesis-records";
 import { plentyOfTime, recordingPolicy } from "./resend-policy";
 
@@ -58,7 +56,7 @@ function indexOf(sequence: string): number {
   return Number(BigInt(sequence) - BigInt(sequenceNumber(0)));
 }
 
-/** Letters are ids of valid events; `!` is a corrupted one. */
+/** Letters are ids of valid events; `!` is a rejected one. */
 function batch(letters: string) {
   return Array.from(letters).map((letter, index) =>
     kinesisRecord(letter === "!" ? letter : validEvent({ event_uuid: letter }), { index }),

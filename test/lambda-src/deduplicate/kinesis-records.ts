@@ -1,5 +1,5 @@
 import type { KinesisStreamRecord } from "aws-lambda";
-import { decodeRecord, type StreamRecord } from "../../../lambda-src/deduplicate/record/decode-record";
+import { decodeRecord, type StreamRecord } from "../../../lambda-src/deduplicate/record/examine-record";
 
 /** 2024-04-07T18:15:30.500Z in Unix seconds. */
 export const ARRIVED_AT = 1_712_513_730.5;

@@ -16,7 +16,7 @@ export interface Answer {
   readonly body?: object;
 }
 
-/** An AWS endpoint on this machine that answers as told and keeps what it received. */
+/** An AWS endpoint on this machine that gives the test's answers and keeps what it received. */
 export interface LoopbackService {
   readonly endpoint: string;
   readonly requests: ReceivedRequest[];

@@ -1,4 +1,4 @@
-import type { ResendPolicy } from "../../../lambda-src/deduplicate/delivery/send-with-resends";
+import type { ResendPolicy } from "../../../lambda-src/deduplicate/batch-call";
 
 /** A policy that does not wait and keeps the pauses it was asked for. */
 export function recordingPolicy(props: Partial<ResendPolicy> = {}): ResendPolicy & { readonly pauses: number[] } {

@@ -26,7 +26,7 @@ describe("judge", () => {
   });
 
   test("passes on why a record is corrupted", () => {
-    expect(judged("[]")).toMatchObject({ kind: "corrupted", reason: "not_an_object" });
+    expect(judged("[]")).toMatchObject({ kind: "rejected", reason: "not_an_object" });
   });
 });
 

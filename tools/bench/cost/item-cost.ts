@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { Claim } from "../../../lambda-src/deduplicate/index/claim-store";
-import { ConditionalPutClaimStore } from "../../../lambda-src/deduplicate/index/conditional-put-claim-store";
+import type { Claim } from "../../../lambda-src/deduplicate/index/claims";
+import { ItemPerEventClaimStore } from "../../../lambda-src/deduplicate/index/item-per-event-claim-store";
 import { runBounded } from "../../../lambda-src/deduplicate/run-bounded";
 import { batchesOf } from "../event-traffic";
 import { idempotentFunction } from "../idempotent-function";
@@ -19,7 +19,7 @@ const TABLE = "items";
 /** One conditional put for each event, on dynalite. @param sample events of the stream to claim, from its start */
 export async function conditionalPutCost(scenario: StreamScenario, sample: number): Promise<CostFigures> {
   return itemCost([itemTable(TABLE)], scenario, sample, async (client, claims) => {
-    const store = new ConditionalPutClaimStore({
+    const store = new ItemPerEventClaimStore({
       client,
       table: TABLE,
       windowSeconds: WINDOW_SECONDS,

@@ -1,13 +1,14 @@
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
 import { CLAIM_CONCURRENCY, createClients } from "../../../lambda-src/deduplicate/clients";
-import { readContractedEvents } from "../../../lambda-src/deduplicate/record/contracted-events";
-import { deliver, type DeliveryPolicy } from "../../../lambda-src/deduplicate/delivery/delivery";
+import { readContractedEvents, readSettings } from "../../../lambda-src/deduplicate/settings";
+import {
+  deliver,
+  type DeliveryPolicy,
+  FirehoseDeliveryStream,
+} from "../../../lambda-src/deduplicate/delivery/delivery-stream";
 import type { ExaminedEvent } from "../../../lambda-src/deduplicate/record/examine-record";
-import { FirehoseDeliveryStream } from "../../../lambda-src/deduplicate/delivery/firehose-delivery-stream";
 import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/delivery/pack-records";
-import { S3OversizedEvents } from "../../../lambda-src/deduplicate/side-queue/s3-oversized-events";
-import { readSettings } from "../../../lambda-src/deduplicate/settings";
-import { SqsSideQueue } from "../../../lambda-src/deduplicate/side-queue/sqs-side-queue";
+import { S3OversizedEvents, SqsSideQueue } from "../../../lambda-src/deduplicate/side-queue/sqs-side-queue";
 import { idempotentFunction } from "../idempotent-function";
 import { powertoolsBatch } from "../powertools-batch";
 

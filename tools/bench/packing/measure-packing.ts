@@ -1,5 +1,4 @@
-import { decodeRecord } from "../../../lambda-src/deduplicate/record/decode-record";
-import { examineRecord } from "../../../lambda-src/deduplicate/record/examine-record";
+import { decodeRecord, examineRecord } from "../../../lambda-src/deduplicate/record/examine-record";
 import { type EventLine, FIREHOSE_LIMITS, packRecords } from "../../../lambda-src/deduplicate/delivery/pack-records";
 import { batchesOf } from "../event-traffic";
 import { EVENT_NAME, sampleRecord } from "../sample-record";
@@ -86,6 +85,6 @@ const ROUTING = { windowSeconds: WINDOW_SECONDS, contractedEvents: new Set([EVEN
 
 function enrichedLine(record: ReturnType<typeof sampleRecord>): EventLine {
   const examined = examineRecord(decodeRecord(record), ROUTING);
-  if (examined.kind === "corrupted") throw new Error(`A sample event is not valid: ${examined.rejection.detail}`);
+  if (examined.kind === "rejected") throw new Error(`A sample event is not valid: ${examined.rejection.detail}`);
   return examined;
 }

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { groupByBucket, openClaim } from "../../../lambda-src/deduplicate/index/bucket-claims";
-import type { Claim } from "../../../lambda-src/deduplicate/index/claim-store";
-import { DynamoDbSegmentLog } from "../../../lambda-src/deduplicate/index/dynamodb-segment-log";
+import { groupByBucket, openClaim } from "../../../lambda-src/deduplicate/index/bucket";
+import type { Claim } from "../../../lambda-src/deduplicate/index/claims";
+import { DynamoDbSegmentLog } from "../../../lambda-src/deduplicate/index/segment-log";
 import { IndexUsage } from "../../../lambda-src/deduplicate/index/index-usage";
 import { runBounded } from "../../../lambda-src/deduplicate/run-bounded";
 import { batchesOf } from "../event-traffic";

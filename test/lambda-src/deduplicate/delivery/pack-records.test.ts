@@ -1,22 +1,15 @@
-import fc from "fast-check";
-import { FIREHOSE_LIMITS, groupIntoCalls, packRecords } from "../../../../lambda-src/deduplicate/delivery/pack-records";
+import { FIREHOSE_LIMITS, packRecords } from "../../../../lambda-src/deduplicate/delivery/pack-records";
 
-const { recordBytes, eventsPerRecord, recordsPerCall, callBytes } = FIREHOSE_LIMITS;
+import fc from "fast-check";
+
+const { recordBytes, eventsPerRecord } = FIREHOSE_LIMITS;
 
 function eventLine(line: string) {
   return { line, byteLength: Buffer.byteLength(line) };
 }
 
-function recordsOf(sizes: readonly number[]) {
-  return sizes.map((size, firstEvent) => ({ data: Buffer.alloc(size), firstEvent }));
-}
-
 function pack(events: Parameters<typeof packRecords>[0]) {
   return packRecords(events, FIREHOSE_LIMITS);
-}
-
-function group(records: Parameters<typeof groupIntoCalls>[0]) {
-  return groupIntoCalls(records, FIREHOSE_LIMITS);
 }
 
 describe("packRecords", () => {
@@ -76,25 +69,5 @@ describe("packRecords", () => {
       }),
       { numRuns: 50 },
     );
-  });
-});
-
-describe("groupIntoCalls", () => {
-  test("starts a new call after 500 records", () => {
-    const calls = group(recordsOf(Array.from({ length: 1_001 }, () => 1)));
-
-    expect(calls.map((call) => call.length)).toEqual([recordsPerCall, recordsPerCall, 1]);
-  });
-
-  test("fills a call to 4 MiB and not beyond", () => {
-    const quarter = callBytes / 4 - 30_000;
-    const rest = callBytes - 4 * quarter;
-
-    expect(group(recordsOf([quarter, quarter, quarter, quarter, rest])).map((call) => call.length)).toEqual([5]);
-    expect(group(recordsOf([quarter, quarter, quarter, quarter, rest + 1])).map((call) => call.length)).toEqual([4, 1]);
-  });
-
-  test("makes no call for no record", () => {
-    expect(group([])).toEqual([]);
   });
 });

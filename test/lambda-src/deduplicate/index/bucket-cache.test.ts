@@ -1,5 +1,4 @@
-import { BucketCache } from "../../../../lambda-src/deduplicate/index/bucket-cache";
-import { BucketView } from "../../../../lambda-src/deduplicate/index/bucket-view";
+import { BucketCache, BucketView } from "../../../../lambda-src/deduplicate/index/bucket-cache";
 
 function viewOf(...ids: string[]): BucketView {
   const view = new BucketView();

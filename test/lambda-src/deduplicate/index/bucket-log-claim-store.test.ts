@@ -4,11 +4,11 @@ import {
   MAX_LOST_RACES,
   MAX_SEGMENT_ENTRIES,
 } from "../../../../lambda-src/deduplicate/index/bucket-log-claim-store";
-import type { Claim, ClaimOutcome } from "../../../../lambda-src/deduplicate/index/claim-store";
-import { ENTRY_BYTES } from "../../../../lambda-src/deduplicate/index/log-segment";
+import type { Claim, ClaimOutcome } from "../../../../lambda-src/deduplicate/index/claims";
+import { ENTRY_BYTES } from "../../../../lambda-src/deduplicate/index/log-entry";
 import type { SegmentLog } from "../../../../lambda-src/deduplicate/index/segment-log";
 import { ARRIVED_AT, WINDOW_SECONDS } from "../kinesis-records";
-import { MemorySegmentLog } from "../memory-segment-log";
+import { MemorySegmentLog } from "../simulation/memory-segment-log";
 
 /** Start of a slot. */
 const NOW = Math.floor(ARRIVED_AT / 5) * 5;
@@ -252,7 +252,7 @@ describe("BucketLogClaimStore", () => {
     expect(Math.max(...[...log.buckets.values()].map((segments) => segments.size))).toBeLessThan(4);
   });
 
-  test("knows an aged event whose first copy came while it was young", async () => {
+  test("finds an event older than the window whose first copy came within it", async () => {
     const createdAt = NOW - WINDOW_SECONDS;
     await instance().claim([{ eventUuid: "a", owner: "0", createdAt, arrivedAt: NOW }]);
 

@@ -1,5 +1,5 @@
 import { bucketOf } from "../../../../lambda-src/deduplicate/index/bucket";
-import { idHash } from "../../../../lambda-src/deduplicate/index/log-segment";
+import { idHash } from "../../../../lambda-src/deduplicate/index/log-entry";
 
 const MD5 = Buffer.from("a7000000000000000000000000000000", "hex");
 

@@ -1,5 +1,29 @@
-import { examineRecord } from "../../../../lambda-src/deduplicate/record/examine-record";
-import { streamRecord, validEvent, WINDOW_SECONDS } from "../kinesis-records";
+import { decodeRecord, examineRecord } from "../../../../lambda-src/deduplicate/record/examine-record";
+import {
+  ARRIVED_AT,
+  kinesisRecord,
+  sequenceNumber,
+  streamRecord,
+  validEvent,
+  WINDOW_SECONDS,
+} from "../kinesis-records";
+
+describe("decodeRecord", () => {
+  test("takes shard and owner from the event id, and the data as bytes", () => {
+    const bytes = Buffer.from([0xff, 0x00, 0x7b]);
+
+    const record = decodeRecord(kinesisRecord(bytes, { shard: "shardId-000000000007", index: 3, partitionKey: "k" }));
+
+    expect(record).toEqual({
+      shardId: "shardId-000000000007",
+      sequenceNumber: sequenceNumber(3),
+      owner: `shardId-000000000007:${sequenceNumber(3)}`,
+      partitionKey: "k",
+      arrivedAt: ARRIVED_AT,
+      bytes,
+    });
+  });
+});
 
 const ROUTING = { windowSeconds: WINDOW_SECONDS, contractedEvents: new Set<string>() };
 
@@ -21,7 +45,7 @@ describe("examineRecord", () => {
 
   test("passes on why the envelope is rejected", () => {
     expect(examineRecord(streamRecord("[]"), ROUTING)).toMatchObject({
-      kind: "corrupted",
+      kind: "rejected",
       rejection: { reason: "not_an_object" },
     });
   });
@@ -31,7 +55,7 @@ describe("examineRecord", () => {
 
     expect(lineLength("x".repeat(room))).toBe(1_024_000);
     expect(examineRecord(streamRecord(validEvent({ pad: "x".repeat(room + 1) })), ROUTING)).toEqual({
-      kind: "corrupted",
+      kind: "rejected",
       rejection: {
         reason: "too_large",
         detail: "The enriched event has 1024001 bytes; a Firehose record takes 1024000.",

@@ -1,5 +1,6 @@
-import fc from "fast-check";
 import { payloadText } from "../../../../lambda-src/deduplicate/record/payload-text";
+
+import fc from "fast-check";
 
 const OMITTED = new Set(["event_uuid", "event_name", "created_at"]);
 

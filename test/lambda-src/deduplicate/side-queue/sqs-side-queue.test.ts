@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { SqsSideQueue } from "../../../../lambda-src/deduplicate/side-queue/sqs-side-queue";
+import { S3OversizedEvents, SqsSideQueue } from "../../../../lambda-src/deduplicate/side-queue/sqs-side-queue";
+import { messageBody } from "../../../../lambda-src/deduplicate/side-queue/side-message";
 import { sequenceNumber, streamRecord } from "../kinesis-records";
 import { type Answer, clientConfig, type LoopbackService, startLoopbackService } from "../loopback-service";
 import { plentyOfTime, recordingPolicy } from "../resend-policy";
+import { S3Client } from "@aws-sdk/client-s3";
 
 interface SentEntry {
   Id: string;
@@ -56,23 +58,28 @@ function takeRefusal(index: number): boolean {
   return left > 0;
 }
 
-function send(sizes: readonly number[], store?: (key: string) => Promise<string>) {
+function queue(store?: (key: string) => Promise<string>) {
   const keep = (key: string, bytes: Buffer) => {
     stored.set(key, bytes.length);
     return Promise.resolve(`s3://failures/${key}`);
   };
-  const queue = new SqsSideQueue({
+  return new SqsSideQueue({
     client: new SQSClient(clientConfig(service)),
     queueUrl: `${service.endpoint}/123456789012/quarantine`,
     oversizedEvents: { store: store ?? keep },
     resend: recordingPolicy({ maxTries: 2 }),
   });
-  const messages = sizes.map((size, index) => ({
-    reason: "not_json" as const,
-    detail: "It is not.",
-    record: streamRecord("x".repeat(size), { index }),
-  }));
-  return queue.send(messages, plentyOfTime);
+}
+
+function message(bytes: number, index: number, detail = "It is not.") {
+  return { reason: "not_json" as const, detail, record: streamRecord("x".repeat(bytes), { index }) };
+}
+
+function send(sizes: readonly number[], store?: (key: string) => Promise<string>) {
+  return queue(store).send(
+    sizes.map((size, index) => message(size, index)),
+    plentyOfTime,
+  );
 }
 
 describe("SqsSideQueue", () => {
@@ -98,6 +105,23 @@ describe("SqsSideQueue", () => {
       ),
     );
     expect(Math.max(...sizes)).toBeLessThanOrEqual(262_144);
+  });
+
+  test("fills a call, and one message, to exactly 262,144 bytes", async () => {
+    const limit = 262_144;
+    const empty = messageBody(message(0, 0, "")).length;
+    // Base64 has 4 characters for every 3 bytes: the detail makes up for the rest.
+    const bytes = Math.floor((limit - empty) / 4) * 3 - 3;
+    const filled = message(bytes, 0, "x".repeat(limit - messageBody(message(bytes, 0, "")).length));
+    const half = message(0, 0, "x".repeat(limit / 2 - empty));
+
+    await queue().send([filled, half, half], plentyOfTime);
+    await queue().send([{ ...filled, detail: `${filled.detail}x` }], plentyOfTime);
+
+    expect(messageBody(filled)).toHaveLength(limit);
+    expect(messageBody(half)).toHaveLength(limit / 2);
+    expect(calls.map((call) => call.length).sort()).toEqual([1, 1, 2]);
+    expect(stored.size).toBe(1);
   });
 
   test("stores an event that does not fit and sends a pointer to it", async () => {
@@ -155,5 +179,20 @@ describe("SqsSideQueue", () => {
     const outcomes = await send([1, 1]);
 
     expect(outcomes.map((outcome) => outcome?.message)).toEqual(["no such queue", "no such queue"]);
+  });
+});
+
+describe("S3OversizedEvents", () => {
+  test("puts the bytes as they are and gives their address", async () => {
+    const service = await startLoopbackService(() => ({}));
+    const events = new S3OversizedEvents(new S3Client(clientConfig(service)), "failures");
+
+    const uri = await events.store("oversized/too_large/shard/1", Buffer.from([0xff, 0x00]));
+
+    await service.close();
+    expect(uri).toBe("s3://failures/oversized/too_large/shard/1");
+    expect(service.requests).toMatchObject([
+      { method: "PUT", path: "/failures/oversized/too_large/shard/1?x-id=PutObject", body: Buffer.from([0xff, 0x00]) },
+    ]);
   });
 });

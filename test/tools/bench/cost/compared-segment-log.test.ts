@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
-import { ENTRY_BYTES } from "../../../../lambda-src/deduplicate/index/log-segment";
+import { ENTRY_BYTES } from "../../../../lambda-src/deduplicate/index/log-entry";
 import { IndexUsage } from "../../../../lambda-src/deduplicate/index/index-usage";
 import type { Segment } from "../../../../lambda-src/deduplicate/index/segment-log";
 import { ComparedSegmentLog } from "../../../../tools/bench/cost/compared-segment-log";
