@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Command, Option } from "commander";
 import pc from "picocolors";
-import { costReport } from "./cost/cost-report";
+import { costReport } from "./index-cost/cost-report";
 import { lakeReport } from "./lake/lake-report";
 import { packageReport } from "./package/package-report";
 import { packingReport } from "./packing/packing-report";

@@ -1,7 +1,7 @@
-import { packingRow } from "../bench/packing/measure-packing";
+import { packingRow } from "../bench/packing/packing";
 import { DYNAMODB_PRICES, HOURS_A_MONTH } from "../../packages/plan-review/src/costs/prices";
-import { markdownTable, number, text } from "../bench/report/markdown-table";
-import { dollarText, percentText, ratioText, significant, whole } from "../bench/report/number-text";
+import { markdownTable, number, text } from "../bench/report/markdown";
+import { dollarText, percentText, ratioText, significant, whole } from "../bench/report/numbers";
 import { LIST_PRICES } from "./list-prices";
 import { LATE_SHARE, measuredFigures } from "./measured-figures";
 import { COST_PARTS, modeCost, type ModeCost, type PackingFigures, totalDollars } from "./mode-cost";

@@ -2,7 +2,7 @@ import path from "node:path";
 import { parseDemoOptions } from "./demo-options";
 import { DEMO_FOLDER, takeDemoFolder } from "./demo-folder";
 import { runDemo, type DemoContext } from "./run-demo";
-import { writeShellEnvironment } from "./shell-environment";
+import { writeShellEnvironment } from "./kept-lake";
 import { StageLog } from "./stage-log";
 
 const interruption = new AbortController();

@@ -5,17 +5,17 @@ import { startLocalCloud, type LocalCloud } from "../../packages/local-cloud/src
 import { appInMode, environmentsInMode } from "../local-deployment/environment-in-mode";
 import { LocalDeployment } from "../local-deployment/local-deployment";
 import type { TerraformProgress } from "../../packages/plan-review/src/terraform/terraform-progress";
-import { chaosSchedule } from "./chaos-account";
-import { CurationLog } from "./curation-run";
+import { chaosSchedule } from "./streaming/faults";
+import { CurationLog } from "./curation";
 import { checkCurationTools, installCurationTools } from "./curation-tools";
-import { demoEvents } from "./demo-events";
+import { demoEvents } from "./sample/demo-events";
 import { DEMO_FOLDER } from "./demo-folder";
 import type { DemoOptions } from "./demo-options";
-import { lakeClients } from "./lake-clients";
-import { proveLake } from "./prove-lake";
+import { lakeClients } from "./reading/lake-clients";
+import { proveLake } from "./verdict/prove-lake";
 import type { StageLog } from "./stage-log";
-import { streamEvents } from "./stream-events";
-import { summarise } from "./summary";
+import { streamEvents } from "./streaming/stream-events";
+import { summarise } from "./verdict/summary";
 
 export interface DemoContext {
   readonly options: DemoOptions;

@@ -1,5 +1,5 @@
-import type { CurationReport } from "../../../tools/demo/curation-run";
-import { reportChecks } from "../../../tools/demo/report-checks";
+import type { CurationReport } from "../../../tools/demo/curation";
+import { reportChecks } from "../../../tools/demo/verdict/report-checks";
 
 const TABLES = [{ table: "lesson_started_event", rows: 5, dates: 1, digest: "" }];
 const FIRST: CurationReport = {

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import path from "node:path";
 import { eventTableName } from "../../../lambda-src/interface";
-import { median } from "../median";
+import { median } from "../report/median";
 import { activeFiles } from "./active-files";
 import { type LakeBench, newLake } from "./lake-bench";
 import { curateArguments, maintainArguments, THREADS } from "./lake-spark";

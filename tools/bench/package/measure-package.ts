@@ -5,14 +5,14 @@ import path from "node:path";
 import { unzipSync } from "fflate";
 import { BUCKET_LOG_VARIABLES, CONTRACTED_EVENTS_FILE, DEDUPLICATE_VARIABLES } from "../../../lambda-src/interface";
 import { buildDeploymentPackage } from "../../../modules/deduplicator/deployment-package";
-import { type DynaliteProcess, LOOPBACK_ENVIRONMENT, startDynalite } from "../dynalite-process";
-import { batchesOf } from "../event-traffic";
-import { itemTable, logTable } from "../index-table";
-import { median } from "../median";
-import { powertoolsTable } from "../powertools-table";
-import { EVENT_NAME, sampleRecord } from "../sample-record";
-import { STORE_KINDS, type StoreKind } from "../store-kind";
-import { AVERAGE_EVENT_BYTES, indexSimulation, WINDOW_SECONDS } from "../stream-scenario";
+import { type DynaliteProcess, LOOPBACK_ENVIRONMENT, startDynalite } from "../stores/dynalite-process";
+import { batchesOf } from "../traffic/event-traffic";
+import { itemTable, logTable } from "../stores/index-table";
+import { median } from "../report/median";
+import { powertoolsTable } from "../stores/powertools-table";
+import { EVENT_NAME, sampleRecord } from "../traffic/sample-record";
+import { STORE_KINDS, type StoreKind } from "../stores/store-kind";
+import { AVERAGE_EVENT_BYTES, indexSimulation, WINDOW_SECONDS } from "../traffic/stream-scenario";
 import { type LoopbackFirehose, startLoopbackFirehose } from "./loopback-firehose";
 
 export interface PackageFigures {

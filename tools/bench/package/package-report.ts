@@ -1,8 +1,8 @@
 import type { Goal } from "../report/goal";
-import { markdownTable, number, text } from "../report/markdown-table";
-import { whole } from "../report/number-text";
+import { markdownTable, number, text } from "../report/markdown";
+import { whole } from "../report/numbers";
 import type { MeasureProps, Report } from "../report/report";
-import { STORE_KINDS, STORE_NAMES } from "../store-kind";
+import { STORE_KINDS, STORE_NAMES } from "../stores/store-kind";
 import { measurePackage, type PackageResult } from "./measure-package";
 
 export async function packageReport(props: MeasureProps): Promise<Report> {

@@ -8,8 +8,8 @@ import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/delivery/pack-r
 import { S3OversizedEvents } from "../../../lambda-src/deduplicate/side-queue/s3-oversized-events";
 import { readSettings } from "../../../lambda-src/deduplicate/settings";
 import { SqsSideQueue } from "../../../lambda-src/deduplicate/side-queue/sqs-side-queue";
-import { idempotentFunction } from "../idempotent-function";
-import { powertoolsBatch } from "../powertools-batch";
+import { idempotentFunction } from "../stores/powertools";
+import { powertoolsBatch } from "../stores/powertools-batch";
 
 const resend: DeliveryPolicy["resend"] = {
   maxTries: 5,

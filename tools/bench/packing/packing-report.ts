@@ -1,8 +1,8 @@
 import type { Goal } from "../report/goal";
-import { markdownTable, number } from "../report/markdown-table";
-import { ratioText, significant, whole } from "../report/number-text";
+import { markdownTable, number } from "../report/markdown";
+import { ratioText, significant, whole } from "../report/numbers";
 import type { MeasureProps, Report } from "../report/report";
-import { measurePacking, type PackingResult, type PackingRow } from "./measure-packing";
+import { measurePacking, type PackingResult, type PackingRow } from "./packing";
 
 export async function packingReport(props: MeasureProps): Promise<Report> {
   const result = await measurePacking(props);

@@ -1,5 +1,5 @@
-import { markdownTable, number, text } from "./markdown-table";
-import { ratioText } from "./number-text";
+import { markdownTable, number, text } from "./markdown";
+import { ratioText } from "./numbers";
 
 /** One ratio, and what it should be. */
 export interface Goal {

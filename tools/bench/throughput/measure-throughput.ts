@@ -4,12 +4,12 @@ import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { buildSync } from "esbuild";
-import { LOOPBACK_ENVIRONMENT, startDynalite } from "../dynalite-process";
-import { itemTable, logTable } from "../index-table";
-import { median } from "../median";
-import { powertoolsTable } from "../powertools-table";
-import { STORE_KINDS, type StoreKind } from "../store-kind";
-import { WINDOW_SECONDS } from "../stream-scenario";
+import { LOOPBACK_ENVIRONMENT, startDynalite } from "../stores/dynalite-process";
+import { itemTable, logTable } from "../stores/index-table";
+import { median } from "../report/median";
+import { powertoolsTable } from "../stores/powertools-table";
+import { STORE_KINDS, type StoreKind } from "../stores/store-kind";
+import { WINDOW_SECONDS } from "../traffic/stream-scenario";
 import { type BatchFiles, writeBatchFiles, writeHistory } from "./batch-files";
 import type { WorkerResult, WorkerTask } from "./worker-task";
 

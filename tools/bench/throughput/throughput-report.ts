@@ -1,8 +1,8 @@
 import type { Goal } from "../report/goal";
-import { markdownTable, number, text } from "../report/markdown-table";
-import { percentText, ratioText, whole } from "../report/number-text";
+import { markdownTable, number, text } from "../report/markdown";
+import { percentText, ratioText, whole } from "../report/numbers";
 import type { MeasureProps, Report } from "../report/report";
-import { STORE_KINDS, STORE_NAMES } from "../store-kind";
+import { STORE_KINDS, STORE_NAMES } from "../stores/store-kind";
 import { measureThroughput, type ThroughputResult, type ThroughputRow } from "./measure-throughput";
 
 export async function throughputReport(props: MeasureProps): Promise<Report> {

@@ -1,5 +1,5 @@
 import type { BucketGeometry } from "../../../lambda-src/interface";
-import type { StoreKind } from "../store-kind";
+import type { StoreKind } from "../stores/store-kind";
 
 /** What a worker is told, as JSON in its first argument. */
 export interface WorkerTask {

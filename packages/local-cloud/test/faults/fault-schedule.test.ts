@@ -1,5 +1,5 @@
 import { faultSchedule, KILL_MOMENTS, type Fault } from "../../src/faults/fault-schedule";
-import { SeededRandom } from "../../../../tools/demo/seeded-random";
+import { SeededRandom } from "../../../../tools/demo/sample/seeded-random";
 
 const schedule = faultSchedule(new SeededRandom(7), 50_000);
 

@@ -1,0 +1,81 @@
+import { loadEventContracts } from "../../../../events/event-contracts";
+import type { DeltaRow } from "../../../../tools/delta-reader/delta-lake";
+import { expectLake } from "../../../../tools/demo/expectation/expected-lake";
+import { expectTables } from "../../../../tools/demo/expectation/expected-tables";
+import { generateSampleEvents } from "../../../../tools/demo/sample/sample-events";
+import { judgeTables } from "../../../../tools/demo/verdict/table-verdict";
+import { rowsOf } from "./right-tables";
+
+const NOW = Date.UTC(2026, 10, 24, 12);
+const contracts = loadEventContracts();
+const records = [...generateSampleEvents({ count: 2000, now: NOW, contracts })];
+const expected = expectTables(expectLake({ records, sentAt: NOW, windowSeconds: 604_800, contracts }), contracts);
+
+const TABLE = "lesson_completed_event";
+
+async function judge(tables: ReadonlyMap<string, readonly DeltaRow[]>) {
+  async function* rows(table: string) {
+    yield* await Promise.resolve(tables.get(table) ?? []);
+  }
+  const judged = await judgeTables(expected, { rows }, [...tables.keys()].sort(), () => false);
+  return { ...judged, failed: judged.checks.filter(({ passed }) => !passed).map(({ name }) => name) };
+}
+
+/** The right rows, those of one table changed. */
+function changed(change: (rows: readonly DeltaRow[]) => readonly DeltaRow[], table = TABLE) {
+  const tables = rowsOf(expected);
+  return new Map([...tables, [table, change(tables.get(table) ?? [])]]);
+}
+
+const first = (change: (row: DeltaRow) => DeltaRow) => (rows: readonly DeltaRow[]) =>
+  rows.map((row, index) => (index === 0 ? change(row) : row));
+
+test("a sample of the demo breaks no contract: each of its events belongs in a table", () => {
+  expect([...expected.values()].filter(({ fitness }) => fitness !== "fits")).toEqual([]);
+});
+
+test("right tables pass, late events among them under the date of their creation", async () => {
+  const { failed, tables } = await judge(rowsOf(expected));
+
+  expect(failed).toEqual([]);
+  expect(tables.reduce((sum, { rows }) => sum + rows, 0)).toBe(expected.size);
+  expect(tables.map(({ table }) => table)).not.toContain("late_event");
+});
+
+test.each([
+  ["every valid event is in the Delta tables", changed((rows) => rows.slice(1))],
+  ["no event is in the Delta tables twice", changed((rows) => [...rows, ...rows.slice(0, 1)])],
+  [
+    "every event, a late one too, is in its table under the date of its creation",
+    changed(first((row) => ({ ...row, created_date: "2026-11-25" }))),
+  ],
+  [
+    "every column has the value that was sent, in the contract's type",
+    changed(first((row) => ({ ...row, exercises: "-1" }))),
+  ],
+  [
+    "every column has the value that was sent, in the contract's type",
+    changed(
+      first((row) => ({ ...row, payload: "{}" })),
+      "uncontracted_event",
+    ),
+  ],
+  [
+    "the Delta tables hold nothing that was not sent, or that breaks its contract",
+    changed((rows) => [...rows, { event_uuid: "nobody's" }]),
+  ],
+])("%s: a lake in which that is wrong fails with these words", async (name, tables) => {
+  const { failed } = await judge(tables);
+
+  expect(failed).toEqual([name]);
+});
+
+test("the digest of a table does not depend on order or arrival, and depends on every other value", async () => {
+  const digest = async (tables: ReadonlyMap<string, readonly DeltaRow[]>) =>
+    (await judge(tables)).tables.find(({ table }) => table === TABLE)?.digest;
+  const right = await digest(rowsOf(expected));
+
+  expect(await digest(changed((rows) => [...rows].reverse()))).toBe(right);
+  expect(await digest(changed(first((row) => ({ ...row, arrived_datetime: "later" }))))).toBe(right);
+  expect(await digest(changed(first((row) => ({ ...row, score: 12.5 }))))).not.toBe(right);
+});

@@ -1,0 +1,47 @@
+import type { IndexUsage } from "../../../lambda-src/deduplicate/index/index-usage";
+import type { Segment, SegmentLog } from "../../../lambda-src/deduplicate/index/segment-log";
+import { readUnits, segmentItemBytes, writeUnits } from "./item-size";
+
+/** Logs in memory that count what DynamoDB would bill for each call. */
+export class MeteredSegmentLog implements SegmentLog {
+  /**
+   * @param usage counts the calls and their units
+   * @param buckets the items; two meters may share them
+   */
+  constructor(
+    private readonly usage: IndexUsage,
+    private readonly buckets = new Map<string, Segment[]>(),
+  ) {}
+
+  append(bucket: string, segment: Segment): Promise<"appended" | "taken"> {
+    const segments = this.segmentsOf(bucket);
+    const present = segments.find(({ number }) => number === segment.number);
+    this.usage.appends += 1;
+    const sizes = [segment, ...(present ? [present] : [])].map((item) => segmentItemBytes(bucket, item));
+    // A put that fails its condition is billed by the larger of the item that is there and the one that is not.
+    this.usage.writeUnits += writeUnits(Math.max(...sizes));
+    if (present) {
+      this.usage.lostRaces += 1;
+      return Promise.resolve("taken");
+    }
+    segments.push(segment);
+    return Promise.resolve("appended");
+  }
+
+  read(bucket: string, fromNumber: number): Promise<Segment[]> {
+    const found = this.segmentsOf(bucket)
+      .filter(({ number }) => number >= fromNumber)
+      .sort((one, other) => one.number - other.number);
+    this.usage.queries += 1;
+    this.usage.readUnits += readUnits(found.reduce((sum, segment) => sum + segmentItemBytes(bucket, segment), 0));
+    return Promise.resolve(found);
+  }
+
+  private segmentsOf(bucket: string): Segment[] {
+    const known = this.buckets.get(bucket);
+    if (known) return known;
+    const segments: Segment[] = [];
+    this.buckets.set(bucket, segments);
+    return segments;
+  }
+}

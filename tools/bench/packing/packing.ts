@@ -1,0 +1,91 @@
+import { decodeRecord } from "../../../lambda-src/deduplicate/record/decode-record";
+import { examineRecord } from "../../../lambda-src/deduplicate/record/examine-record";
+import { type EventLine, FIREHOSE_LIMITS, packRecords } from "../../../lambda-src/deduplicate/delivery/pack-records";
+import { batchesOf } from "../traffic/event-traffic";
+import { EVENT_NAME, sampleRecord } from "../traffic/sample-record";
+import { indexSimulation, WINDOW_SECONDS } from "../traffic/stream-scenario";
+import { billedBytes } from "./billed-bytes";
+
+/** Bytes of an event as its producer sends it. */
+export const EVENT_BYTES = [512, 1_024, 2_048] as const;
+
+export interface PackingRow {
+  readonly perHour: number;
+  readonly eventBytes: number;
+  /** Averages. */
+  readonly eventsPerBatch: number;
+  /** Of an event as it is delivered: enriched. */
+  readonly deliveredBytes: number;
+  readonly packedBilledBytes: number;
+  readonly singleBilledBytes: number;
+}
+
+export interface PackingResult {
+  readonly rows: readonly PackingRow[];
+}
+
+export interface PackingProps {
+  readonly quick: boolean;
+  readonly onProgress: (text: string) => void;
+}
+
+/** The traffic of dev, staging and prod: events an hour, and seconds of it. */
+const TRAFFIC = [
+  { perHour: 1_000, seconds: 7_200, quickSeconds: 1_800 },
+  { perHour: 100_000, seconds: 120, quickSeconds: 20 },
+  { perHour: 1_000_000, seconds: 60, quickSeconds: 10 },
+];
+
+/** What Firehose bills for each event: packed as the deduplicator does it, and with a record for each event. */
+export function measurePacking({ quick, onProgress }: PackingProps): Promise<PackingResult> {
+  const rows: PackingRow[] = [];
+  for (const { perHour, seconds, quickSeconds } of TRAFFIC) {
+    for (const eventBytes of EVENT_BYTES) {
+      onProgress(`${perHour} events an hour of ${eventBytes} bytes`);
+      rows.push(packingRow(perHour, eventBytes, quick ? quickSeconds : seconds));
+    }
+  }
+  return Promise.resolve({ rows });
+}
+
+/**
+ * @param durationSeconds of stream time to simulate
+ * @param simulatedShards of those that are alike; all of them when left out
+ */
+export function packingRow(
+  perHour: number,
+  eventBytes: number,
+  durationSeconds: number,
+  simulatedShards?: number,
+): PackingRow {
+  const scenario = {
+    ...{ declaredPerHour: perHour, averageEventBytes: eventBytes, lateShare: 0, durationSeconds },
+    ...(simulatedShards === undefined ? {} : { simulatedShards }),
+  };
+  let [events, batches, delivered, packed, single] = [0, 0, 0, 0, 0];
+  for (const batch of batchesOf(indexSimulation(scenario).traffic)) {
+    const lines = batch.map((claim) => enrichedLine(sampleRecord(claim, eventBytes)));
+    const sizes = lines.map(({ byteLength }) => byteLength);
+    events += lines.length;
+    batches += 1;
+    delivered += sizes.reduce((sum, size) => sum + size, 0);
+    packed += billedBytes(packRecords(lines, FIREHOSE_LIMITS).map(({ data }) => data.length));
+    single += billedBytes(sizes);
+  }
+  return {
+    perHour,
+    eventBytes,
+    eventsPerBatch: events / batches,
+    deliveredBytes: delivered / events,
+    packedBilledBytes: packed / events,
+    singleBilledBytes: single / events,
+  };
+}
+
+const ROUTING = { windowSeconds: WINDOW_SECONDS, contractedEvents: new Set([EVENT_NAME]) };
+
+function enrichedLine(record: ReturnType<typeof sampleRecord>): EventLine {
+  const examined = examineRecord(decodeRecord(record), ROUTING);
+  if (examined.kind === "corrupted") throw new Error(`A sample event is not valid: ${examined.rejection.detail}`);
+  return examined;
+}

@@ -1,0 +1,122 @@
+import type { Environment } from "../../../environments/schema";
+import { loadEventContracts } from "../../../events/event-contracts";
+import type { LocalCloud } from "../../../packages/local-cloud/src/local-cloud";
+import { batchSettings } from "../../../stacks/batch-settings";
+import { recordsPutAgain } from "./faults";
+import { sendEvents } from "./event-sender";
+import { expectLake, type ExpectedLake } from "../expectation/expected-lake";
+import { lakeClients, type LakeClients } from "../reading/lake-clients";
+import { lakeNames } from "../reading/lake-names";
+import { waitForLandingPath, waitForOpenPath } from "./open-path";
+import { poll } from "./poll";
+import { QueueCollector } from "../reading/queue-collector";
+import type { QueueMessage } from "./queue-message";
+import type { SampleRecord } from "../sample/sample-events";
+import type { StageLog } from "../stage-log";
+
+const DRAIN_DEADLINE_MILLISECONDS = 900_000;
+
+/**
+ * Under fire the sender is ahead of the function by so many events at most: events flow while things go wrong. Enough of
+ * them wait to fill the batches of all shards, so that a delivery has as many records as it has under load.
+ */
+const AHEAD = { least: 1_000, share: 0.1, batches: 6 };
+
+export interface Streaming {
+  readonly environment: Environment;
+  readonly records: readonly SampleRecord[];
+  readonly cloud: LocalCloud;
+  readonly clients: LakeClients;
+  readonly log: StageLog;
+  readonly signal: AbortSignal;
+}
+
+/** What was sent, and what came out at the sides while it flowed: nothing, where no function sorts it out. */
+export interface Streamed {
+  readonly expected: ExpectedLake;
+  readonly duplicatesMessages: readonly QueueMessage[];
+  readonly quarantineMessages: readonly QueueMessage[];
+}
+
+/** Sends the events as soon as they can flow, and waits until none is on its way any more. */
+export async function streamEvents(streaming: Streaming): Promise<Streamed> {
+  const { environment, records, cloud, clients, log, signal } = streaming;
+  const names = lakeNames(environment);
+  const inFlight = environment.processing === "in-flight";
+  await (inFlight ? waitForOpenPath(clients, names, signal) : waitForLandingPath(clients, names, signal));
+  // Past the gateway: a message whose ReceiveMessage is cut off would be out of sight for minutes.
+  const { sqs, s3 } = lakeClients(cloud.emulatorEndpoint, environment.region);
+  const collect = (queue: string) => (inFlight ? new QueueCollector(sqs, s3, queue) : undefined);
+  const duplicates = collect(names.duplicatesQueue);
+  const quarantine = collect(names.quarantineQueue);
+  try {
+    const sentAt = Date.now();
+    await log.stage("send", (progress) => send(streaming, names.stream, progress));
+    const sentUntil = Date.now();
+    await log.stage("drain", (progress) => drain(streaming, progress));
+    const expected = expectLake({
+      records: [...records, ...recordsPutAgain(cloud.faultReport())],
+      sentAt,
+      sentUntil,
+      windowSeconds: environment.deduplication.windowDays * 86_400,
+      contracts: loadEventContracts(),
+      // Without the function, an event makes its way as it was sent.
+      maxEnrichedBytes: inFlight ? undefined : Infinity,
+    });
+    const [duplicatesMessages = [], quarantineMessages = []] = await Promise.all([
+      duplicates?.stop(),
+      quarantine?.stop(),
+    ]);
+    return { expected, duplicatesMessages, quarantineMessages };
+  } catch (error) {
+    await Promise.allSettled([duplicates?.stop(), quarantine?.stop()]);
+    throw error;
+  }
+}
+
+type Progress = (text: string) => void;
+
+async function send(streaming: Streaming, stream: string, progress: Progress): Promise<void> {
+  const { records, cloud, clients } = streaming;
+  await sendEvents(clients.kinesis, stream, records, async (sent) => {
+    progress(`${sent} of ${records.length} events`);
+    if (cloud.faultReport()) await letFlow(streaming, sent);
+  });
+}
+
+async function drain({ environment, records, cloud, signal }: Streaming, progress: Progress): Promise<void> {
+  await poll(
+    () => {
+      // Under fire a record may be on the stream twice, and a fault may still be at work.
+      const { recordsTaken: sent = records.length, striking = 0 } = cloud.faultReport() ?? {};
+      progress(`${finishedRecords(cloud, environment)} of ${sent} records processed`);
+      return Promise.resolve(finishedRecords(cloud, environment) >= sent && striking === 0 ? true : undefined);
+    },
+    { what: `${records.length} processed records`, deadlineMilliseconds: DRAIN_DEADLINE_MILLISECONDS, signal },
+  );
+  progress(`the delivery stream's buffers, without their ${environment.delivery.bufferSeconds} s`);
+  await cloud.firehose.flush();
+}
+
+async function letFlow({ environment, records, cloud, signal }: Streaming, sent: number): Promise<void> {
+  const batch = batchSettings(environment.traffic).size;
+  const ahead = Math.max(AHEAD.least, records.length * AHEAD.share, batch * AHEAD.batches);
+  await poll(() => Promise.resolve(finishedRecords(cloud, environment) >= sent - ahead ? true : undefined), {
+    what: `${sent - ahead} processed records`,
+    deadlineMilliseconds: DRAIN_DEADLINE_MILLISECONDS,
+    intervalMilliseconds: 50,
+    signal,
+  });
+}
+
+/** Records that the function has processed, or that the delivery stream has read. */
+function finishedRecords(cloud: LocalCloud, environment: Environment): number {
+  if (environment.processing === "in-flight") {
+    return cloud.poller.statistics().reduce((sum, shard) => sum + shard.recordsFinished, 0);
+  }
+  const { landingDeliveryStream } = lakeNames(environment);
+  return cloud.kinesisSources
+    .statistics()
+    .filter(({ deliveryStreamName }) => deliveryStreamName === landingDeliveryStream)
+    .reduce((sum, { recordsRead }) => sum + recordsRead, 0);
+}

@@ -1,0 +1,119 @@
+import path from "node:path";
+import { paginateGetTables, type GlueClient } from "@aws-sdk/client-glue";
+import type { Environment } from "../../../environments/schema";
+import { loadEventContracts } from "../../../events/event-contracts";
+import { LAKE_PREFIXES } from "../../../modules/lake-storage";
+import { DeltaLake, type DeltaRow } from "../../delta-reader/delta-lake";
+import { runCrawler } from "./catalogue";
+import { type CurationLog, type CurationReport, runCuration } from "../curation";
+import { DEMO_FOLDER } from "../demo-folder";
+import { exampleQuery } from "./example-query";
+import type { ExpectedLake } from "../expectation/expected-lake";
+import { expectTables } from "../expectation/expected-tables";
+import type { VerdictCheck } from "./findings";
+import type { LakeClients } from "../reading/lake-clients";
+import { downloadPrefix } from "../reading/lake-download";
+import { lakeNames } from "../reading/lake-names";
+import { judgeQuarantineTable } from "./quarantine-verdict";
+import { reportChecks } from "./report-checks";
+import { deliverAgain } from "../second-delivery";
+import type { StageLog } from "../stage-log";
+import { type CuratedTable, judgeTables } from "./table-verdict";
+
+export interface Curation {
+  readonly environment: Environment;
+  readonly clients: LakeClients;
+  /** Told of every line that the job writes. */
+  readonly jobLog: CurationLog;
+  /** File of DuckDB's Delta extension. */
+  readonly extension: string;
+  readonly log: StageLog;
+  readonly signal: AbortSignal;
+}
+
+/** What the curation job made of the events, and whether it is right. */
+export interface Curated {
+  readonly tables: readonly CuratedTable[];
+  readonly reports: readonly [first: CurationReport, second: CurationReport];
+  readonly example?: { readonly sql: string; readonly rows: readonly DeltaRow[] };
+  readonly checks: readonly VerdictCheck[];
+}
+
+const QUARANTINE = "quarantine";
+
+/** Runs the deployed job. */
+export function curateOnce({ environment, clients, jobLog, log, signal }: Curation): Promise<CurationReport> {
+  return log.stage("curate", () => runCuration(clients.glue, lakeNames(environment).curationJob, jobLog, signal));
+}
+
+/** Runs the deployed job once more, after Firehose delivered something twice. */
+export async function curateAgain({ environment, clients, jobLog, log, signal }: Curation): Promise<CurationReport> {
+  const { lakeBucket, curationJob } = lakeNames(environment);
+  const prefix = environment.processing === "in-flight" ? LAKE_PREFIXES.raw : LAKE_PREFIXES.landing;
+  const again = await deliverAgain(clients.s3, lakeBucket, prefix);
+  if (again !== undefined) log.line("curate again", `Firehose delivers an object twice: ${again}`);
+  return log.stage("curate again", () => runCuration(clients.glue, curationJob, jobLog, signal));
+}
+
+/** Has the tables registered, reads them with a reader that is not Spark, and compares them with what was sent. */
+export async function verifyTables(
+  { environment, clients, extension, signal }: Curation,
+  reports: Curated["reports"],
+  expected: ExpectedLake,
+  delivered: number,
+): Promise<Curated> {
+  const names = lakeNames(environment);
+  const contracts = loadEventContracts();
+  await runCrawler(clients.glue, names.deltaCrawler, signal);
+  const folder = path.join(DEMO_FOLDER, "lake");
+  await downloadPrefix(clients.s3, names.lakeBucket, LAKE_PREFIXES.lake, folder);
+  const lake = await DeltaLake.open(path.join(folder, LAKE_PREFIXES.lake), extension);
+  try {
+    const rows = expectTables(expected, contracts);
+    const undecided = (uuid: string) => (expected.events.get(uuid)?.mayBeQuarantined.length ?? 0) > 0;
+    const tables = lake.tables.filter((table) => table !== QUARANTINE);
+    const judged = await judgeTables(rows, lake, tables, undecided);
+    // In flight a broken envelope never gets here; in the lake, what jq cannot read does not.
+    const corrupted =
+      environment.processing === "in-flight" ? [] : expected.corrupted.filter(({ reason }) => reason !== "not_json");
+    const quarantined = lake.tables.includes(QUARANTINE) ? lake.rows(QUARANTINE) : [];
+    return {
+      reports,
+      tables: judged.tables,
+      example: await exampleQuery(lake, judged.tables, contracts),
+      checks: [
+        ...judged.checks,
+        await judgeQuarantineTable(rows, corrupted, quarantined, undecided),
+        await checkRegistered(clients.glue, names.lakeDatabase, lake),
+        ...reportChecks(reports, judged.tables, delivered),
+      ],
+    };
+  } finally {
+    lake.close();
+  }
+}
+
+/** The database that people query names every Delta table, with its columns. */
+async function checkRegistered(glue: GlueClient, database: string, lake: DeltaLake): Promise<VerdictCheck> {
+  const registered = new Map<string, string>();
+  for await (const page of paginateGetTables({ client: glue }, { DatabaseName: database })) {
+    for (const { Name: name = "", StorageDescriptor: storage } of page.TableList ?? []) {
+      registered.set(name, (storage?.Columns ?? []).map((column) => column.Name).join(" "));
+    }
+  }
+  const wrong: string[] = [];
+  for (const table of lake.tables) {
+    const columns = [...(await lake.columns(table)).keys()].join(" ");
+    if (registered.get(table) !== columns)
+      wrong.push(`${table} has ${columns}, registered: ${registered.get(table) ?? "no"}`);
+  }
+  const unknown = [...registered.keys()].filter((name) => !lake.tables.includes(name));
+  return {
+    name: "every Delta table is registered with its columns",
+    passed: wrong.length + unknown.length === 0,
+    detail:
+      wrong.length + unknown.length === 0
+        ? `${lake.tables.length} tables in ${database}.`
+        : [...wrong, ...unknown.map((name) => `${name} is no Delta table`)].slice(0, 5).join("; "),
+  };
+}
