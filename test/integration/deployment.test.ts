@@ -5,7 +5,7 @@ import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { environments } from "../../environments";
 import { startLocalCloud, type LocalCloud } from "../../packages/local-cloud/src/local-cloud";
 import { stateBackendNames } from "../../modules/naming";
-import { poll } from "../../tools/demo/streaming/poll";
+import { poll } from "../../tools/demo/reading/poll";
 import { recoverDeployment } from "../../tools/recover/recover-deployment";
 import { LocalDeployment } from "../../tools/local-deployment/local-deployment";
 import { terraformCliConfig } from "../../packages/plan-review/src/terraform/provider-mirror";

@@ -6,10 +6,8 @@ import { costReport } from "./index-cost/cost-report";
 import { lakeReport } from "./lake/lake-report";
 import { packageReport } from "./package/package-report";
 import { packingReport } from "./packing/packing-report";
-import { conditions } from "./report/conditions";
-import { type Goal, goalsTable } from "./report/goal";
-import { replaceSection } from "./report/marked-section";
-import type { MeasureProps, Report } from "./report/report";
+import { conditions, type Goal, goalsTable, type MeasureProps, type Report } from "./report/report";
+import { replaceSection } from "./report/markdown";
 import { findJava } from "../spark/java";
 import { throughputReport } from "./throughput/throughput-report";
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
-import { replaceSection } from "../bench/report/marked-section";
+import { replaceSection } from "../bench/report/markdown";
 import { modesReport } from "./modes-report";
 
 const DOCS = path.join(__dirname, "../../docs");

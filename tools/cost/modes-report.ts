@@ -4,8 +4,15 @@ import { markdownTable, number, text } from "../bench/report/markdown";
 import { dollarText, percentText, ratioText, significant, whole } from "../bench/report/numbers";
 import { LIST_PRICES } from "./list-prices";
 import { LATE_SHARE, measuredFigures } from "./measured-figures";
-import { COST_PARTS, modeCost, type ModeCost, type PackingFigures, totalDollars } from "./mode-cost";
-import type { Mode, Scenario } from "./scenario";
+import {
+  COST_PARTS,
+  type Mode,
+  modeCost,
+  type ModeCost,
+  type PackingFigures,
+  type Scenario,
+  totalDollars,
+} from "./mode-cost";
 
 const MODES = ["in-flight", "in-lake"] as const;
 

@@ -1,8 +1,14 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { GetJobRunCommand, StartJobRunCommand, type GlueClient, type JobRunState } from "@aws-sdk/client-glue";
+import { GetJobRunCommand, type GlueClient, type JobRunState, StartJobRunCommand } from "@aws-sdk/client-glue";
 import { z } from "zod";
-import { poll } from "./streaming/poll";
+import { poll } from "./reading/poll";
+import type { SparkEnvironment } from "../../packages/local-cloud/src/glue-job/spark-environment";
+import { deltaExtension } from "../delta-reader/delta-extension";
+import { checkLocalSpark, localSpark } from "../spark/local-spark";
+import type { StageLog } from "./stage-log";
+import type { VerdictCheck } from "./verdict/findings";
+import type { CuratedTable } from "./verdict/table-verdict";
 
 const counts = z.record(z.string(), z.number());
 
@@ -89,4 +95,63 @@ function parsedReport(line: string): CurationReport | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What the end of the demo needs beside what its beginning does; each may still be installing. */
+export interface CurationTools {
+  readonly spark: Promise<SparkEnvironment>;
+  /** File of DuckDB's Delta extension. */
+  readonly extension: Promise<string>;
+}
+
+const WITH_S3 = { s3: true };
+
+/** @throws Error that says what is missing, and how to do without it, before anything else has begun */
+export function checkCurationTools(): void {
+  try {
+    checkLocalSpark(WITH_S3);
+  } catch (error) {
+    throw new Error(
+      `The demo ends in the curation job, which runs in Spark. ${error instanceof Error ? error.message : String(error)}\n` +
+        "Or leave that part out: npm run demo -- --skip-curation",
+      { cause: error },
+    );
+  }
+}
+
+/** Installs them once per machine, beside everything else: Terraform waits most of its time. */
+export function installCurationTools(log: StageLog): CurationTools {
+  const tools = {
+    spark: log.stage("spark", (progress) => localSpark(WITH_S3, progress)),
+    extension: log.stage("delta reader", (progress) => deltaExtension(progress)),
+  };
+  // Whoever needs one of them is told.
+  for (const tool of Object.values(tools)) tool.catch(() => undefined);
+  return tools;
+}
+
+/**
+ * Checks what the two runs say of themselves against what was delivered and what is stored.
+ *
+ * @param delivered rows that had been delivered before the first run
+ */
+export function reportChecks(
+  [first, second]: readonly [CurationReport, CurationReport],
+  tables: readonly CuratedTable[],
+  delivered: number,
+): VerdictCheck[] {
+  const stored = tables.reduce((sum, { rows }) => sum + rows, 0);
+  const added = second.rows_stored + second.new_in_quarantine;
+  return [
+    {
+      name: "the job read everything that was delivered, and stored what its report says",
+      passed: first.rows_read === delivered && first.rows_stored === stored && first.unreadable_files.length === 0,
+      detail: `${delivered} delivered, ${first.rows_read} read; ${first.rows_stored} reported, ${stored} stored.`,
+    },
+    {
+      name: "a second run adds nothing, whatever Firehose delivered twice",
+      passed: added === 0 && (delivered === 0 || second.rows_read > 0),
+      detail: `${second.rows_read} rows were delivered again, ${added} were added.`,
+    },
+  ];
 }

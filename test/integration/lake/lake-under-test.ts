@@ -1,11 +1,15 @@
 import path from "node:path";
 import { environments } from "../../../environments";
-import { startLocalCloud, type LocalCloud } from "../../../packages/local-cloud/src/local-cloud";
+import { type LocalCloud, startLocalCloud } from "../../../packages/local-cloud/src/local-cloud";
 import { deltaExtension } from "../../../tools/delta-reader/delta-extension";
 import { DeltaLake, type DeltaRow } from "../../../tools/delta-reader/delta-lake";
-import { lakeClients, type LakeClients } from "../../../tools/demo/reading/lake-clients";
-import { downloadPrefix } from "../../../tools/demo/reading/lake-download";
-import { lakeNames, type LakeNames } from "../../../tools/demo/reading/lake-names";
+import {
+  downloadPrefix,
+  lakeClients,
+  type LakeClients,
+  lakeNames,
+  type LakeNames,
+} from "../../../tools/demo/reading/lake-access";
 import { LocalDeployment } from "../../../tools/local-deployment/local-deployment";
 import { localSpark } from "../../../tools/spark/local-spark";
 import { ScratchProject } from "../scratch-project";

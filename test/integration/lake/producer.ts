@@ -1,5 +1,5 @@
 import { PutRecordsCommand, type KinesisClient } from "@aws-sdk/client-kinesis";
-import { poll } from "../../../tools/demo/streaming/poll";
+import { poll } from "../../../tools/demo/reading/poll";
 import type { LocalCloud } from "../../../packages/local-cloud/src/local-cloud";
 
 export type SentEvent = Readonly<Record<string, unknown>> & { readonly event_uuid: string };

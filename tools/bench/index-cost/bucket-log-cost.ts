@@ -1,17 +1,27 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { IndexUsage } from "../../../lambda-src/deduplicate/index/index-usage";
 import type { Segment } from "../../../lambda-src/deduplicate/index/segment-log";
-import { historyOf, simulateIndex } from "./index-simulation";
-import { logTable } from "../stores/index-table";
+import { historyOf, type IndexSimulation, PrefilledLog, simulateIndex } from "./index-simulation";
+import { logTable } from "../stores/stores";
 import { startLocalDynamoDb } from "../stores/local-dynamodb";
-import { measureInMemory } from "./measure-index";
-import { PrefilledLog } from "./prefilled-log";
 import { DYNAMODB_PRICES } from "../../../packages/plan-review/src/costs/prices";
 import { indexSimulation, type StreamScenario } from "../traffic/stream-scenario";
 import { ComparedSegmentLog } from "./compared-segment-log";
 import { capacityOf, type CostFigures, costFigures } from "./cost-figures";
+import { MeteredSegmentLog } from "./metered-segment-log";
 
-/** The bucket log in memory, counted by DynamoDB's rounding rules. */
+/** Claims the ids of a stream in memory, and counts by DynamoDB's published rounding rules. */
+export async function measureInMemory(
+  simulation: Omit<IndexSimulation, "log">,
+): Promise<{ readonly events: number; readonly usage: IndexUsage }> {
+  const usage = new IndexUsage();
+  const buckets = new Map<string, Segment[]>();
+  const history = new MeteredSegmentLog(new IndexUsage(), buckets);
+  const log = new PrefilledLog(new MeteredSegmentLog(usage, buckets), history, historyOf(simulation));
+  return { events: await simulateIndex({ ...simulation, log }), usage };
+}
+
+/** What the bucket log costs by that count. */
 export async function countedBucketLogCost(scenario: StreamScenario): Promise<CostFigures> {
   const { events, usage } = await measureInMemory(indexSimulation(scenario));
   return costFigures(capacityOf(usage), events, DYNAMODB_PRICES);

@@ -1,7 +1,6 @@
 import type { IndexUsage } from "../../../lambda-src/deduplicate/index/index-usage";
 import type { Prices } from "../../../packages/plan-review/src/costs/prices";
-import { dollarsPerMillionEvents } from "./dollars-per-million";
-import type { ConsumedCapacity } from "./consumed-capacity";
+import type { ConsumedCapacity } from "./item-cost";
 
 /** What one event costs, on average. */
 export interface CostFigures {
@@ -27,4 +26,20 @@ export function costFigures(total: Readonly<ConsumedCapacity>, events: number, p
 
 export function capacityOf({ appends, queries, writeUnits, readUnits }: IndexUsage): ConsumedCapacity {
   return { calls: appends + queries, writeUnits, readUnits };
+}
+
+/** Request units: of one event, or of many. */
+export interface RequestUnits {
+  readonly writeUnits: number;
+  readonly readUnits: number;
+}
+
+/**
+ * @param units of all the events together
+ * @param events how many they are, 1 or more
+ */
+export function dollarsPerMillionEvents(units: RequestUnits, events: number, prices: Prices): number {
+  const dollars =
+    units.writeUnits * prices.dollarsPerMillionWriteUnits + units.readUnits * prices.dollarsPerMillionReadUnits;
+  return dollars / events;
 }

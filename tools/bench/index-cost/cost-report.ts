@@ -1,11 +1,10 @@
 import { markdownTable, number, text } from "../report/markdown";
 import { dollarText, percentText, ratioText, significant, whole } from "../report/numbers";
-import type { Goal } from "../report/goal";
-import type { MeasureProps, Report } from "../report/report";
+import type { Goal, MeasureProps, Report } from "../report/report";
 import { DYNAMODB_PRICES } from "../../../packages/plan-review/src/costs/prices";
-import { STORE_KINDS, STORE_NAMES, type StoreKind } from "../stores/store-kind";
-import { costChart } from "./cost-chart";
+import { STORE_KINDS, STORE_NAMES, type StoreKind } from "../stores/stores";
 import { type CostResult, type CostRow, DECLARED_PER_HOUR, measureCost } from "./measure-cost";
+import { barChart } from "../report/bar-chart";
 
 export async function costReport(props: MeasureProps): Promise<Report> {
   const result = await measureCost(props);
@@ -104,4 +103,28 @@ function undeclaredTable(rows: CostResult["undeclared"]): string {
       significant(bucketLog.readUnits),
     ]),
   );
+}
+
+const COLOURS: Readonly<Record<StoreKind, string>> = {
+  "bucket-log": "#2f9e6e",
+  "conditional-put": "#4c7fd0",
+  powertools: "#d0803c",
+};
+
+/** Dollars per million events by store and late share, at the declared traffic. */
+export function costChart(rows: readonly CostRow[]): string {
+  return barChart({
+    title: "DynamoDB dollars per million events, at a million events an hour (logarithmic scale)",
+    format: (dollars) => (Number.isInteger(Math.log10(dollars)) ? `$${dollars}` : dollarText(dollars)),
+    groups: rows
+      .filter(({ perHour }) => perHour === DECLARED_PER_HOUR)
+      .map(({ lateShare, costs }) => ({
+        title: lateShare === 0 ? "no event is late" : `${percentText(lateShare)} late by up to six days`,
+        bars: STORE_KINDS.map((kind) => ({
+          label: STORE_NAMES[kind],
+          value: costs[kind].dollarsPerMillion,
+          colour: COLOURS[kind],
+        })),
+      })),
+  });
 }

@@ -1,4 +1,4 @@
-import { STORE_KINDS, type StoreKind } from "../stores/store-kind";
+import { STORE_KINDS, type StoreKind } from "../stores/stores";
 import type { StreamScenario } from "../traffic/stream-scenario";
 import { type ComparedCost, comparedBucketLogCost, countedBucketLogCost } from "./bucket-log-cost";
 import type { CostFigures } from "./cost-figures";

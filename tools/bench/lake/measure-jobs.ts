@@ -1,9 +1,7 @@
 import path from "node:path";
 import { eventTableName } from "../../../lambda-src/interface";
-import { type LakeBench, newLake } from "./lake-bench";
-import { curateArguments, type LakeFolders, THREADS } from "./lake-spark";
-import { sampleEventNames } from "./sample-contracts";
-import { type SampleFiles, writeSampleFiles } from "./sample-files";
+import { curateArguments, type LakeBench, type LakeFolders, newLake, THREADS } from "./lake-spark";
+import { sampleEventNames, type SampleFiles, writeSampleFiles } from "./sample-files";
 
 /** How a run reads: what is new of all tables at once, or each table's folder by itself. */
 export type ReadKind = "all tables" | "table by table";

@@ -2,18 +2,18 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { unzipSync } from "fflate";
 import { BUCKET_LOG_VARIABLES, CONTRACTED_EVENTS_FILE, DEDUPLICATE_VARIABLES } from "../../../lambda-src/interface";
 import { buildDeploymentPackage } from "../../../modules/deduplicator/deployment-package";
 import { type DynaliteProcess, LOOPBACK_ENVIRONMENT, startDynalite } from "../stores/dynalite-process";
 import { batchesOf } from "../traffic/event-traffic";
-import { itemTable, logTable } from "../stores/index-table";
-import { median } from "../report/median";
-import { powertoolsTable } from "../stores/powertools-table";
+import { itemTable, logTable, powertoolsTable, STORE_KINDS, type StoreKind } from "../stores/stores";
+import { median } from "../report/numbers";
 import { EVENT_NAME, sampleRecord } from "../traffic/sample-record";
-import { STORE_KINDS, type StoreKind } from "../stores/store-kind";
 import { AVERAGE_EVENT_BYTES, indexSimulation, WINDOW_SECONDS } from "../traffic/stream-scenario";
-import { type LoopbackFirehose, startLoopbackFirehose } from "./loopback-firehose";
 
 export interface PackageFigures {
   readonly zipBytes: number;
@@ -142,4 +142,35 @@ async function firstResultMs(folder: string, event: string, env: Record<string, 
     throw new Error(`The first invocation in ${folder} did not succeed:\n${output}`);
   }
   return elapsed;
+}
+
+/** A Firehose on this machine that takes every record. */
+export interface LoopbackFirehose {
+  readonly endpoint: string;
+  /** Records taken so far. */
+  readonly taken: () => number;
+  close(): Promise<void>;
+}
+
+export async function startLoopbackFirehose(): Promise<LoopbackFirehose> {
+  let taken = 0;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const { Records = [] } = JSON.parse(Buffer.concat(chunks).toString()) as { Records?: unknown[] };
+      const RequestResponses = Records.map(() => ({ RecordId: String(++taken) }));
+      response.writeHead(200, { "content-type": "application/x-amz-json-1.1" });
+      response.end(JSON.stringify({ FailedPutCount: 0, RequestResponses }));
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const close = async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  };
+  return { endpoint: `http://127.0.0.1:${port}`, taken: () => taken, close };
 }

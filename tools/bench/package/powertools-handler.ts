@@ -8,8 +8,7 @@ import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/delivery/pack-r
 import { S3OversizedEvents } from "../../../lambda-src/deduplicate/side-queue/s3-oversized-events";
 import { readSettings } from "../../../lambda-src/deduplicate/settings";
 import { SqsSideQueue } from "../../../lambda-src/deduplicate/side-queue/sqs-side-queue";
-import { idempotentFunction } from "../stores/powertools";
-import { powertoolsBatch } from "../stores/powertools-batch";
+import { idempotentFunction, powertoolsBatch } from "../stores/powertools";
 
 const resend: DeliveryPolicy["resend"] = {
   maxTries: 5,

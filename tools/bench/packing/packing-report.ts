@@ -1,7 +1,6 @@
-import type { Goal } from "../report/goal";
+import type { Goal, MeasureProps, Report } from "../report/report";
 import { markdownTable, number } from "../report/markdown";
 import { ratioText, significant, whole } from "../report/numbers";
-import type { MeasureProps, Report } from "../report/report";
 import { measurePacking, type PackingResult, type PackingRow } from "./packing";
 
 export async function packingReport(props: MeasureProps): Promise<Report> {

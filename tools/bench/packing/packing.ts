@@ -4,7 +4,14 @@ import { type EventLine, FIREHOSE_LIMITS, packRecords } from "../../../lambda-sr
 import { batchesOf } from "../traffic/event-traffic";
 import { EVENT_NAME, sampleRecord } from "../traffic/sample-record";
 import { indexSimulation, WINDOW_SECONDS } from "../traffic/stream-scenario";
-import { billedBytes } from "./billed-bytes";
+
+/** What Firehose bills a record by: its size, rounded up to whole units of 5 KB. @see https://aws.amazon.com/firehose/pricing/ */
+export const BILLED_UNIT_BYTES = 5 * 1024;
+
+/** Bytes that Firehose bills for records. @param sizes bytes of each record */
+export function billedBytes(sizes: readonly number[]): number {
+  return sizes.reduce((sum, bytes) => sum + Math.ceil(bytes / BILLED_UNIT_BYTES) * BILLED_UNIT_BYTES, 0);
+}
 
 /** Bytes of an event as its producer sends it. */
 export const EVENT_BYTES = [512, 1_024, 2_048] as const;

@@ -27,3 +27,16 @@ export function dollarText(dollars: number): string {
 export function percentText(share: number): string {
   return `${Number((share * 100).toPrecision(3))} %`;
 }
+
+/**
+ * The middle value, or the mean of the two in the middle.
+ *
+ * @throws Error when there is none
+ */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)];
+  if (upper === undefined || lower === undefined) throw new Error("There is no median of no values.");
+  return (lower + upper) / 2;
+}

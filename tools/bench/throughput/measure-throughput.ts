@@ -5,13 +5,32 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { buildSync } from "esbuild";
 import { LOOPBACK_ENVIRONMENT, startDynalite } from "../stores/dynalite-process";
-import { itemTable, logTable } from "../stores/index-table";
-import { median } from "../report/median";
-import { powertoolsTable } from "../stores/powertools-table";
-import { STORE_KINDS, type StoreKind } from "../stores/store-kind";
+import { itemTable, logTable, powertoolsTable, STORE_KINDS, type StoreKind } from "../stores/stores";
+import { median } from "../report/numbers";
 import { WINDOW_SECONDS } from "../traffic/stream-scenario";
 import { type BatchFiles, writeBatchFiles, writeHistory } from "./batch-files";
-import type { WorkerResult, WorkerTask } from "./worker-task";
+import type { BucketGeometry } from "../../../lambda-src/interface";
+
+/** What a worker is told, as JSON in its first argument. */
+export interface WorkerTask {
+  readonly kind: StoreKind;
+  readonly table: string;
+  readonly geometry: BucketGeometry;
+  readonly windowSeconds: number;
+  /** Files with a batch each, a JSON array of Kinesis records: first those that warm up, then those that are measured. */
+  readonly warmUpFiles: readonly string[];
+  readonly measuredFiles: readonly string[];
+}
+
+/** What a worker prints, as JSON. */
+export interface WorkerResult {
+  readonly events: number;
+  /** Processor time of all threads, user and system. */
+  readonly cpuSeconds: number;
+  readonly wallSeconds: number;
+  /** Resident set size at its largest, from the start of the process. */
+  readonly peakBytes: number;
+}
 
 const run = promisify(execFile);
 

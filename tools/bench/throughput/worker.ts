@@ -8,11 +8,9 @@ import type { ExaminedEvent } from "../../../lambda-src/deduplicate/record/exami
 import { IndexUsage } from "../../../lambda-src/deduplicate/index/index-usage";
 import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/delivery/pack-records";
 import type { SideQueue } from "../../../lambda-src/deduplicate/side-queue/side-queue";
-import { idempotentFunction } from "../stores/powertools";
-import { lambdaContext } from "../traffic/lambda-context";
-import { powertoolsBatch } from "../stores/powertools-batch";
-import { EVENT_NAME } from "../traffic/sample-record";
-import type { WorkerResult, WorkerTask } from "./worker-task";
+import { idempotentFunction, powertoolsBatch } from "../stores/powertools";
+import { EVENT_NAME, lambdaContext } from "../traffic/sample-record";
+import type { WorkerResult, WorkerTask } from "./measure-throughput";
 
 /** Claims or processes one batch; rejects when any record failed. */
 type ProcessBatch = (records: readonly KinesisStreamRecord[]) => Promise<void>;

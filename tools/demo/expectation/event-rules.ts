@@ -94,3 +94,14 @@ export function createdDatetime(createdAt: number): string {
   const [seconds = "0", fraction = ""] = /^[\d.]+$/.test(text) ? text.split(".") : [];
   return new Date(Number(seconds + fraction.padEnd(3, "0").slice(0, 3))).toISOString();
 }
+
+/** The `event_uuid` of an event's bytes; undefined when they are no JSON object or have none that is a text. */
+export function eventUuid(bytes: Uint8Array): string | undefined {
+  try {
+    const event: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    const uuid = typeof event === "object" && event !== null && "event_uuid" in event ? event.event_uuid : undefined;
+    return typeof uuid === "string" ? uuid : undefined;
+  } catch {
+    return undefined;
+  }
+}

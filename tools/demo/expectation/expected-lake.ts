@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { EventContract } from "../../../events/event-contracts";
-import { LATE_TABLE, UNCONTRACTED_TABLE, eventTableName } from "../../../lambda-src/interface";
+import { eventTableName, LATE_TABLE, UNCONTRACTED_TABLE } from "../../../lambda-src/interface";
 import {
   type ArrivalRange,
   checkEnvelope,
@@ -9,7 +9,6 @@ import {
   type ValidEnvelope,
 } from "./event-rules";
 import { type CanonicalMembers, canonicalMembers, canonicalObject } from "./json-text";
-import { enrichedSize } from "./enriched-size";
 
 /** A table and a partition of it. */
 export interface Placement {
@@ -172,4 +171,28 @@ function placementsOf(createdAt: number, table: string, windowSeconds: number, a
 
 function preview(data: Uint8Array): string {
   return new TextDecoder().decode(data.subarray(0, 80));
+}
+
+/** Bounds of a size, bytes. */
+export interface SizeRange {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Bytes that enrichment adds around the payload: names, dates and table name, which have limits of their own. */
+const ADDED: SizeRange = { least: 250, most: 8_000 };
+
+/**
+ * Bounds of the size of an event's enriched JSON line. The exact size depends on how the line is written (escapes,
+ * white space), so only a lower and an upper bound are known here.
+ *
+ * @param text The event as it was sent.
+ * @param payload Its type-specific fields in the form of `canonicalJson`.
+ */
+export function enrichedSize(text: string, payload: string): SizeRange {
+  // The payload is a string inside the line, so that each quotation mark and backslash of it takes one byte more.
+  return {
+    least: Buffer.byteLength(JSON.stringify(payload)) + ADDED.least,
+    most: Buffer.byteLength(JSON.stringify(text)) + ADDED.most,
+  };
 }

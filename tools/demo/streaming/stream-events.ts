@@ -1,16 +1,15 @@
+import { DescribeDeliveryStreamCommand, type FirehoseClient } from "@aws-sdk/client-firehose";
+import { type LambdaClient, ListEventSourceMappingsCommand } from "@aws-sdk/client-lambda";
 import type { Environment } from "../../../environments/schema";
 import { loadEventContracts } from "../../../events/event-contracts";
 import type { LocalCloud } from "../../../packages/local-cloud/src/local-cloud";
 import { batchSettings } from "../../../stacks/batch-settings";
 import { recordsPutAgain } from "./faults";
 import { sendEvents } from "./event-sender";
-import { expectLake, type ExpectedLake } from "../expectation/expected-lake";
-import { lakeClients, type LakeClients } from "../reading/lake-clients";
-import { lakeNames } from "../reading/lake-names";
-import { waitForLandingPath, waitForOpenPath } from "./open-path";
-import { poll } from "./poll";
-import { QueueCollector } from "../reading/queue-collector";
-import type { QueueMessage } from "./queue-message";
+import { type ExpectedLake, expectLake } from "../expectation/expected-lake";
+import { lakeClients, type LakeClients, lakeNames } from "../reading/lake-access";
+import { poll } from "../reading/poll";
+import { QueueCollector, type QueueMessage } from "../reading/queue-messages";
 import type { SampleRecord } from "../sample/sample-events";
 import type { StageLog } from "../stage-log";
 
@@ -119,4 +118,51 @@ function finishedRecords(cloud: LocalCloud, environment: Environment): number {
     .statistics()
     .filter(({ deliveryStreamName }) => deliveryStreamName === landingDeliveryStream)
     .reduce((sum, { recordsRead }) => sum + recordsRead, 0);
+}
+
+/**
+ * Waits until events can flow: the event source mapping is enabled and the delivery stream active. Terraform may still be
+ * at work on what nobody needs for that, the slow lifecycle rules above all.
+ */
+export async function waitForOpenPath(
+  { lambda, firehose }: { readonly lambda: LambdaClient; readonly firehose: FirehoseClient },
+  names: { readonly function: string; readonly deliveryStream: string },
+  signal: AbortSignal,
+): Promise<void> {
+  await poll(
+    async () => {
+      const { EventSourceMappings: mappings = [] } = await lambda.send(
+        new ListEventSourceMappingsCommand({ FunctionName: names.function }),
+      );
+      const enabled = mappings.some(
+        ({ FunctionArn, State }) => State === "Enabled" && FunctionArn?.endsWith(`:${names.function}`),
+      );
+      return enabled && (await isActive(firehose, names.deliveryStream)) ? true : undefined;
+    },
+    { what: "A path for events", deadlineMilliseconds: 300_000, intervalMilliseconds: 500, signal },
+  );
+}
+
+/** Waits until the delivery stream that reads the event stream is active: it skips what was sent before. */
+export async function waitForLandingPath(
+  { firehose }: { readonly firehose: FirehoseClient },
+  names: { readonly landingDeliveryStream: string },
+  signal: AbortSignal,
+): Promise<void> {
+  await poll(async () => ((await isActive(firehose, names.landingDeliveryStream)) ? true : undefined), {
+    what: "A path for events",
+    deadlineMilliseconds: 300_000,
+    intervalMilliseconds: 500,
+    signal,
+  });
+}
+
+async function isActive(firehose: FirehoseClient, name: string): Promise<boolean> {
+  try {
+    const answer = await firehose.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: name }));
+    return answer.DeliveryStreamDescription?.DeliveryStreamStatus === "ACTIVE";
+  } catch (error) {
+    if (error instanceof Error && error.name === "ResourceNotFoundException") return false;
+    throw error;
+  }
 }

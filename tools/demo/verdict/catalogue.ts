@@ -6,7 +6,7 @@ import {
   type GlueClient,
 } from "@aws-sdk/client-glue";
 import type { LakePartition } from "../reading/lake-reader";
-import { poll } from "../streaming/poll";
+import { poll } from "../reading/poll";
 import type { VerdictCheck } from "./findings";
 
 /** Runs a crawler to its end. @throws Error with the crawler's own message when it fails */

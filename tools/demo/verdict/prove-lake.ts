@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { curateAgain, curateOnce, verifyTables, type Curated } from "./verify-tables";
+import { curateAgain, type Curated, curateOnce, verifyTables } from "./verify-tables";
 import type { CurationLog } from "../curation";
 import { DEMO_FOLDER } from "../demo-folder";
 import type { VerdictCheck } from "./findings";
@@ -8,8 +8,7 @@ import { compareWithOtherMode, keepResult } from "./other-mode";
 import type { SampleRecord } from "../sample/sample-events";
 import type { StageLog } from "../stage-log";
 import type { Verdict } from "./verdict";
-import { verifyLanding } from "./verify-landing";
-import { cloudChecks, type Delivered, type Verification, verifyLake } from "./verify-raw";
+import { cloudChecks, type Delivered, type Verification, verifyLake, verifyLanding } from "./verify-delivered";
 
 export interface Proof extends Verification {
   readonly records: readonly SampleRecord[];

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { eventUuid } from "../expectation/event-uuid";
+import { eventUuid } from "../expectation/event-rules";
 import type { ExpectedLake, ExpectedQuarantine } from "../expectation/expected-lake";
 import { Findings, shown, type VerdictCheck } from "./findings";
-import type { QueueMessage } from "../streaming/queue-message";
+import type { QueueMessage } from "../reading/queue-messages";
 
 /** What the messages of one queue say. */
 export interface MessagesJudgement {

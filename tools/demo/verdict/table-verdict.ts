@@ -1,10 +1,12 @@
-import { textOf, type DeltaLake, type DeltaRow } from "../../delta-reader/delta-lake";
+import { createHash } from "node:crypto";
+import type { Json } from "@duckdb/node-api";
+import { type DeltaLake, type DeltaRow, textOf } from "../../delta-reader/delta-lake";
 import type { ExpectedRow } from "../expectation/expected-tables";
 import { Findings, shown, type VerdictCheck } from "./findings";
-import { canonicalMembers } from "../expectation/json-text";
-import { RowSetDigest } from "./row-set-digest";
+import { canonicalJson, canonicalMembers } from "../expectation/json-text";
 import { isSameValue } from "../expectation/typed-value";
-import { fieldDifferences, isSamePayload } from "./row-verdict";
+import { fieldDifferences, isSamePayload } from "./verdict";
+import type { ExpectedQuarantine } from "../expectation/expected-lake";
 
 /** What one Delta table of events holds. */
 export interface CuratedTable {
@@ -103,4 +105,83 @@ function columnDifferences({ event, contract, fitness }: ExpectedRow, row: Delta
     ...differences,
     ...wrong.map(({ name }) => `${name} is ${shown(row[name])} instead of ${sent.get(name) ?? "null"}`),
   ];
+}
+
+/** Moment of arrival: another run, or the other mode, has another. */
+const NOT_COMPARED = "arrived_datetime";
+
+/**
+ * A hash of a table's rows, whatever their order: equal for equal rows and for nothing else. It leaves out
+ * `arrived_datetime`, and takes a payload as the JSON that it is, not as the text of the copy that was stored.
+ */
+export class RowSetDigest {
+  private readonly hashes: string[] = [];
+
+  add(row: DeltaRow): void {
+    this.hashes.push(createHash("sha256").update(rowText(row)).digest("hex"));
+  }
+
+  /** 16 hexadecimal digits. */
+  value(): string {
+    const all = createHash("sha256");
+    for (const hash of this.hashes.sort()) all.update(hash);
+    return all.digest("hex").slice(0, 16);
+  }
+}
+
+/** The row as a text that equal rows share. */
+export function rowText(row: DeltaRow): string {
+  const columns = Object.keys(row)
+    .filter((name) => name !== NOT_COMPARED)
+    .sort()
+    .map((name) => [name, name === "payload" ? canonicalPayload(row[name]) : row[name]]);
+  return JSON.stringify(columns);
+}
+
+function canonicalPayload(payload: Json | undefined): Json | undefined {
+  return typeof payload === "string" ? canonicalJson(payload) : payload;
+}
+
+/**
+ * Judges the Delta table `quarantine`: what breaks its contract is there, and in the in-lake mode what has no right
+ * envelope, each with its reason, and nothing else.
+ *
+ * @param corrupted records that this table must hold: by text, since a row of it is the text of a line
+ * @param allowed ids that may be there as well
+ */
+export async function judgeQuarantineTable(
+  expected: ReadonlyMap<string, ExpectedRow>,
+  corrupted: readonly ExpectedQuarantine[],
+  rows: AsyncIterable<DeltaRow> | Iterable<DeltaRow>,
+  allowed: (uuid: string) => boolean,
+): Promise<VerdictCheck> {
+  const findings = new Findings("the Delta table quarantine holds what it must, with its reason, and nothing else");
+  const byText = new Map(corrupted.map(({ sha256, ...record }) => [sha256, record]));
+  const misfits = new Map([...expected].filter(([, { fitness }]) => !["fits", "undecided"].includes(fitness)));
+  const found = new Set<string>();
+  let count = 0;
+  for await (const row of rows) {
+    count += 1;
+    const uuid = row["event_uuid"];
+    const payload = row["payload"];
+    const key =
+      typeof uuid === "string"
+        ? uuid
+        : createHash("sha256")
+            .update(typeof payload === "string" ? payload : "")
+            .digest("hex");
+    const reason = typeof uuid === "string" ? misfits.get(key)?.fitness : byText.get(key)?.reason;
+    found.add(key);
+    const isAllowed = typeof uuid === "string" && (expected.get(uuid)?.fitness === "undecided" || allowed(uuid));
+    if (reason !== row["reason"] && !isAllowed) {
+      findings.add(
+        `${shown(uuid ?? payload)} is there as ${shown(row["reason"])} instead of ${reason ?? "not at all"}`,
+      );
+    }
+  }
+  for (const [uuid, { fitness }] of misfits) if (!found.has(uuid)) findings.add(`${uuid} (${fitness}) is missing`);
+  for (const [text, { reason, preview }] of byText) {
+    if (!found.has(text)) findings.add(`${reason} is missing for ${shown(preview)}`);
+  }
+  return findings.check(`${count} rows.`);
 }

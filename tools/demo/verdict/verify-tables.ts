@@ -1,24 +1,19 @@
 import path from "node:path";
-import { paginateGetTables, type GlueClient } from "@aws-sdk/client-glue";
+import { type GlueClient, paginateGetTables } from "@aws-sdk/client-glue";
 import type { Environment } from "../../../environments/schema";
-import { loadEventContracts } from "../../../events/event-contracts";
+import { type EventContract, loadEventContracts } from "../../../events/event-contracts";
 import { LAKE_PREFIXES } from "../../../modules/lake-storage";
 import { DeltaLake, type DeltaRow } from "../../delta-reader/delta-lake";
 import { runCrawler } from "./catalogue";
-import { type CurationLog, type CurationReport, runCuration } from "../curation";
+import { type CurationLog, type CurationReport, reportChecks, runCuration } from "../curation";
 import { DEMO_FOLDER } from "../demo-folder";
-import { exampleQuery } from "./example-query";
 import type { ExpectedLake } from "../expectation/expected-lake";
 import { expectTables } from "../expectation/expected-tables";
 import type { VerdictCheck } from "./findings";
-import type { LakeClients } from "../reading/lake-clients";
-import { downloadPrefix } from "../reading/lake-download";
-import { lakeNames } from "../reading/lake-names";
-import { judgeQuarantineTable } from "./quarantine-verdict";
-import { reportChecks } from "./report-checks";
+import { downloadPrefix, type LakeClients, lakeNames } from "../reading/lake-access";
+import { type CuratedTable, judgeQuarantineTable, judgeTables } from "./table-verdict";
 import { deliverAgain } from "../second-delivery";
 import type { StageLog } from "../stage-log";
-import { type CuratedTable, judgeTables } from "./table-verdict";
 
 export interface Curation {
   readonly environment: Environment;
@@ -116,4 +111,24 @@ async function checkRegistered(glue: GlueClient, database: string, lake: DeltaLa
         ? `${lake.tables.length} tables in ${database}.`
         : [...wrong, ...unknown.map((name) => `${name} is no Delta table`)].slice(0, 5).join("; "),
   };
+}
+
+export interface ExampleQuery {
+  readonly sql: string;
+  readonly rows: readonly DeltaRow[];
+}
+
+/** A query as an analyst would ask it, of the largest table: by date, with a typed column where there is a number. */
+export async function exampleQuery(
+  lake: Pick<DeltaLake, "query">,
+  tables: readonly CuratedTable[],
+  contracts: readonly EventContract[],
+): Promise<ExampleQuery | undefined> {
+  const [largest] = [...tables].sort((a, b) => b.rows - a.rows);
+  if (largest === undefined) return undefined;
+  const fields = contracts.find(({ table }) => table === largest.table)?.fields ?? [];
+  const number = fields.find(({ columnType }) => columnType === "double" || columnType === "bigint")?.name;
+  const average = number === undefined ? "" : `, round(avg(${number}), 2) AS average_${number}`;
+  const sql = `SELECT created_date, count(*) AS events${average} FROM lake.${largest.table} GROUP BY created_date ORDER BY created_date DESC LIMIT 5`;
+  return { sql, rows: await lake.query(sql) };
 }

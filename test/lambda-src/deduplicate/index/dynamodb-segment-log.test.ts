@@ -5,7 +5,7 @@ import type { Claim } from "../../../../lambda-src/deduplicate/index/claim-store
 import { DynamoDbSegmentLog } from "../../../../lambda-src/deduplicate/index/dynamodb-segment-log";
 import { IndexUsage } from "../../../../lambda-src/deduplicate/index/index-usage";
 import { errorResponse } from "../../../../packages/local-cloud/src/gateway/service-message";
-import { logTable } from "../../../../tools/bench/stores/index-table";
+import { logTable } from "../../../../tools/bench/stores/stores";
 import { type Intercept, type LocalDynamoDb, startLocalDynamoDb } from "../../../../tools/bench/stores/local-dynamodb";
 import { MeteredSegmentLog } from "../../../../tools/bench/index-cost/metered-segment-log";
 import { WINDOW_SECONDS } from "../kinesis-records";

@@ -4,7 +4,7 @@ import { ENTRY_BYTES } from "../../../../lambda-src/deduplicate/index/log-segmen
 import { IndexUsage } from "../../../../lambda-src/deduplicate/index/index-usage";
 import type { Segment } from "../../../../lambda-src/deduplicate/index/segment-log";
 import { ComparedSegmentLog } from "../../../../tools/bench/index-cost/compared-segment-log";
-import { logTable } from "../../../../tools/bench/stores/index-table";
+import { logTable } from "../../../../tools/bench/stores/stores";
 import { type LocalDynamoDb, startLocalDynamoDb } from "../../../../tools/bench/stores/local-dynamodb";
 
 const TABLE = "log";

@@ -1,4 +1,4 @@
-import { billedBytes } from "../../../../tools/bench/packing/billed-bytes";
+import { billedBytes } from "../../../../tools/bench/packing/packing";
 
 test.each([
   [[], 0],

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadEventContracts } from "../../../../events/event-contracts";
-import { eventUuid } from "../../../../tools/demo/expectation/event-uuid";
+import { eventUuid } from "../../../../tools/demo/expectation/event-rules";
 import { expectLake } from "../../../../tools/demo/expectation/expected-lake";
 import { generateSampleEvents, type SampleRecord } from "../../../../tools/demo/sample/sample-events";
 

@@ -1,7 +1,7 @@
-import { eventUuid } from "../../../../tools/demo/expectation/event-uuid";
+import { eventUuid } from "../../../../tools/demo/expectation/event-rules";
 import type { ExpectedLake } from "../../../../tools/demo/expectation/expected-lake";
 import type { LakeRow } from "../../../../tools/demo/reading/lake-reader";
-import type { QueueMessage } from "../../../../tools/demo/streaming/queue-message";
+import type { QueueMessage } from "../../../../tools/demo/reading/queue-messages";
 import type { SampleRecord } from "../../../../tools/demo/sample/sample-events";
 
 /** The evidence of a run in which everything went right, made record by record as the stream does it. */

@@ -1,7 +1,7 @@
 import { loadEventContracts } from "../../../../events/event-contracts";
 import { expectLake } from "../../../../tools/demo/expectation/expected-lake";
 import type { LakeRow } from "../../../../tools/demo/reading/lake-reader";
-import type { QueueMessage } from "../../../../tools/demo/streaming/queue-message";
+import type { QueueMessage } from "../../../../tools/demo/reading/queue-messages";
 import { generateSampleEvents } from "../../../../tools/demo/sample/sample-events";
 import { type Evidence, judge } from "../../../../tools/demo/verdict/verdict";
 import { evidenceOf } from "./right-evidence";

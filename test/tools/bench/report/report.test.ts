@@ -1,4 +1,4 @@
-import { goalsTable } from "../../../../tools/bench/report/goal";
+import { goalsTable } from "../../../../tools/bench/report/report";
 
 test("a goal that is missed by a hair says that it is missed", () => {
   const table = goalsTable([

@@ -1,6 +1,17 @@
 import { INDEX_ATTRIBUTES, LOG_ATTRIBUTES } from "../../../lambda-src/interface";
 import type { LocalTable } from "./local-dynamodb";
 
+/** What is compared: this project's default, its other store, and what people use today. */
+export const STORE_KINDS = ["bucket-log", "conditional-put", "powertools"] as const;
+
+export type StoreKind = (typeof STORE_KINDS)[number];
+
+export const STORE_NAMES: Readonly<Record<StoreKind, string>> = {
+  "bucket-log": "Bucket log",
+  "conditional-put": "One conditional put",
+  powertools: "Powertools idempotency",
+};
+
 /** The table of a bucket log, as modules/deduplicator declares it. */
 export function logTable(name: string): LocalTable {
   return {
@@ -22,5 +33,14 @@ export function itemTable(name: string): LocalTable {
     TableName: name,
     KeySchema: [{ AttributeName: INDEX_ATTRIBUTES.eventUuid, KeyType: "HASH" }],
     AttributeDefinitions: [{ AttributeName: INDEX_ATTRIBUTES.eventUuid, AttributeType: "S" }],
+  };
+}
+
+/** The table that the documentation of Powertools has one create: partition key `id`. */
+export function powertoolsTable(name: string): LocalTable {
+  return {
+    TableName: name,
+    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
   };
 }
