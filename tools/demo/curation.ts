@@ -1,7 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { GetJobRunCommand, type GlueClient, type JobRunState, StartJobRunCommand } from "@aws-sdk/client-glue";
+import { CopyObjectCommand, paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
 import { z } from "zod";
+import type { Environment } from "../../environments/schema";
+import { LAKE_PREFIXES } from "../../modules/lake-storage";
+import { type LakeClients, lakeNames } from "./reading/lake-access";
 import { poll } from "./reading/poll";
 import type { SparkEnvironment } from "../../packages/local-cloud/src/glue-job/spark-environment";
 import { deltaExtension } from "../delta-reader/delta-extension";
@@ -58,12 +63,37 @@ export class CurationLog {
   }
 }
 
+export interface Curation {
+  readonly environment: Environment;
+  readonly clients: LakeClients;
+  /** Told of every line that the job writes. */
+  readonly jobLog: CurationLog;
+  /** File of DuckDB's Delta extension. */
+  readonly extension: string;
+  readonly log: StageLog;
+  readonly signal: AbortSignal;
+}
+
+/** Runs the deployed job. */
+export function curateOnce({ environment, clients, jobLog, log, signal }: Curation): Promise<CurationReport> {
+  return log.stage("curate", () => runCuration(clients.glue, lakeNames(environment).curationJob, jobLog, signal));
+}
+
+/** Runs the deployed job once more, after Firehose delivered something twice. */
+export async function curateAgain({ environment, clients, jobLog, log, signal }: Curation): Promise<CurationReport> {
+  const { lakeBucket, curationJob } = lakeNames(environment);
+  const prefix = environment.processing === "in-flight" ? LAKE_PREFIXES.raw : LAKE_PREFIXES.landing;
+  const again = await deliverAgain(clients.s3, lakeBucket, prefix);
+  if (again !== undefined) log.line("curate again", `Firehose delivers an object twice: ${again}`);
+  return log.stage("curate again", () => runCuration(clients.glue, curationJob, jobLog, signal));
+}
+
 /**
  * Starts the deployed job as its schedule would, and waits for its end.
  *
  * @throws Error with the run's own message when it does not succeed, or prints no report
  */
-export async function runCuration(
+async function runCuration(
   glue: GlueClient,
   jobName: string,
   log: CurationLog,
@@ -87,6 +117,29 @@ export async function runCuration(
   if (report === undefined)
     throw new Error(`The run of ${jobName} succeeded and printed no report. Its log: ${log.file}`);
   return report;
+}
+
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
+/**
+ * Delivers the largest object of a prefix a second time, under another name: what Firehose does when its upload timed out
+ * and had arrived all the same.
+ *
+ * @returns its key; undefined when there is no object
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/basic-deliver.html (at-least-once semantics)
+ */
+async function deliverAgain(s3: S3Client, bucket: string, prefix: string): Promise<string | undefined> {
+  let largest: { readonly Key?: string; readonly Size?: number } | undefined;
+  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix })) {
+    for (const object of page.Contents ?? []) if ((object.Size ?? 0) > (largest?.Size ?? -1)) largest = object;
+  }
+  if (largest?.Key === undefined) return undefined;
+  const key = largest.Key.replace(UUID, randomUUID());
+  if (key === largest.Key) throw new Error(`${key} has no UUID in its name, which Firehose gives every object.`);
+  await s3.send(
+    new CopyObjectCommand({ Bucket: bucket, Key: key, CopySource: `${bucket}/${encodeURIComponent(largest.Key)}` }),
+  );
+  return key;
 }
 
 function parsedReport(line: string): CurationReport | undefined {

@@ -22,7 +22,12 @@ export interface DemoContext {
   /** Aborts when the person has seen enough. */
   readonly signal: AbortSignal;
   /** Called with the running cloud when everything is proved and `--keep` was given; the demo goes on when it resolves. */
-  readonly onKept: (kept: { readonly cloud: LocalCloud; readonly deployment: LocalDeployment }) => Promise<void>;
+  readonly onKept: (kept: KeptLake) => Promise<void>;
+}
+
+export interface KeptLake {
+  readonly cloud: LocalCloud;
+  readonly deployment: LocalDeployment;
 }
 
 /** @returns whether everything was proved */

@@ -3,6 +3,7 @@ import type { StreamScenario } from "../traffic/stream-scenario";
 import { type ComparedCost, comparedBucketLogCost, countedBucketLogCost } from "./bucket-log-cost";
 import type { CostFigures } from "./cost-figures";
 import { conditionalPutCost, powertoolsCost } from "./item-cost";
+import type { MeasureProps } from "../report/report";
 
 /** The traffic of the task: events an hour. */
 export const DECLARED_PER_HOUR = 1_000_000;
@@ -36,17 +37,12 @@ const TRAFFIC = [
   { perHour: DECLARED_PER_HOUR * 1000, seconds: 12, quickSeconds: 2, shards: 24, quickShards: 4 },
 ] as const;
 
-export interface CostProps {
-  readonly quick: boolean;
-  readonly onProgress: (text: string) => void;
-}
-
 /**
  * What each store costs in DynamoDB.
  *
  * @throws Error when the counter and dynalite differ, or a store does not grant a new id
  */
-export async function measureCost({ quick, onProgress }: CostProps): Promise<CostResult> {
+export async function measureCost({ quick, onProgress }: MeasureProps): Promise<CostResult> {
   const agreement: (ComparedCost & { lateShare: number })[] = [];
   for (const lateShare of LATE_SHARES) {
     onProgress(`the bucket log on dynalite, each call counted twice: ${lateShare * 100} % late`);

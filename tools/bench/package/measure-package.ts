@@ -10,10 +10,11 @@ import { BUCKET_LOG_VARIABLES, CONTRACTED_EVENTS_FILE, DEDUPLICATE_VARIABLES } f
 import { buildDeploymentPackage } from "../../../modules/deduplicator/deployment-package";
 import { type DynaliteProcess, LOOPBACK_ENVIRONMENT, startDynalite } from "../stores/dynalite-process";
 import { batchesOf } from "../traffic/event-traffic";
-import { itemTable, logTable, powertoolsTable, STORE_KINDS, type StoreKind } from "../stores/stores";
+import { STORE_KINDS, STORE_TABLES, type StoreKind } from "../stores/stores";
 import { median } from "../report/numbers";
 import { EVENT_NAME, sampleRecord } from "../traffic/sample-record";
 import { AVERAGE_EVENT_BYTES, indexSimulation, WINDOW_SECONDS } from "../traffic/stream-scenario";
+import type { MeasureProps } from "../report/report";
 
 export interface PackageFigures {
   readonly zipBytes: number;
@@ -26,22 +27,16 @@ export interface PackageResult {
   readonly figures: Readonly<Record<StoreKind, PackageFigures>>;
 }
 
-export interface PackageProps {
-  readonly quick: boolean;
-  readonly onProgress: (text: string) => void;
-}
-
 const OURS = path.join(__dirname, "../../../lambda-src/deduplicate/handler");
 const ENTRIES: Readonly<Record<StoreKind, string>> = {
   "bucket-log": OURS,
   "conditional-put": OURS,
   powertools: path.join(__dirname, "powertools-handler"),
 };
-const TABLES = { "bucket-log": logTable, "conditional-put": itemTable, powertools: powertoolsTable } as const;
 const INDEX_KIND = { "bucket-log": "bucket-log", "conditional-put": "item-per-event", powertools: "item-per-event" };
 
 /** How large each function is as Lambda stores it, and how long its first invocation takes, the functions in turn. */
-export async function measurePackage({ quick, onProgress }: PackageProps): Promise<PackageResult> {
+export async function measurePackage({ quick, onProgress }: MeasureProps): Promise<PackageResult> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "event-lake-bench-"));
   const runs = quick ? 1 : 11;
   const firehose = await startLoopbackFirehose();
@@ -54,7 +49,7 @@ export async function measurePackage({ quick, onProgress }: PackageProps): Promi
       onProgress(`bundle and zip ${kind}`);
       const unpacked = path.join(folder, kind);
       bytes[kind] = unpack(kind, unpacked, path.join(folder, `${kind}.zip`));
-      const dynalite = await startDynalite(TABLES[kind](TABLE));
+      const dynalite = await startDynalite(STORE_TABLES[kind](TABLE));
       databases.push(dynalite);
       starts.set(kind, (run) => firstResultMs(unpacked, eventFile(folder, run), environment(kind, dynalite, firehose)));
     }

@@ -4,6 +4,7 @@ import { type EventLine, FIREHOSE_LIMITS, packRecords } from "../../../lambda-sr
 import { batchesOf } from "../traffic/event-traffic";
 import { EVENT_NAME, sampleRecord } from "../traffic/sample-record";
 import { indexSimulation, WINDOW_SECONDS } from "../traffic/stream-scenario";
+import type { MeasureProps } from "../report/report";
 
 /** What Firehose bills a record by: its size, rounded up to whole units of 5 KB. @see https://aws.amazon.com/firehose/pricing/ */
 export const BILLED_UNIT_BYTES = 5 * 1024;
@@ -31,11 +32,6 @@ export interface PackingResult {
   readonly rows: readonly PackingRow[];
 }
 
-export interface PackingProps {
-  readonly quick: boolean;
-  readonly onProgress: (text: string) => void;
-}
-
 /** The traffic of dev, staging and prod: events an hour, and seconds of it. */
 const TRAFFIC = [
   { perHour: 1_000, seconds: 7_200, quickSeconds: 1_800 },
@@ -44,7 +40,7 @@ const TRAFFIC = [
 ];
 
 /** What Firehose bills for each event: packed as the deduplicator does it, and with a record for each event. */
-export function measurePacking({ quick, onProgress }: PackingProps): Promise<PackingResult> {
+export function measurePacking({ quick, onProgress }: MeasureProps): Promise<PackingResult> {
   const rows: PackingRow[] = [];
   for (const { perHour, seconds, quickSeconds } of TRAFFIC) {
     for (const eventBytes of EVENT_BYTES) {

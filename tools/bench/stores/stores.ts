@@ -44,3 +44,9 @@ export function powertoolsTable(name: string): LocalTable {
     AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
   };
 }
+
+export const STORE_TABLES: Readonly<Record<StoreKind, (name: string) => LocalTable>> = {
+  "bucket-log": logTable,
+  "conditional-put": itemTable,
+  powertools: powertoolsTable,
+};

@@ -5,11 +5,12 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { buildSync } from "esbuild";
 import { LOOPBACK_ENVIRONMENT, startDynalite } from "../stores/dynalite-process";
-import { itemTable, logTable, powertoolsTable, STORE_KINDS, type StoreKind } from "../stores/stores";
+import { STORE_KINDS, STORE_TABLES, type StoreKind } from "../stores/stores";
 import { median } from "../report/numbers";
 import { WINDOW_SECONDS } from "../traffic/stream-scenario";
 import { type BatchFiles, writeBatchFiles, writeHistory } from "./batch-files";
 import type { BucketGeometry } from "../../../lambda-src/interface";
+import type { MeasureProps } from "../report/report";
 
 /** What a worker is told, as JSON in its first argument. */
 export interface WorkerTask {
@@ -56,13 +57,7 @@ export interface ThroughputResult {
   readonly rows: readonly ThroughputRow[];
 }
 
-export interface ThroughputProps {
-  readonly quick: boolean;
-  readonly onProgress: (text: string) => void;
-}
-
 const TABLE = "index";
-const TABLES = { "bucket-log": logTable, "conditional-put": itemTable, powertools: powertoolsTable } as const;
 
 /** Events that a run measures, at least one batch. A store that is slow needs fewer for the same time. */
 const MEASURED_EVENTS: Readonly<Record<StoreKind, number>> = {
@@ -80,7 +75,7 @@ const SETTINGS = [
 ];
 
 /** How fast each store lets the function work, every run in a process of its own, the stores in turn. */
-export async function measureThroughput({ quick, onProgress }: ThroughputProps): Promise<ThroughputResult> {
+export async function measureThroughput({ quick, onProgress }: MeasureProps): Promise<ThroughputResult> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "event-lake-bench-"));
   const runs = quick ? 1 : 3;
   const scale = quick ? 0.1 : 1;
@@ -119,7 +114,7 @@ async function measureOnce(
   files: BatchFiles,
   measured: number,
 ): Promise<WorkerResult> {
-  const dynalite = await startDynalite(TABLES[kind](TABLE));
+  const dynalite = await startDynalite(STORE_TABLES[kind](TABLE));
   try {
     if (kind === "bucket-log") await writeHistory(dynalite.client, TABLE, files);
     const task: WorkerTask = {

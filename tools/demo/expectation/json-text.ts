@@ -29,6 +29,15 @@ export function canonicalMembers(text: string): CanonicalMembers {
   return scan(text).members;
 }
 
+/**
+ * The elements of a JSON array, each in the form of {@link canonicalJson}.
+ *
+ * @throws SyntaxError when the text is not JSON.
+ */
+export function canonicalElements(text: string): readonly string[] {
+  return scan(text).elements;
+}
+
 /** Writes members as {@link canonicalJson} does. */
 export function canonicalObject(members: CanonicalMembers): string {
   const sorted = [...members].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
@@ -36,11 +45,11 @@ export function canonicalObject(members: CanonicalMembers): string {
 }
 
 /** Reads without recursion: an event may be nested more deeply than the call stack. */
-function scan(text: string): { canonical: string; members: CanonicalMembers } {
+function scan(text: string): { canonical: string; members: CanonicalMembers; elements: readonly string[] } {
   JSON.parse(text);
   const root: Container = { isObject: false, names: [], values: [] };
   const open: Container[] = [root];
-  let members: CanonicalMembers = [];
+  let last = root;
   for (let at = 0; at < text.length;) {
     const container = open.at(-1) ?? root;
     const character = text.charAt(at);
@@ -49,8 +58,9 @@ function scan(text: string): { canonical: string; members: CanonicalMembers } {
       open.push({ isObject: character === "{", names: [], values: [] });
     } else if (character === "}" || character === "]") {
       open.pop();
-      members = membersOf(container);
-      open.at(-1)?.values.push(container.isObject ? canonicalObject(members) : `[${container.values.join(",")}]`);
+      last = container;
+      const { isObject, values } = container;
+      open.at(-1)?.values.push(isObject ? canonicalObject(membersOf(container)) : `[${values.join(",")}]`);
     } else if (character === '"') {
       const decoded = String(JSON.parse(text.slice(at, end)));
       const isName = container.isObject && container.names.length === container.values.length;
@@ -60,7 +70,7 @@ function scan(text: string): { canonical: string; members: CanonicalMembers } {
     }
     at = end;
   }
-  return { canonical: root.values[0] ?? "", members };
+  return { canonical: root.values[0] ?? "", members: membersOf(last), elements: last.values };
 }
 
 function membersOf(container: Container): CanonicalMembers {

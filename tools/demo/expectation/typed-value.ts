@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Json } from "@duckdb/node-api";
 import type { ColumnType } from "../../../events/column-type";
-import { canonicalMembers } from "./json-text";
+import { canonicalElements, canonicalMembers } from "./json-text";
 
 /** Whether a value can be stored in a column; `undecided` where the contract alone does not say. */
 export type Fitness = "fits" | "wrong_type" | "missing_field" | "invalid_value" | "undecided";
@@ -51,7 +51,7 @@ export function isSameValue(type: ColumnType, json: string | undefined, stored: 
   if (json === undefined || json === "null") return stored === null;
   if (typeof type !== "string") {
     if ("array" in type) {
-      const items = elements(json);
+      const items = canonicalElements(json);
       return (
         Array.isArray(stored) &&
         stored.length === items.length &&
@@ -91,7 +91,7 @@ function isSameText(json: string, stored: string): boolean {
 
 function arrayFitness(items: ColumnType, value: unknown, json: string): Fitness {
   if (!Array.isArray(value)) return "wrong_type";
-  return worst(elements(json).map((item) => fitness(items, item)));
+  return worst(canonicalElements(json).map((item) => fitness(items, item)));
 }
 
 function structFitness(type: Extract<ColumnType, { struct: unknown }>, value: unknown, json: string): Fitness {
@@ -105,26 +105,6 @@ function structFitness(type: Extract<ColumnType, { struct: unknown }>, value: un
       return required && (member === undefined || member === "null") ? "missing_field" : fitness(memberType, member);
     }),
   );
-}
-
-/** The JSON text of each element of an array; numbers keep their digits. */
-function elements(json: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let start = 1;
-  for (let at = 0; at < json.length; at += 1) {
-    const character = json.charAt(at);
-    if (character === '"') {
-      at += 1;
-      while (json.charAt(at) !== '"') at += json.charAt(at) === "\\" ? 2 : 1;
-    } else if (character === "[" || character === "{") depth += 1;
-    else if (character === "]" || character === "}") depth -= 1;
-    if ((character === "," && depth === 1) || (character === "]" && depth === 0)) {
-      if (at > start) parts.push(json.slice(start, at));
-      start = at + 1;
-    }
-  }
-  return parts;
 }
 
 /** Microseconds since the Unix epoch of an ISO 8601 text with a time zone; undefined when it is none. */

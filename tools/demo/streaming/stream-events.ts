@@ -16,8 +16,8 @@ import type { StageLog } from "../stage-log";
 const DRAIN_DEADLINE_MILLISECONDS = 900_000;
 
 /**
- * Under fire the sender is ahead of the function by so many events at most: events flow while things go wrong. Enough of
- * them wait to fill the batches of all shards, so that a delivery has as many records as it has under load.
+ * With injected faults the sender is ahead of the function by so many events at most: events flow while things go wrong.
+ * Enough of them wait to fill the batches of all shards, so that a delivery has as many records as it has under load.
  */
 const AHEAD = { least: 1_000, share: 0.1, batches: 6 };
 
@@ -30,7 +30,7 @@ export interface Streaming {
   readonly signal: AbortSignal;
 }
 
-/** What was sent, and what came out at the sides while it flowed: nothing, where no function sorts it out. */
+/** What was sent, and the messages of the duplicates and quarantine queues; in the in-lake mode there are none. */
 export interface Streamed {
   readonly expected: ExpectedLake;
   readonly duplicatesMessages: readonly QueueMessage[];
@@ -39,10 +39,10 @@ export interface Streamed {
 
 /** Sends the events as soon as they can flow, and waits until none is on its way any more. */
 export async function streamEvents(streaming: Streaming): Promise<Streamed> {
-  const { environment, records, cloud, clients, log, signal } = streaming;
+  const { environment, records, cloud, log } = streaming;
   const names = lakeNames(environment);
   const inFlight = environment.processing === "in-flight";
-  await (inFlight ? waitForOpenPath(clients, names, signal) : waitForLandingPath(clients, names, signal));
+  await waitUntilEventsCanFlow(streaming);
   // Past the gateway: a message whose ReceiveMessage is cut off would be out of sight for minutes.
   const { sqs, s3 } = lakeClients(cloud.emulatorEndpoint, environment.region);
   const collect = (queue: string) => (inFlight ? new QueueCollector(sqs, s3, queue) : undefined);
@@ -59,7 +59,7 @@ export async function streamEvents(streaming: Streaming): Promise<Streamed> {
       sentUntil,
       windowSeconds: environment.deduplication.windowDays * 86_400,
       contracts: loadEventContracts(),
-      // Without the function, an event makes its way as it was sent.
+      // Without the function, an event is delivered as it was sent.
       maxEnrichedBytes: inFlight ? undefined : Infinity,
     });
     const [duplicatesMessages = [], quarantineMessages = []] = await Promise.all([
@@ -86,7 +86,7 @@ async function send(streaming: Streaming, stream: string, progress: Progress): P
 async function drain({ environment, records, cloud, signal }: Streaming, progress: Progress): Promise<void> {
   await poll(
     () => {
-      // Under fire a record may be on the stream twice, and a fault may still be at work.
+      // With injected faults a record may be on the stream twice, and a fault may still be at work.
       const { recordsTaken: sent = records.length, striking = 0 } = cloud.faultReport() ?? {};
       progress(`${finishedRecords(cloud, environment)} of ${sent} records processed`);
       return Promise.resolve(finishedRecords(cloud, environment) >= sent && striking === 0 ? true : undefined);
@@ -122,39 +122,27 @@ function finishedRecords(cloud: LocalCloud, environment: Environment): number {
 
 /**
  * Waits until events can flow: the event source mapping is enabled and the delivery stream active. Terraform may still be
- * at work on what nobody needs for that, the slow lifecycle rules above all.
+ * at work on what nobody needs for that, the slow lifecycle rules above all. Without the function, the delivery stream
+ * reads the event stream itself, and skips what was sent before it is active.
  */
-export async function waitForOpenPath(
-  { lambda, firehose }: { readonly lambda: LambdaClient; readonly firehose: FirehoseClient },
-  names: { readonly function: string; readonly deliveryStream: string },
-  signal: AbortSignal,
-): Promise<void> {
+async function waitUntilEventsCanFlow({ environment, clients, signal }: Streaming): Promise<void> {
+  const { lambda, firehose } = clients;
+  const names = lakeNames(environment);
+  const inFlight = environment.processing === "in-flight";
   await poll(
     async () => {
-      const { EventSourceMappings: mappings = [] } = await lambda.send(
-        new ListEventSourceMappingsCommand({ FunctionName: names.function }),
-      );
-      const enabled = mappings.some(
-        ({ FunctionArn, State }) => State === "Enabled" && FunctionArn?.endsWith(`:${names.function}`),
-      );
-      return enabled && (await isActive(firehose, names.deliveryStream)) ? true : undefined;
+      const active = await isActive(firehose, inFlight ? names.deliveryStream : names.landingDeliveryStream);
+      return active && (!inFlight || (await isMapped(lambda, names.function))) ? true : undefined;
     },
     { what: "A path for events", deadlineMilliseconds: 300_000, intervalMilliseconds: 500, signal },
   );
 }
 
-/** Waits until the delivery stream that reads the event stream is active: it skips what was sent before. */
-export async function waitForLandingPath(
-  { firehose }: { readonly firehose: FirehoseClient },
-  names: { readonly landingDeliveryStream: string },
-  signal: AbortSignal,
-): Promise<void> {
-  await poll(async () => ((await isActive(firehose, names.landingDeliveryStream)) ? true : undefined), {
-    what: "A path for events",
-    deadlineMilliseconds: 300_000,
-    intervalMilliseconds: 500,
-    signal,
-  });
+async function isMapped(lambda: LambdaClient, name: string): Promise<boolean> {
+  const { EventSourceMappings: mappings = [] } = await lambda.send(
+    new ListEventSourceMappingsCommand({ FunctionName: name }),
+  );
+  return mappings.some(({ FunctionArn, State }) => State === "Enabled" && FunctionArn?.endsWith(`:${name}`));
 }
 
 async function isActive(firehose: FirehoseClient, name: string): Promise<boolean> {

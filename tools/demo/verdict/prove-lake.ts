@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { curateAgain, type Curated, curateOnce, verifyTables } from "./verify-tables";
-import type { CurationLog } from "../curation";
+import { type Curated, verifyTables } from "./verify-tables";
+import { curateAgain, curateOnce, type CurationLog } from "../curation";
 import { DEMO_FOLDER } from "../demo-folder";
 import type { VerdictCheck } from "./findings";
 import { compareWithOtherMode, keepResult } from "./other-mode";

@@ -1,30 +1,16 @@
 import path from "node:path";
 import { type GlueClient, paginateGetTables } from "@aws-sdk/client-glue";
-import type { Environment } from "../../../environments/schema";
 import { type EventContract, loadEventContracts } from "../../../events/event-contracts";
 import { LAKE_PREFIXES } from "../../../modules/lake-storage";
 import { DeltaLake, type DeltaRow } from "../../delta-reader/delta-lake";
 import { runCrawler } from "./catalogue";
-import { type CurationLog, type CurationReport, reportChecks, runCuration } from "../curation";
+import { type Curation, type CurationReport, reportChecks } from "../curation";
 import { DEMO_FOLDER } from "../demo-folder";
 import type { ExpectedLake } from "../expectation/expected-lake";
 import { expectTables } from "../expectation/expected-tables";
 import type { VerdictCheck } from "./findings";
-import { downloadPrefix, type LakeClients, lakeNames } from "../reading/lake-access";
+import { downloadPrefix, lakeNames } from "../reading/lake-access";
 import { type CuratedTable, judgeQuarantineTable, judgeTables } from "./table-verdict";
-import { deliverAgain } from "../second-delivery";
-import type { StageLog } from "../stage-log";
-
-export interface Curation {
-  readonly environment: Environment;
-  readonly clients: LakeClients;
-  /** Told of every line that the job writes. */
-  readonly jobLog: CurationLog;
-  /** File of DuckDB's Delta extension. */
-  readonly extension: string;
-  readonly log: StageLog;
-  readonly signal: AbortSignal;
-}
 
 /** What the curation job made of the events, and whether it is right. */
 export interface Curated {
@@ -34,21 +20,8 @@ export interface Curated {
   readonly checks: readonly VerdictCheck[];
 }
 
-const QUARANTINE = "quarantine";
-
-/** Runs the deployed job. */
-export function curateOnce({ environment, clients, jobLog, log, signal }: Curation): Promise<CurationReport> {
-  return log.stage("curate", () => runCuration(clients.glue, lakeNames(environment).curationJob, jobLog, signal));
-}
-
-/** Runs the deployed job once more, after Firehose delivered something twice. */
-export async function curateAgain({ environment, clients, jobLog, log, signal }: Curation): Promise<CurationReport> {
-  const { lakeBucket, curationJob } = lakeNames(environment);
-  const prefix = environment.processing === "in-flight" ? LAKE_PREFIXES.raw : LAKE_PREFIXES.landing;
-  const again = await deliverAgain(clients.s3, lakeBucket, prefix);
-  if (again !== undefined) log.line("curate again", `Firehose delivers an object twice: ${again}`);
-  return log.stage("curate again", () => runCuration(clients.glue, curationJob, jobLog, signal));
-}
+/** The job makes it beside the tables of events. */
+const QUARANTINE_TABLE = "quarantine";
 
 /** Has the tables registered, reads them with a reader that is not Spark, and compares them with what was sent. */
 export async function verifyTables(
@@ -66,12 +39,12 @@ export async function verifyTables(
   try {
     const rows = expectTables(expected, contracts);
     const undecided = (uuid: string) => (expected.events.get(uuid)?.mayBeQuarantined.length ?? 0) > 0;
-    const tables = lake.tables.filter((table) => table !== QUARANTINE);
+    const tables = lake.tables.filter((table) => table !== QUARANTINE_TABLE);
     const judged = await judgeTables(rows, lake, tables, undecided);
     // In flight a broken envelope never gets here; in the lake, what jq cannot read does not.
     const corrupted =
       environment.processing === "in-flight" ? [] : expected.corrupted.filter(({ reason }) => reason !== "not_json");
-    const quarantined = lake.tables.includes(QUARANTINE) ? lake.rows(QUARANTINE) : [];
+    const quarantined = lake.tables.includes(QUARANTINE_TABLE) ? lake.rows(QUARANTINE_TABLE) : [];
     return {
       reports,
       tables: judged.tables,
