@@ -37,7 +37,7 @@ export function parseDemoOptions(argv: readonly string[]): DemoOptions {
       "--env <name>",
       `environment to deploy: ${names.join(", ")}`,
       oneOf(names, (text) => `There is no environments/${text}.ts.`),
-      "dev",
+      names[0],
     )
     .option(
       "--mode <mode>",

@@ -12,7 +12,7 @@ const command = program(
   "query",
   "Runs one SQL query (DuckDB's dialect) over what the last demo made. Schema lake has the Delta tables, schema raw the files that were delivered to raw/; created_date is a column of both. A name without a schema is looked for in lake, then in raw.",
 )
-  .argument("<sql>", 'for example: "SELECT created_date, count(*) FROM lake.account_created_event GROUP BY ALL"')
+  .argument("<sql>", 'for example: "SELECT created_date, count(*) FROM uncontracted_event GROUP BY ALL"')
   .parse();
 
 runProgram(() => query(command.args[0] ?? ""));

@@ -4,7 +4,10 @@ import type { SeededRandom } from "./seeded-random";
 const TYPES = ["string", "integer", "number", "boolean", "array", "object", "null"] as const;
 type JsonType = (typeof TYPES)[number];
 
-/** The part of JSON Schema from which a value can be made. */
+/**
+ * The part of JSON Schema from which a value is made. Other keywords (`pattern`, `oneOf` ...) are not looked at, by the
+ * lake neither: values that follow them come from the field's `examples`.
+ */
 export interface SampleSchema {
   type?: JsonType | JsonType[] | undefined;
   const?: unknown;
@@ -22,49 +25,33 @@ export interface SampleSchema {
   required?: string[] | undefined;
 }
 
-/** Keywords that say nothing about the value. */
-const ANNOTATIONS = ["$schema", "$id", "$comment", "title", "description", "additionalProperties", "$defs"];
-
-const sampleSchema: z.ZodType<SampleSchema> = z
-  .looseObject({
-    type: z.union([z.enum(TYPES), z.array(z.enum(TYPES)).min(1)]).optional(),
-    const: z.unknown().optional(),
-    enum: z.array(z.unknown()).min(1).optional(),
-    examples: z.array(z.unknown()).min(1).optional(),
-    format: z.string().optional(),
-    minimum: z.number().optional(),
-    maximum: z.number().optional(),
-    minLength: z.int().optional(),
-    maxLength: z.int().optional(),
-    minItems: z.int().optional(),
-    maxItems: z.int().optional(),
-    get items() {
-      return sampleSchema.optional();
-    },
-    get properties() {
-      return z.record(z.string(), sampleSchema).optional();
-    },
-    required: z.array(z.string()).optional(),
-  })
-  .check(({ value: schema, issues }) => {
-    const shape = ["type", "const", "enum", "examples", "format", "minimum", "maximum", "minLength", "maxLength"];
-    const known = [...shape, "minItems", "maxItems", "items", "properties", "required", ...ANNOTATIONS];
-    const given = schema.examples ?? schema.enum ?? schema.const;
-    for (const key of Object.keys(schema)) {
-      if (!known.includes(key) && !key.startsWith("x-") && given === undefined) {
-        const message = `the demo makes no value for the keyword ${key}: give the field "examples", and one is taken`;
-        issues.push({ code: "custom", path: [key], input: schema[key], message });
-      }
-    }
-  });
+const sampleSchema: z.ZodType<SampleSchema> = z.looseObject({
+  type: z.union([z.enum(TYPES), z.array(z.enum(TYPES)).min(1)]).optional(),
+  const: z.unknown().optional(),
+  enum: z.array(z.unknown()).min(1).optional(),
+  examples: z.array(z.unknown()).min(1).optional(),
+  format: z.string().optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  minLength: z.int().optional(),
+  maxLength: z.int().optional(),
+  minItems: z.int().optional(),
+  maxItems: z.int().optional(),
+  get items() {
+    return sampleSchema.optional();
+  },
+  get properties() {
+    return z.record(z.string(), sampleSchema).optional();
+  },
+  required: z.array(z.string()).optional(),
+});
 
 /**
  * Reads a JSON Schema from which values are to be made.
  *
  * @param text The schema as JSON.
  * @param source Where it came from, for the error.
- * @throws Error when it is no such schema; a keyword that restricts the value in a way not known here (`pattern`,
- *   `oneOf` ...) needs `examples` beside it.
+ * @throws Error when one of these keywords has a value of another type
  */
 export function parseSampleSchema(text: string, source: string): SampleSchema {
   const result = sampleSchema.safeParse(JSON.parse(text));

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import path from "node:path";
 import { loadEventContracts } from "../../../../events/event-contracts";
 import { expectLake, type SentRecords } from "../../../../tools/demo/expectation/expected-lake";
 
-const contracts = loadEventContracts();
+const contracts = loadEventContracts(path.join(__dirname, "../../../fixtures/contracts"));
 const NOON = Date.UTC(2026, 10, 24, 12);
 const WINDOW = 604_800;
 

@@ -1,13 +1,13 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import path from "node:path";
 import { loadEventContracts } from "../../../../events/event-contracts";
 import { eventUuid } from "../../../../tools/demo/expectation/event-rules";
 import { expectLake } from "../../../../tools/demo/expectation/expected-lake";
 import { generateSampleEvents, type SampleRecord } from "../../../../tools/demo/sample/sample-events";
 
 const NOW = Date.UTC(2026, 10, 24, 12);
-const contracts = loadEventContracts();
+const contracts = loadEventContracts(path.join(__dirname, "../../../fixtures/contracts"));
 const records = [...generateSampleEvents({ now: NOW, contracts })];
 const expected = expectLake({ records, sentAt: NOW, windowSeconds: 604_800, contracts });
 
@@ -120,11 +120,11 @@ test.each([0, 1, 2, 34, 100, 999, 1000])("a sample of %d has as many records and
 });
 
 test("a new contract is in the sample without more code", () => {
-  const folder = mkdtempSync(join(tmpdir(), "contracts-"));
+  const folder = mkdtempSync(path.join(tmpdir(), "contracts-"));
   try {
-    cpSync(contracts[0]?.file ?? "", join(folder, "account.created.json"));
+    cpSync(contracts[0]?.file ?? "", path.join(folder, path.basename(contracts[0]?.file ?? "")));
     writeFileSync(
-      join(folder, "sandbox.json"),
+      path.join(folder, "sandbox.json"),
       JSON.stringify({
         $schema: "https://json-schema.org/draft/2020-12/schema",
         ...{

@@ -16,6 +16,9 @@ const FORMATS: Readonly<Record<string, RegExp>> = {
   "date-time": /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/,
   email: /^[^@\s]+@[^@\s]+$/,
   uri: /^https:\/\/\S+$/,
+  time: /^\d{2}:\d{2}:\d{2}\.\d{3}Z$/,
+  hostname: /^[a-z0-9.]+$/,
+  ipv6: /^[0-9a-f:]+$/,
   ipv4: /^(\d{1,3}\.){3}\d{1,3}$/,
 };
 
@@ -35,7 +38,7 @@ export function schemaViolations(value: unknown, schema: SampleSchema, path = "$
   if (typeof value === "number" && (value < (schema.minimum ?? value) || value > (schema.maximum ?? value))) {
     violations.push(`${path} is out of range`);
   }
-  if (typeof value === "string" && schema.format !== undefined && FORMATS[schema.format]?.test(value) !== true) {
+  if (typeof value === "string" && schema.format !== undefined && FORMATS[schema.format]?.test(value) === false) {
     violations.push(`${path} is no ${schema.format}`);
   }
   if (Array.isArray(value)) {

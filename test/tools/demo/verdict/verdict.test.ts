@@ -1,3 +1,4 @@
+import path from "node:path";
 import { loadEventContracts } from "../../../../events/event-contracts";
 import { expectLake } from "../../../../tools/demo/expectation/expected-lake";
 import type { LakeRow } from "../../../../tools/demo/reading/lake-reader";
@@ -7,7 +8,7 @@ import { type Evidence, judge } from "../../../../tools/demo/verdict/verdict";
 import { evidenceOf } from "./right-evidence";
 
 const NOW = Date.UTC(2026, 10, 24, 12);
-const contracts = loadEventContracts();
+const contracts = loadEventContracts(path.join(__dirname, "../../../fixtures/contracts"));
 const records = [...generateSampleEvents({ count: 2000, now: NOW, contracts })];
 const expected = expectLake({ records, sentAt: NOW, windowSeconds: 604_800, contracts });
 
@@ -151,7 +152,7 @@ test("a row without an id fails", async () => {
 /** Index of a row that is neither late nor uncontracted, and has a subtype and a payload with a number. */
 function plainRow(rows: readonly LakeRow[]): number {
   return rows.findIndex(
-    (row) => row.table.startsWith("lesson_") && row.eventSubtype !== null && /:\d+\.\d/.test(row.payload ?? ""),
+    (row) => row.table.startsWith("payment_") && row.eventSubtype !== null && /:\d+\.\d/.test(row.payload ?? ""),
   );
 }
 
