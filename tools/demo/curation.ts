@@ -4,9 +4,8 @@ import path from "node:path";
 import { GetJobRunCommand, type GlueClient, type JobRunState, StartJobRunCommand } from "@aws-sdk/client-glue";
 import { CopyObjectCommand, paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
 import { z } from "zod";
-import type { Environment } from "../../environments/schema";
 import { LAKE_PREFIXES } from "../../modules/lake-storage";
-import { type LakeClients, lakeNames } from "./reading/lake-access";
+import { type DemoRun, lakeNames } from "./reading/lake-access";
 import { poll } from "./reading/poll";
 import type { SparkEnvironment } from "../../packages/local-cloud/src/glue-job/spark-environment";
 import { deltaExtension } from "../delta-reader/delta-extension";
@@ -63,15 +62,11 @@ export class CurationLog {
   }
 }
 
-export interface Curation {
-  readonly environment: Environment;
-  readonly clients: LakeClients;
-  /** Told of every line that the job writes. */
+export interface Curation extends Omit<DemoRun, "cloud"> {
+  /** Gets every line that the job writes. */
   readonly jobLog: CurationLog;
   /** File of DuckDB's Delta extension. */
   readonly extension: string;
-  readonly log: StageLog;
-  readonly signal: AbortSignal;
 }
 
 /** Runs the deployed job. */
@@ -178,7 +173,7 @@ export function installCurationTools(log: StageLog): CurationTools {
     spark: log.stage("spark", (progress) => localSpark(WITH_S3, progress)),
     extension: log.stage("delta reader", (progress) => deltaExtension(progress)),
   };
-  // Whoever needs one of them is told.
+  // The step that awaits one of them reports its error.
   for (const tool of Object.values(tools)) tool.catch(() => undefined);
   return tools;
 }

@@ -66,7 +66,7 @@ export async function runDemo({ options, log, signal, onKept }: DemoContext): Pr
     await log.stage("bootstrap", (progress) => deployment.bootstrap(resourceProgress(progress)));
     const clients = lakeClients(cloud.endpoint, environment.region);
     const deployed = log.stage("deploy", (progress) => deployment.deploy(resourceProgress(progress)));
-    // The fire is for the events: a gateway that goes away under Terraform proves nothing.
+    // Faults are for the events: a gateway that restarts while Terraform deploys proves nothing.
     if (options.chaos) await deployed;
     const [, streamed] = await Promise.all([
       deployed,

@@ -18,7 +18,7 @@ const REPORT =
   '"duplicates_removed": {"in_run": 1, "already_stored": 1}, "late": 1, "same_id_other_date": 0, "quarantined": {"wrong_type": 2}, ' +
   '"new_in_quarantine": 2, "released_from_quarantine": 0, "moved_from_uncontracted": 0, "erased": 0, "unreadable_files": [], "seconds": 6.1}';
 
-test("the report of a run is told once, whatever else the run writes, and the log keeps every line", () => {
+test("the report of a run is given once, whatever else the run writes, and the log keeps every line", () => {
   const log = new CurationLog(path.join(folder, "curation.log"));
 
   for (const line of ["WARN NativeCodeLoader", "{not JSON", '{"command": "maintain"}', REPORT, "INFO done"])

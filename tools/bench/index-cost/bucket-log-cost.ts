@@ -4,7 +4,6 @@ import type { Segment } from "../../../lambda-src/deduplicate/index/segment-log"
 import { historyOf, type IndexSimulation, PrefilledLog, simulateIndex } from "./index-simulation";
 import { logTable } from "../stores/stores";
 import { startLocalDynamoDb } from "../stores/local-dynamodb";
-import { DYNAMODB_PRICES } from "../../../packages/plan-review/src/costs/prices";
 import { indexSimulation, type StreamScenario } from "../traffic/stream-scenario";
 import { ComparedSegmentLog } from "./compared-segment-log";
 import { capacityOf, type CostFigures, costFigures } from "./cost-figures";
@@ -24,7 +23,7 @@ export async function measureInMemory(
 /** What the bucket log costs by that count. */
 export async function countedBucketLogCost(scenario: StreamScenario): Promise<CostFigures> {
   const { events, usage } = await measureInMemory(indexSimulation(scenario));
-  return costFigures(capacityOf(usage), events, DYNAMODB_PRICES);
+  return costFigures(capacityOf(usage), events);
 }
 
 export interface ComparedCost extends CostFigures {
@@ -58,7 +57,7 @@ export async function comparedBucketLogCost(scenario: StreamScenario): Promise<C
   try {
     const events = await simulateIndex({ ...simulation, log });
     return {
-      ...costFigures(capacityOf(counted), events, DYNAMODB_PRICES),
+      ...costFigures(capacityOf(counted), events),
       unreportedWriteUnits: (counted.writeUnits - reported.writeUnits) / events,
       unreportedReadUnits: (counted.readUnits - reported.readUnits) / events,
     };

@@ -50,7 +50,7 @@ export class ComparedSegmentLog implements SegmentLog {
     return segments;
   }
 
-  /** Both sides of one call, with usages of its own: other calls may be under way. */
+  /** Both sides of one call, with usages of its own: other calls may run at the same time. */
   private pair() {
     const { client, table } = this.props;
     const [reported, counted] = [new IndexUsage(), new IndexUsage()];

@@ -7,9 +7,8 @@ import { idempotentFunction } from "../stores/powertools";
 import { itemTable, powertoolsTable } from "../stores/stores";
 import { lambdaContext } from "../traffic/sample-record";
 import { startLocalDynamoDb } from "../stores/local-dynamodb";
-import { DYNAMODB_PRICES } from "../../../packages/plan-review/src/costs/prices";
 import { indexSimulation, type StreamScenario, WINDOW_SECONDS } from "../traffic/stream-scenario";
-import { type CostFigures, costFigures } from "./cost-figures";
+import { type ConsumedCapacity, type CostFigures, costFigures } from "./cost-figures";
 
 const CONCURRENCY = 16;
 const TABLE = "items";
@@ -56,7 +55,7 @@ async function itemCost(
   meterClient(client, total);
   try {
     await process(client, claims);
-    return costFigures(total, claims.length, DYNAMODB_PRICES);
+    return costFigures(total, claims.length);
   } finally {
     client.destroy();
     await dynamodb.close();
@@ -70,13 +69,6 @@ function firstClaims(scenario: StreamScenario, sample: number): Claim[] {
     if (claims.length >= sample) break;
   }
   return claims.slice(0, sample);
-}
-
-/** What calls have cost. */
-export interface ConsumedCapacity {
-  calls: number;
-  writeUnits: number;
-  readUnits: number;
 }
 
 const READS: ReadonlySet<string> = new Set(["GetItemCommand", "QueryCommand"]);

@@ -10,7 +10,7 @@ import { sampleContracts } from "./sample-files";
 
 const run = promisify(execFile);
 
-/** Tables that are written at a time, whichever way they are read. */
+/** Tables that are written at a time, however they are read. */
 export const THREADS = 4;
 
 /** What a command reports, as far as it is needed here (docs/curation.md). */

@@ -26,7 +26,7 @@ export interface JobSizes {
 /** An hour of a delivery stream that buffers for 900 seconds, as prod's does. */
 const FILES_A_RUN = 4;
 
-/** How long a run takes: few tables and many, each way of reading, each kind of input. */
+/** How long a run takes: few tables and many, read at once or by table, each kind of input. */
 export async function measureJobs(bench: LakeBench, { types, fewTypes, eventsARun }: JobSizes): Promise<JobRow[]> {
   const settings = [
     { tables: fewTypes, input: "raw-parquet", read: "all tables" },

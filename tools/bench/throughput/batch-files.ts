@@ -73,9 +73,7 @@ export function writeBatchFiles(props: BatchFilesProps): BatchFiles {
 
 function take<T>(items: Iterable<T>, count: number): T[] {
   const taken: T[] = [];
-  for (const item of items) {
-    if (taken.push(item) === count) break;
-  }
+  for (const item of items) if (taken.push(item) === count) break;
   return taken;
 }
 

@@ -12,7 +12,7 @@ import { type BatchFiles, writeBatchFiles, writeHistory } from "./batch-files";
 import type { BucketGeometry } from "../../../lambda-src/interface";
 import type { MeasureProps } from "../report/report";
 
-/** What a worker is told, as JSON in its first argument. */
+/** The task of a worker, as JSON in its first argument. */
 export interface WorkerTask {
   readonly kind: StoreKind;
   readonly table: string;

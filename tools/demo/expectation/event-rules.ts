@@ -37,9 +37,7 @@ const NAME_PART = /^[^\s:]+$/;
 export function checkEnvelope(bytes: Uint8Array, arrival: ArrivalRange): EnvelopeResult {
   const text = decoded(bytes);
   const event = text === undefined ? undefined : parsed(text);
-  if (text === undefined || event === undefined) {
-    return { valid: false, reason: "not_json" };
-  }
+  if (text === undefined || event === undefined) return { valid: false, reason: "not_json" };
   if (typeof event.value !== "object" || event.value === null || Array.isArray(event.value)) {
     return { valid: false, reason: "not_an_object" };
   }

@@ -123,12 +123,8 @@ export function expectLake(sent: SentRecords): ExpectedLake {
       duplicates.set(event.uuid, (duplicates.get(event.uuid) ?? 0) + 1);
     }
     event.sentAs.push(sha256);
-    if (!result.certain) {
-      event.mayBeQuarantined.push(quarantine("invalid_value"));
-    }
-    if (size.most > maxEnrichedBytes) {
-      event.mayBeQuarantined.push(quarantine("too_large"));
-    }
+    if (!result.certain) event.mayBeQuarantined.push(quarantine("invalid_value"));
+    if (size.most > maxEnrichedBytes) event.mayBeQuarantined.push(quarantine("too_large"));
   }
   return { events, duplicates, corrupted, counts: countsOf(records, events, corrupted.length) };
 }
@@ -158,9 +154,7 @@ function typeSpecific(members: CanonicalMembers): CanonicalMembers {
 function placementsOf(createdAt: number, table: string, windowSeconds: number, arrival: ArrivalRange): Placement[] {
   const lateAfter = (createdAt + windowSeconds) * 1000;
   const placements: Placement[] = [];
-  if (arrival.earliest <= lateAfter) {
-    placements.push({ table, createdDate: createdDatetime(createdAt).slice(0, 10) });
-  }
+  if (arrival.earliest <= lateAfter) placements.push({ table, createdDate: createdDatetime(createdAt).slice(0, 10) });
   if (arrival.latest > lateAfter) {
     for (let day = Math.floor(arrival.earliest / DAY); day * DAY <= arrival.latest; day += 1) {
       placements.push({ table: LATE_TABLE, createdDate: new Date(day * DAY).toISOString().slice(0, 10) });

@@ -80,15 +80,11 @@ function membersOf(container: Container): CanonicalMembers {
 function tokenEnd(text: string, start: number): number {
   let end = start + 1;
   if (text.charAt(start) === '"') {
-    while (text.charAt(end) !== '"') {
-      end += text.charAt(end) === "\\" ? 2 : 1;
-    }
+    while (text.charAt(end) !== '"') end += text.charAt(end) === "\\" ? 2 : 1;
     return end + 1;
   }
   if (!STRUCTURE.has(text.charAt(start))) {
-    while (end < text.length && !STRUCTURE.has(text.charAt(end))) {
-      end += 1;
-    }
+    while (end < text.length && !STRUCTURE.has(text.charAt(end))) end += 1;
   }
   return end;
 }

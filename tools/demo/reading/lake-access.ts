@@ -7,10 +7,22 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { requireLoopback } from "../../../packages/local-cloud/src/loopback-guard";
+import type { LocalCloud } from "../../../packages/local-cloud/src/local-cloud";
+import type { StageLog } from "../stage-log";
 import type { Environment } from "../../../environments/schema";
 import { ResourceNames } from "../../../modules/naming";
 
 export type LakeClients = ReturnType<typeof lakeClients>;
+
+/** What every step of the demo works with. */
+export interface DemoRun {
+  readonly environment: Environment;
+  readonly cloud: LocalCloud;
+  readonly clients: LakeClients;
+  readonly log: StageLog;
+  /** Aborts when the person has seen enough. */
+  readonly signal: AbortSignal;
+}
 
 /**
  * The clients that a producer and a reader of the lake would use, all on one endpoint of this machine.

@@ -79,9 +79,7 @@ export async function readLake(folder: string): Promise<Lake> {
 
 function parquetFiles(folder: string): readonly LakeFile[] {
   const raw = join(folder, "raw");
-  if (statSync(raw, { throwIfNoEntry: false }) === undefined) {
-    return [];
-  }
+  if (statSync(raw, { throwIfNoEntry: false }) === undefined) return [];
   return readdirSync(raw, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(".parquet"))
     .map((entry) => {
@@ -137,9 +135,7 @@ function textOrNull(value: unknown): string | null {
 
 /** Rows of one query over the files; nothing is asked when there is no file, which DuckDB would call an error. */
 async function* query(files: readonly LakeFile[], columns: string, rest = ""): AsyncGenerator<unknown[]> {
-  if (files.length === 0) {
-    return;
-  }
+  if (files.length === 0) return;
   // No extension may be fetched from the network: what is needed is built in.
   const instance = await DuckDBInstance.create(":memory:", {
     ...{ threads: "2", autoinstall_known_extensions: "false", autoload_known_extensions: "false" },

@@ -88,7 +88,7 @@ export class QueueCollector {
     private readonly queueName: string,
   ) {
     this.running = this.run();
-    // Whoever stops the collector is told.
+    // stop() reports its error.
     this.running.catch(() => undefined);
   }
 

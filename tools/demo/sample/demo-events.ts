@@ -50,9 +50,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 export function readEventsFile(path: string): SampleRecord[] {
   const bytes = readFileSync(path);
   let end = bytes.length;
-  while (bytes[end - 1] === LINE_FEED) {
-    end -= 1;
-  }
+  while (bytes[end - 1] === LINE_FEED) end -= 1;
   const records: SampleRecord[] = [];
   for (let start = 0; start < end;) {
     const lineFeed = bytes.indexOf(LINE_FEED, start);
@@ -66,8 +64,6 @@ export function readEventsFile(path: string): SampleRecord[] {
 
 function partitionKey(line: Uint8Array): string {
   const uuid = eventUuid(line);
-  if (uuid !== undefined && uuid !== "" && uuid.length <= MAX_PARTITION_KEY && !LONE_SURROGATE.test(uuid)) {
-    return uuid;
-  }
+  if (uuid !== undefined && uuid !== "" && uuid.length <= MAX_PARTITION_KEY && !LONE_SURROGATE.test(uuid)) return uuid;
   return createHash("sha256").update(line).digest("hex");
 }

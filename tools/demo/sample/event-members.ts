@@ -3,7 +3,7 @@ import type { SeededRandom } from "./seeded-random";
 /** Top-level members of a JSON object: name and JSON text of the value, in order. */
 export type EventMembers = readonly (readonly [name: string, json: string])[];
 
-/** How an event is written: producers differ, and every way is the same event. */
+/** How an event is written: producers differ, and each layout is the same event. */
 export type Layout = "compact" | "spaced" | "line";
 
 /**

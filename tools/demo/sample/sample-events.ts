@@ -76,9 +76,7 @@ export function* generateSampleEvents(settings: SampleSettings): Generator<Sampl
   for (const kind of planSample(count, random)) {
     if (kind === "duplicate" || kind === "large duplicate") {
       const original = kind === "duplicate" ? chooseOriginal(sent, events, random) : large;
-      if (original !== undefined) {
-        yield repeated(original, random);
-      }
+      if (original !== undefined) yield repeated(original, random);
       continue;
     }
     const name = kind === "unknown" ? random.pick(unknownNames) : undefined;
@@ -124,23 +122,17 @@ function sampleEvent(
 ): EventMembers {
   let members: EventMembers = withMember(sampleMembers(schema, random), "event_uuid", JSON.stringify(random.uuid()));
   members = withMember(members, "created_at", createdAt(now - age, random));
-  if (unknownName !== undefined) {
-    members = withMember(members, "event_name", JSON.stringify(unknownName));
-  }
-  if (random.chance(0.03)) {
-    members = [...members, ...extraMembers(members, random)];
-  }
+  if (unknownName !== undefined) members = withMember(members, "event_name", JSON.stringify(unknownName));
+  if (random.chance(0.03)) members = [...members, ...extraMembers(members, random)];
   return random.chance(0.1) ? random.shuffled(members) : members;
 }
 
 /** Unix seconds as producers write them: whole, with milliseconds or with microseconds. */
 function createdAt(milliseconds: number, random: SeededRandom): string {
   const seconds = Math.floor(milliseconds / 1000);
-  const way = random.fraction();
-  if (way < 0.5) {
-    return String(seconds);
-  }
-  const digits = way < 0.8 ? 3 : 6;
+  const precision = random.fraction();
+  if (precision < 0.5) return String(seconds);
+  const digits = precision < 0.8 ? 3 : 6;
   return `${seconds}.${String(random.integer(0, 10 ** digits - 1)).padStart(digits, "0")}`;
 }
 
@@ -166,9 +158,7 @@ function chooseOriginal(sent: readonly SentEvent[], events: number, random: Seed
 
 /** The same bytes, or the same event as another library would write it. */
 function repeated(original: SentEvent, random: SeededRandom): SampleRecord {
-  if (random.chance(0.7)) {
-    return original.record;
-  }
+  if (random.chance(0.7)) return original.record;
   const text = eventText(random.shuffled(original.members), random.pick<Layout>(["compact", "spaced", "line"]));
   return { data: new TextEncoder().encode(text), partitionKey: original.record.partitionKey };
 }
@@ -209,9 +199,7 @@ export function planSample(count: number, random: SeededRandom): readonly Sample
   swap(plan, 0, plan.indexOf("regular"));
   const large = plan.indexOf("large");
   const copy = plan.indexOf("large duplicate");
-  if (copy < large) {
-    swap(plan, large, copy);
-  }
+  if (copy < large) swap(plan, large, copy);
   return plan;
 }
 

@@ -55,9 +55,7 @@ const sampleSchema: z.ZodType<SampleSchema> = z.looseObject({
  */
 export function parseSampleSchema(text: string, source: string): SampleSchema {
   const result = sampleSchema.safeParse(JSON.parse(text));
-  if (result.success) {
-    return result.data;
-  }
+  if (result.success) return result.data;
   const issue = result.error.issues[0];
   throw new Error(`Sample of ${source}: ${issue?.path.map(String).join(".") ?? ""}: ${issue?.message ?? ""}.`);
 }
@@ -83,18 +81,12 @@ const LAST_DAY = Date.UTC(2027, 11, 31);
  * 1.10 or an integer over 2^53.
  */
 export function sampleValue(schema: SampleSchema, random: SeededRandom): string {
-  if (schema.const !== undefined) {
-    return JSON.stringify(schema.const);
-  }
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
   const types = schema.type === undefined ? [] : [schema.type].flat();
   const others = types.filter((type) => type !== "null");
-  if (others.length < types.length && (others.length === 0 || random.chance(0.3))) {
-    return "null";
-  }
+  if (others.length < types.length && (others.length === 0 || random.chance(0.3))) return "null";
   const given = schema.enum ?? schema.examples;
-  if (given !== undefined) {
-    return JSON.stringify(random.pick(given));
-  }
+  if (given !== undefined) return JSON.stringify(random.pick(given));
   return sampleOfType(random.pick(others.length === 0 ? ["string"] : others), schema, random);
 }
 
@@ -132,9 +124,7 @@ function sampleOfType(type: JsonType, schema: SampleSchema, random: SeededRandom
 function sampleInteger(schema: SampleSchema, random: SeededRandom): string {
   const minimum = Math.ceil(schema.minimum ?? Math.min(0, schema.maximum ?? 0));
   const maximum = Math.floor(schema.maximum ?? minimum + 1_000_000);
-  if (Number.isSafeInteger(maximum - minimum)) {
-    return String(random.integer(minimum, maximum));
-  }
+  if (Number.isSafeInteger(maximum - minimum)) return String(random.integer(minimum, maximum));
   const wide = (BigInt(random.word()) << 32n) | BigInt(random.word());
   return String(BigInt(minimum) + (wide % (BigInt(maximum) - BigInt(minimum) + 1n)));
 }

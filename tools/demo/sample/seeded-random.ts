@@ -12,9 +12,7 @@ export class SeededRandom {
       return mixed >>> 0;
     };
     for (const seed of seeds) {
-      if (!Number.isFinite(seed)) {
-        throw new Error(`Seed ${seed} is not a finite number. Pass an integer such as 1.`);
-      }
+      if (!Number.isFinite(seed)) throw new Error(`Seed ${seed} is not a finite number. Pass an integer such as 1.`);
       mix(seed >>> 0);
       mix(Math.floor(seed / 2 ** 32) >>> 0);
     }
@@ -55,9 +53,7 @@ export class SeededRandom {
   /** One item of the list. Throws when the list is empty. */
   pick<T>(list: readonly T[]): T {
     const item = list[this.integer(0, list.length - 1)];
-    if (item === undefined) {
-      throw new Error("Nothing can be picked from an empty list. Pass at least one item.");
-    }
+    if (item === undefined) throw new Error("Nothing can be picked from an empty list. Pass at least one item.");
     return item;
   }
 

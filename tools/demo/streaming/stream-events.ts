@@ -1,17 +1,14 @@
 import { DescribeDeliveryStreamCommand, type FirehoseClient } from "@aws-sdk/client-firehose";
 import { type LambdaClient, ListEventSourceMappingsCommand } from "@aws-sdk/client-lambda";
-import type { Environment } from "../../../environments/schema";
 import { loadEventContracts } from "../../../events/event-contracts";
-import type { LocalCloud } from "../../../packages/local-cloud/src/local-cloud";
 import { batchSettings } from "../../../stacks/batch-settings";
 import { recordsPutAgain } from "./faults";
 import { sendEvents } from "./event-sender";
 import { type ExpectedLake, expectLake } from "../expectation/expected-lake";
-import { lakeClients, type LakeClients, lakeNames } from "../reading/lake-access";
+import { type DemoRun, lakeClients, lakeNames } from "../reading/lake-access";
 import { poll } from "../reading/poll";
 import { QueueCollector, type QueueMessage } from "../reading/queue-messages";
 import type { SampleRecord } from "../sample/sample-events";
-import type { StageLog } from "../stage-log";
 
 const DRAIN_DEADLINE_MILLISECONDS = 900_000;
 
@@ -21,13 +18,8 @@ const DRAIN_DEADLINE_MILLISECONDS = 900_000;
  */
 const AHEAD = { least: 1_000, share: 0.1, batches: 6 };
 
-export interface Streaming {
-  readonly environment: Environment;
+export interface Streaming extends DemoRun {
   readonly records: readonly SampleRecord[];
-  readonly cloud: LocalCloud;
-  readonly clients: LakeClients;
-  readonly log: StageLog;
-  readonly signal: AbortSignal;
 }
 
 /** What was sent, and the messages of the duplicates and quarantine queues; in the in-lake mode there are none. */
@@ -37,7 +29,7 @@ export interface Streamed {
   readonly quarantineMessages: readonly QueueMessage[];
 }
 
-/** Sends the events as soon as they can flow, and waits until none is on its way any more. */
+/** Sends the events as soon as they can flow, and waits until all are processed. */
 export async function streamEvents(streaming: Streaming): Promise<Streamed> {
   const { environment, records, cloud, log } = streaming;
   const names = lakeNames(environment);
@@ -109,7 +101,7 @@ async function letFlow({ environment, records, cloud, signal }: Streaming, sent:
 }
 
 /** Records that the function has processed, or that the delivery stream has read. */
-function finishedRecords(cloud: LocalCloud, environment: Environment): number {
+function finishedRecords(cloud: DemoRun["cloud"], environment: DemoRun["environment"]): number {
   if (environment.processing === "in-flight") {
     return cloud.poller.statistics().reduce((sum, shard) => sum + shard.recordsFinished, 0);
   }

@@ -19,16 +19,12 @@ export class Findings {
   /** Notes one violation. */
   add(example: string): void {
     this.count += 1;
-    if (this.examples.length < MAX_EXAMPLES) {
-      this.examples.push(example);
-    }
+    if (this.examples.length < MAX_EXAMPLES) this.examples.push(example);
   }
 
   /** @param summary What was checked, as a sentence; it stands before the examples. */
   check(summary: string): VerdictCheck {
-    if (this.count === 0) {
-      return { name: this.name, passed: true, detail: summary };
-    }
+    if (this.count === 0) return { name: this.name, passed: true, detail: summary };
     const head = this.count > this.examples.length ? `${this.count} wrong, for example` : `${this.count} wrong`;
     return { name: this.name, passed: false, detail: `${summary} ${head}: ${this.examples.join("; ")}.` };
   }

@@ -6,7 +6,6 @@ import { DEMO_FOLDER } from "../demo-folder";
 import type { VerdictCheck } from "./findings";
 import { compareWithOtherMode, keepResult } from "./other-mode";
 import type { SampleRecord } from "../sample/sample-events";
-import type { StageLog } from "../stage-log";
 import type { Verdict } from "./verdict";
 import { cloudChecks, type Delivered, type Verification, verifyLake, verifyLanding } from "./verify-delivered";
 
@@ -14,7 +13,6 @@ export interface Proof extends Verification {
   readonly records: readonly SampleRecord[];
   /** Names the events. */
   readonly sample: string;
-  readonly log: StageLog;
   /** @default - the proof ends with what was delivered */
   readonly curation?: {
     readonly jobLog: CurationLog;

@@ -42,9 +42,7 @@ export function judgeDuplicates(expected: ExpectedLake, messages: readonly Queue
     const most = expected.duplicates.get(uuid) ?? 0;
     const least = most - (expected.events.get(uuid)?.mayBeQuarantined.length ?? 0);
     const count = found.get(uuid) ?? 0;
-    if (count > most || count < least) {
-      findings.add(`${uuid} is there ${count} times instead of ${most}`);
-    }
+    if (count > most || count < least) findings.add(`${uuid} is there ${count} times instead of ${most}`);
   }
   const check = findings.check(summary(expected.counts.duplicates, "duplicates", records, messages));
   return { count: records.length, check };
@@ -59,12 +57,8 @@ export function judgeQuarantine(expected: ExpectedLake, messages: readonly Queue
   const undecidedUuids = new Set<string>();
   for (const message of records) {
     const key = `${sha256Of(message.event)} ${message.reason}`;
-    if (message.detail === "") {
-      findings.add(`${record(message)} has no detail`);
-    }
-    if (open.get(key)?.pop() !== undefined) {
-      continue;
-    }
+    if (message.detail === "") findings.add(`${record(message)} has no detail`);
+    if (open.get(key)?.pop() !== undefined) continue;
     if (undecided.get(key)?.pop() !== undefined) {
       undecidedUuids.add(eventUuid(message.event) ?? "");
       continue;

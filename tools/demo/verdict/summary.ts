@@ -131,7 +131,7 @@ interface CurationFigures extends Pick<Proved, "curated" | "comparedModes"> {
   readonly counts: ExpectedCounts;
 }
 
-/** The Delta tables, what was removed on the way to them, and a query; nothing when curation was left out. */
+/** The Delta tables, the duplicates that were removed, and a query; nothing when curation was left out. */
 export function curationLines({ curated, counts, environment }: CurationFigures): string[] {
   if (curated === undefined) return [];
   const { tables, reports, example } = curated;

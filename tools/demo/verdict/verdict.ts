@@ -101,24 +101,16 @@ export async function judgeRows(
     const times = (stored.get(event.uuid) ?? 0) + 1;
     stored.set(event.uuid, times);
     const allowed = 1 + (redeliverable?.get(event.uuid) ?? 0);
-    if (times > 1 && times <= allowed) {
-      redelivered += 1;
-    }
-    if (times === allowed + 1) {
-      findings.twice.add(`${event.uuid} (${event.name}), number ${times} in ${row.file}`);
-    }
+    if (times > 1 && times <= allowed) redelivered += 1;
+    if (times === allowed + 1) findings.twice.add(`${event.uuid} (${event.name}), number ${times} in ${row.file}`);
     judgePlace(event, row, findings.table, findings.date);
-    for (const difference of fieldDifferences(event, row)) {
-      findings.fields.add(`${event.uuid}: ${difference}`);
-    }
+    for (const difference of fieldDifferences(event, row)) findings.fields.add(`${event.uuid}: ${difference}`);
     if (!isSamePayload(event, row)) {
       findings.payload.add(`${event.uuid}: ${shown(row.payload)} instead of ${shown(event.payload)}`);
     }
   }
   for (const event of expected.events.values()) {
-    if (!stored.has(event.uuid) && !excused.has(event.uuid)) {
-      findings.missing.add(`${event.uuid} (${event.name})`);
-    }
+    if (!stored.has(event.uuid) && !excused.has(event.uuid)) findings.missing.add(`${event.uuid} (${event.name})`);
   }
   const sum = `${stored.size} of ${expected.counts.events} events are stored.`;
   const compared = `${count} rows were compared.`;

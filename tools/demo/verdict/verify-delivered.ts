@@ -9,17 +9,13 @@ import { checkCataloguePartitions, runCrawler } from "./catalogue";
 import { chaosChecks, redeliverableEvents } from "../streaming/faults";
 import { DEMO_FOLDER } from "../demo-folder";
 import { Findings, type VerdictCheck } from "./findings";
-import { downloadPrefix, type LakeClients, lakeNames } from "../reading/lake-access";
+import { type DemoRun, downloadPrefix, type LakeClients, lakeNames } from "../reading/lake-access";
 import { type Lake, type LakePartition, readLake } from "../reading/lake-reader";
 import type { Streamed } from "../streaming/stream-events";
 import { judge } from "./verdict";
 
-export interface Verification {
-  readonly environment: Environment;
-  readonly cloud: LocalCloud;
-  readonly clients: LakeClients;
+export interface Verification extends DemoRun {
   readonly streamed: Streamed;
-  readonly signal: AbortSignal;
 }
 
 /** What the delivery stream wrote, and whether it is right. */

@@ -19,9 +19,7 @@ function text(record: SampleRecord | undefined): string {
 const positions = new Map<string, number[]>();
 records.forEach((record, index) => {
   const uuid = eventUuid(record.data);
-  if (uuid !== undefined && expected.events.has(uuid)) {
-    positions.set(uuid, [...(positions.get(uuid) ?? []), index]);
-  }
+  if (uuid !== undefined && expected.events.has(uuid)) positions.set(uuid, [...(positions.get(uuid) ?? []), index]);
 });
 
 test("the shares of a sample of 20,000 are exact", () => {

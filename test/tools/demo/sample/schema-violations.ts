@@ -29,12 +29,8 @@ export function schemaViolations(value: unknown, schema: SampleSchema, path = "$
     return [`${path} is no ${types.join(" or ")}`];
   }
   const violations: string[] = [];
-  if (schema.const !== undefined && value !== schema.const) {
-    violations.push(`${path} is not the constant`);
-  }
-  if (schema.enum !== undefined && !schema.enum.includes(value)) {
-    violations.push(`${path} is not in the enum`);
-  }
+  if (schema.const !== undefined && value !== schema.const) violations.push(`${path} is not the constant`);
+  if (schema.enum !== undefined && !schema.enum.includes(value)) violations.push(`${path} is not in the enum`);
   if (typeof value === "number" && (value < (schema.minimum ?? value) || value > (schema.maximum ?? value))) {
     violations.push(`${path} is out of range`);
   }

@@ -70,14 +70,14 @@ test("a call that is refused is not made again", async () => {
   expect(puts).toHaveLength(1);
 });
 
-test("the next call waits until whoever was told lets it", async () => {
+test("the next call waits until onSent has resolved", async () => {
   const many = Array.from({ length: 600 }, (_, index) => ({ data: Buffer.from("x"), partitionKey: String(index) }));
-  const putsWhenTold: number[] = [];
+  const putsWhenSent: number[] = [];
 
   await sendEvents(kinesis, "events", many, async () => {
     await new Promise((resolve) => setImmediate(resolve));
-    putsWhenTold.push(puts.length);
+    putsWhenSent.push(puts.length);
   });
 
-  expect(putsWhenTold).toEqual([1, 2]);
+  expect(putsWhenSent).toEqual([1, 2]);
 });
