@@ -8,7 +8,7 @@ import type { TerraformProgress } from "../../packages/plan-review/src/terraform
 import { chaosSchedule } from "./streaming/faults";
 import { checkCurationTools, CurationLog, installCurationTools } from "./curation";
 import { demoEvents } from "./sample/demo-events";
-import { DEMO_FOLDER } from "./demo-folder";
+import { DEMO_FOLDER, isAlive } from "./demo-folder";
 import type { DemoOptions } from "./demo-options";
 import { lakeClients } from "./reading/lake-access";
 import { proveLake } from "./verdict/prove-lake";
@@ -95,7 +95,7 @@ export async function runDemo({ options, log, signal, onKept }: DemoContext): Pr
   } finally {
     const processes = cloud.processIds();
     await log.stage("stop", () => cloud.stop());
-    const left = processes.filter(isRunning);
+    const left = processes.filter(isAlive);
     if (left.length > 0) throw new Error(`Still running after the stop: processes ${left.join(", ")}.`);
   }
   return passed;
@@ -131,13 +131,4 @@ function resourceProgress(progress: (text: string) => void): (state: TerraformPr
   return ({ done, total, running, finished }) => {
     progress(`${done} of ${total} resources; ${finished ?? running.at(-1) ?? ""}`);
   };
-}
-
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
