@@ -1,7 +1,7 @@
 import path from "node:path";
 import { deltaExtension } from "../../tools/delta-reader/delta-extension";
 import { DeltaLake } from "../../tools/delta-reader/delta-lake";
-import { rowText } from "../../tools/demo/row-set-digest";
+import { rowText } from "../../tools/demo/verdict/table-verdict";
 import { runProgram } from "./run-command";
 import { ScratchProject } from "./scratch-project";
 

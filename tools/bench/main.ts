@@ -1,15 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { Command, Option } from "commander";
+import { Option } from "commander";
 import pc from "picocolors";
-import { costReport } from "./cost/cost-report";
+import { costReport } from "./index-cost/cost-report";
 import { lakeReport } from "./lake/lake-report";
-import { packageReport } from "./package/package-report";
-import { packingReport } from "./packing/packing-report";
-import { conditions } from "./report/conditions";
-import { type Goal, goalsTable } from "./report/goal";
-import { replaceSection } from "./report/marked-section";
-import type { MeasureProps, Report } from "./report/report";
+import { packageReport } from "./package/package";
+import { packingReport } from "./packing/packing";
+import { conditions, type Goal, goalsTable, type MeasureProps, type Report } from "./report/report";
+import { replaceSection } from "./report/markdown";
+import { program, runProgram } from "../program";
 import { findJava } from "../spark/java";
 import { throughputReport } from "./throughput/throughput-report";
 
@@ -32,23 +31,18 @@ interface Options {
   readonly output?: string;
 }
 
-const command = new Command("npm run bench --")
-  .description(
-    "Measures what deduplication costs, how fast the function is, its package and its packing, against one conditional put " +
-      "per event and Powertools idempotency, and what the lake's tables are like to query; all on this machine. Prints tables, " +
-      "and writes them to performance.md and performance.svg. The lake needs Java 17, Maven and Python 3.11 or 3.12.",
-  )
+const command = program(
+  "bench",
+  "Measures what deduplication costs, how fast the function is, its package and its packing, against one conditional put " +
+    "per event and Powertools idempotency, and what the lake's tables are like to query; all on this machine. Prints tables, " +
+    "and writes them to performance.md and performance.svg. The lake needs Java 17, Maven and Python 3.11 or 3.12.",
+)
   .addOption(new Option("--only <measurement>", "one of them, its section of the page alone is written").choices(names))
   .option("--quick", "a minute or two; figures are rough, and nothing is written unless --output says where")
   .option("--output <folder>", "where performance.md is (default: docs)")
   .parse();
 
-bench(command.opts<Options>()).catch((error: unknown) => {
-  process.stderr.write(
-    `${pc.red("failed")} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
-  process.exitCode = 1;
-});
+runProgram(() => bench(command.opts<Options>()));
 
 async function bench({ only, quick = false, output = quick ? undefined : DOCS }: Options): Promise<void> {
   const page = output === undefined ? undefined : path.join(output, "performance.md");

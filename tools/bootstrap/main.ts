@@ -1,24 +1,21 @@
 import path from "node:path";
-import { Command } from "commander";
 import { environmentNamed, environmentNames } from "../../environments/environment-named";
 import { accountStackId } from "../../stacks/account-stack";
+import { printFinished, program, runProgram } from "../program";
 import { stackFolder, synthesise } from "../synth/synthesise";
 import { bootstrapAccount } from "./bootstrap-account";
 
 const PROJECT = path.join(__dirname, "..", "..");
 
-const command = new Command("npm run bootstrap --")
-  .description(
-    "Prepares the AWS account of an environment, once: deploys its account stack (state bucket, Lake Formation settings) with local state, and then moves that state into the bucket. Safe to run again.",
-  )
+const command = program(
+  "bootstrap",
+  "Prepares the AWS account of an environment, once: deploys its account stack (state bucket, Lake Formation settings) with local state, and then moves that state into the bucket. Safe to run again.",
+)
   .argument("<environment>", `one of ${environmentNames.join(", ")}`)
   .addHelpText("after", "\nUses the AWS credentials of your shell, which must belong to the environment's account.")
   .parse();
 
-bootstrap(command.args[0] ?? "").catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+runProgram(() => bootstrap(command.args[0] ?? ""));
 
 async function bootstrap(name: string): Promise<void> {
   const environment = environmentNamed(name);
@@ -28,9 +25,7 @@ async function bootstrap(name: string): Promise<void> {
   const changed = await bootstrapAccount({
     folder: stackFolder(outputFolder, stack),
     stateFile: path.join(PROJECT, `terraform.${stack}.tfstate`),
-    onProgress: ({ done, total, finished }) => {
-      if (finished !== undefined) process.stdout.write(`${done} of ${total}  ${finished}\n`);
-    },
+    onProgress: printFinished,
   });
   process.stdout.write(
     `${stack}: ${changed} resources changed, state in its bucket.\nNext: npx cdktf deploy ${environment.namePrefix}-${environment.name}\n`,

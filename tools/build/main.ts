@@ -1,10 +1,16 @@
 import { cpSync, rmSync } from "node:fs";
 import path from "node:path";
+import { program } from "../program";
 import { GLUE_SOURCE } from "../spark/local-spark";
 
 const BUILT = path.join(__dirname, "..", "..", "dist", "glue-src");
 
-// What the compiler does not copy: the job, from where modules/curation uploads it. Tests and caches stay here.
+program(
+  "build",
+  "Compiles the package to dist/, and copies the curation job beside it, for modules/curation to upload.",
+).parse();
+
+// Tests and caches stay here.
 rmSync(BUILT, { recursive: true, force: true });
 for (const entry of ["curate.py", "curation"]) {
   cpSync(path.join(GLUE_SOURCE, entry), path.join(BUILT, entry), {

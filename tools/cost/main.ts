@@ -1,22 +1,21 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { Command } from "commander";
-import pc from "picocolors";
-import { replaceSection } from "../bench/report/marked-section";
+import { replaceSection } from "../bench/report/markdown";
+import { program, runProgram } from "../program";
 import { modesReport } from "./modes-report";
 
 const DOCS = path.join(__dirname, "../../docs");
 
-const command = new Command("npm run cost --")
-  .description(
-    "Prints what a million events cost with duplicates removed in flight and in the lake, at a thousandth of the task's traffic, " +
-      "at it and at a thousand times it: from list prices and from what `npm run bench` wrote to performance.md.",
-  )
+const command = program(
+  "cost",
+  "Prints what a million events cost with duplicates removed in flight and in the lake, at a thousandth of the task's traffic, " +
+    "at it and at a thousand times it: from list prices and from what `npm run bench` wrote to performance.md.",
+)
   .option("--write", "also write it to its section of design-questions.md")
   .option("--docs <folder>", "where performance.md and design-questions.md are", DOCS)
   .parse();
 
-try {
+runProgram(() => {
   const { write = false, docs } = command.opts<{ write?: boolean; docs: string }>();
   const report = modesReport(readFileSync(path.join(docs, "performance.md"), "utf8"));
   process.stdout.write(`${report}\n`);
@@ -25,7 +24,4 @@ try {
     writeFileSync(page, replaceSection(readFileSync(page, "utf8"), "modes", report));
     process.stdout.write(`\nWritten: ${page}\n`);
   }
-} catch (error) {
-  process.stderr.write(`${pc.red("failed")} ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+});

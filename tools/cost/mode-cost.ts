@@ -1,11 +1,28 @@
 import { curationCoreSeconds, workerFleet } from "../../modules/curation";
 import { DEFAULT_MEMORY_MEBIBYTES } from "../../modules/deduplicator";
-import { billedBytes } from "../bench/packing/billed-bytes";
+import { billedBytes } from "../bench/packing/packing";
 import { HOURS_A_MONTH } from "@event-lake/plan-review/costs/prices";
-import { writtenInInterval } from "./active-objects";
 import { LIST_PRICES } from "./list-prices";
 import type { MeasuredFigures } from "./measured-figures";
-import type { Mode, Scenario } from "./scenario";
+
+/** How the events are processed. */
+export type Mode = "in-flight" | "in-lake";
+
+/** What is sent, and the settings of the environment that cost depends on. */
+export interface Scenario {
+  readonly eventsPerHour: number;
+  /** Of an event as it is sent. */
+  readonly eventBytes: number;
+  readonly eventTypes: number;
+  /** 0 to 1: part of the events that are created up to `latestDays` before they arrive. */
+  readonly lateShare: number;
+  readonly latestDays: number;
+  /** As `environments/` has them. */
+  readonly bufferSeconds: number;
+  readonly bufferMebibytes: number;
+  readonly curationMinutes: number;
+  readonly retentionHours: number;
+}
 
 /** What is paid for; objects are those of the delivery stream, and data files and commits of the job. */
 export const COST_PARTS = ["stream", "function", "index", "delivery", "objects", "job", "crawlers"] as const;
@@ -120,4 +137,38 @@ function jobDollars(
   const seconds = Math.max(LEAST_RUN_SECONDS, SESSION_SECONDS + coreSeconds / cores);
   const dpuHours = (workers * DPUS[workerType] * seconds) / 3600;
   return (dpuHours * LIST_PRICES.glueDpuHour.dollars * MILLION) / events;
+}
+
+/** What is written in an interval: a table and a date is a partition. */
+export interface Written {
+  /** Partitions that get events. */
+  readonly partitions: number;
+  /** Objects, when a partition is written once it has collected `objectBytes`, and at the end of the interval. */
+  readonly objects: number;
+}
+
+/**
+ * What is written for the events of an interval, on average: types are equally frequent, late events are spread evenly over
+ * the days before, and events arrive at random times. A partition without an event is not written.
+ *
+ * @param seconds of the interval
+ * @param objectBytes after which an object is written before the interval ends
+ */
+export function writtenInInterval(
+  { eventsPerHour, eventBytes, eventTypes, lateShare, latestDays }: Scenario,
+  seconds: number,
+  objectBytes = Infinity,
+): Written {
+  const ofType = ((eventsPerHour / 3600) * seconds) / eventTypes;
+  const days = [
+    { count: eventTypes, events: ofType * (1 - lateShare) },
+    { count: eventTypes * latestDays, events: (ofType * lateShare) / latestDays },
+  ];
+  const written = { partitions: 0, objects: 0 };
+  for (const { count, events } of days) {
+    const partitions = count * (1 - Math.exp(-events));
+    written.partitions += partitions;
+    written.objects += Math.max(partitions, (count * events * eventBytes) / objectBytes);
+  }
+  return written;
 }

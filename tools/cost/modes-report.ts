@@ -1,11 +1,18 @@
-import { packingRow } from "../bench/packing/measure-packing";
+import { packingRow } from "../bench/packing/packing";
 import { DYNAMODB_PRICES, HOURS_A_MONTH } from "@event-lake/plan-review/costs/prices";
-import { markdownTable, number, text } from "../bench/report/markdown-table";
-import { dollarText, percentText, ratioText, significant, whole } from "../bench/report/number-text";
+import { markdownTable, number, text } from "../bench/report/markdown";
+import { dollarText, percentText, ratioText, significant, whole } from "../bench/report/numbers";
 import { LIST_PRICES } from "./list-prices";
 import { LATE_SHARE, measuredFigures } from "./measured-figures";
-import { COST_PARTS, modeCost, type ModeCost, type PackingFigures, totalDollars } from "./mode-cost";
-import type { Mode, Scenario } from "./scenario";
+import {
+  COST_PARTS,
+  type Mode,
+  modeCost,
+  type ModeCost,
+  type PackingFigures,
+  type Scenario,
+  totalDollars,
+} from "./mode-cost";
 
 const MODES = ["in-flight", "in-lake"] as const;
 

@@ -33,7 +33,8 @@ function ownerOf(file: string): number | undefined {
   }
 }
 
-function isAlive(processId: number): boolean {
+/** Whether a process runs. */
+export function isAlive(processId: number): boolean {
   try {
     process.kill(processId, 0);
     return true;

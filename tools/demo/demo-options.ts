@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError } from "commander";
+import { InvalidArgumentError } from "commander";
 import { environments } from "../../environments";
 import { PROCESSING, type Processing } from "../../environments/schema";
+import { program } from "../program";
 
 /** What a person asks of the demo. */
 export interface DemoOptions {
@@ -28,15 +29,15 @@ const DEFAULT_COUNT = { calm: 20_000, chaos: 50_000 };
 /** @returns what was asked for; a command line that is wrong ends the process */
 export function parseDemoOptions(argv: readonly string[]): DemoOptions {
   const names = environments.map(({ name }) => name);
-  const command = new Command("npm run demo --")
-    .description(
-      "Deploys an environment, unchanged, with real Terraform into a cloud on this machine; sends events; runs the curation job twice; proves that each event is stored once, in its table; shows that a second plan is empty; destroys everything.",
-    )
+  const command = program(
+    "demo",
+    "Deploys an environment, unchanged, with real Terraform into a cloud on this machine; sends events; runs the curation job twice; proves that each event is stored once, in its table; shows that a second plan is empty; destroys everything.",
+  )
     .option(
       "--env <name>",
       `environment to deploy: ${names.join(", ")}`,
       oneOf(names, (text) => `There is no environments/${text}.ts.`),
-      "dev",
+      names[0],
     )
     .option(
       "--mode <mode>",
@@ -66,13 +67,7 @@ export function parseDemoOptions(argv: readonly string[]): DemoOptions {
       false,
     )
     .option("--keep", "stay up afterwards, and print the endpoint and an example query; Ctrl-C ends it", false)
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 everything proved; 1 something is wrong, and the last lines say what; 2 the command line is wrong; 130 interrupted.",
-    )
-    .exitOverride((error) => {
-      process.exit(error.exitCode === 0 ? 0 : 2);
-    })
+    .addHelpText("after", "            130 interrupted, and everything that was started is stopped.")
     .parse(argv, { from: "user" });
   const options = command.opts<Omit<DemoOptions, "count"> & { readonly count?: number }>();
   if (options.chaos && options.mode === "in-lake") {

@@ -1,21 +1,20 @@
 import path from "node:path";
-import { startLocalCloud, type LocalCloud } from "@event-lake/local-cloud";
 import { environmentNamed } from "../../environments/environment-named";
 import type { Environment } from "../../environments/schema";
+import { type LocalCloud, startLocalCloud } from "@event-lake/local-cloud";
 import { appInMode, environmentsInMode } from "../local-deployment/environment-in-mode";
 import { LocalDeployment } from "../local-deployment/local-deployment";
 import type { TerraformProgress } from "@event-lake/plan-review/terraform";
-import { chaosSchedule } from "./chaos-account";
-import { CurationLog } from "./curation-run";
-import { checkCurationTools, installCurationTools } from "./curation-tools";
-import { demoEvents } from "./demo-events";
-import { DEMO_FOLDER } from "./demo-folder";
+import { chaosSchedule } from "./streaming/faults";
+import { checkCurationTools, CurationLog, installCurationTools } from "./curation";
+import { demoEvents } from "./sample/demo-events";
+import { DEMO_FOLDER, isAlive } from "./demo-folder";
 import type { DemoOptions } from "./demo-options";
-import { lakeClients } from "./lake-clients";
-import { proveLake } from "./prove-lake";
+import { lakeClients } from "./reading/lake-access";
+import { proveLake } from "./verdict/prove-lake";
 import type { StageLog } from "./stage-log";
-import { streamEvents } from "./stream-events";
-import { summarise } from "./summary";
+import { streamEvents } from "./streaming/stream-events";
+import { summarise } from "./verdict/summary";
 
 export interface DemoContext {
   readonly options: DemoOptions;
@@ -23,7 +22,12 @@ export interface DemoContext {
   /** Aborts when the person has seen enough. */
   readonly signal: AbortSignal;
   /** Called with the running cloud when everything is proved and `--keep` was given; the demo goes on when it resolves. */
-  readonly onKept: (kept: { readonly cloud: LocalCloud; readonly deployment: LocalDeployment }) => Promise<void>;
+  readonly onKept: (kept: KeptLake) => Promise<void>;
+}
+
+export interface KeptLake {
+  readonly cloud: LocalCloud;
+  readonly deployment: LocalDeployment;
 }
 
 /** @returns whether everything was proved */
@@ -62,7 +66,7 @@ export async function runDemo({ options, log, signal, onKept }: DemoContext): Pr
     await log.stage("bootstrap", (progress) => deployment.bootstrap(resourceProgress(progress)));
     const clients = lakeClients(cloud.endpoint, environment.region);
     const deployed = log.stage("deploy", (progress) => deployment.deploy(resourceProgress(progress)));
-    // The fire is for the events: a gateway that goes away under Terraform proves nothing.
+    // Faults are for the events: a gateway that restarts while Terraform deploys proves nothing.
     if (options.chaos) await deployed;
     const [, streamed] = await Promise.all([
       deployed,
@@ -91,7 +95,7 @@ export async function runDemo({ options, log, signal, onKept }: DemoContext): Pr
   } finally {
     const processes = cloud.processIds();
     await log.stage("stop", () => cloud.stop());
-    const left = processes.filter(isRunning);
+    const left = processes.filter(isAlive);
     if (left.length > 0) throw new Error(`Still running after the stop: processes ${left.join(", ")}.`);
   }
   return passed;
@@ -127,13 +131,4 @@ function resourceProgress(progress: (text: string) => void): (state: TerraformPr
   return ({ done, total, running, finished }) => {
     progress(`${done} of ${total} resources; ${finished ?? running.at(-1) ?? ""}`);
   };
-}
-
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { Command } from "commander";
+import { program, runProgram } from "../program";
 import { Terraform } from "@event-lake/plan-review/terraform";
 
 const LOCK_FILE = path.join(__dirname, "..", "..", "terraform.lock.hcl");
@@ -9,13 +9,12 @@ const LOCK_FILE = path.join(__dirname, "..", "..", "terraform.lock.hcl");
 const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64", "windows_amd64", "windows_arm64"];
 const PROVIDER_VERSION = "5.100.0";
 
-new Command("npm run lock --")
-  .description(
-    `Writes terraform.lock.hcl anew: the checksums of AWS provider ${PROVIDER_VERSION} for ${PLATFORMS.join(", ")}. Asks Terraform's registry, so it needs the internet.`,
-  )
-  .parse();
+program(
+  "lock",
+  `Writes terraform.lock.hcl anew: the checksums of AWS provider ${PROVIDER_VERSION} for ${PLATFORMS.join(", ")}. Asks Terraform's registry, so it needs the internet.`,
+).parse();
 
-void lock();
+runProgram(lock);
 
 async function lock(): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "event-lake-lock-"));
@@ -29,9 +28,6 @@ async function lock(): Promise<void> {
     await new Terraform({ folder }).lockProviders(PLATFORMS);
     copyFileSync(path.join(folder, ".terraform.lock.hcl"), LOCK_FILE);
     process.stdout.write(`${path.relative(process.cwd(), LOCK_FILE)} is written. Review it and commit it.\n`);
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

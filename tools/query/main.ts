@@ -1,24 +1,21 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { Command } from "commander";
 import { deltaExtension } from "../delta-reader/delta-extension";
 import { DeltaLake, deltaTables } from "../delta-reader/delta-lake";
 import { DEMO_FOLDER } from "../demo/demo-folder";
+import { program, runProgram } from "../program";
 
 const RAW = path.join(DEMO_FOLDER, "lake", "raw");
 const LAKE = path.join(DEMO_FOLDER, "lake", "lake");
 
-const command = new Command("npm run query --")
-  .description(
-    "Runs one SQL query (DuckDB's dialect) over what the last demo made. Schema lake has the Delta tables, schema raw the files that were delivered to raw/; created_date is a column of both. A name without a schema is looked for in lake, then in raw.",
-  )
-  .argument("<sql>", 'for example: "SELECT created_date, count(*) FROM lake.account_created_event GROUP BY ALL"')
+const command = program(
+  "query",
+  "Runs one SQL query (DuckDB's dialect) over what the last demo made. Schema lake has the Delta tables, schema raw the files that were delivered to raw/; created_date is a column of both. A name without a schema is looked for in lake, then in raw.",
+)
+  .argument("<sql>", 'for example: "SELECT created_date, count(*) FROM uncontracted_event GROUP BY ALL"')
   .parse();
 
-query(command.args[0] ?? "").catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+runProgram(() => query(command.args[0] ?? ""));
 
 async function query(sql: string): Promise<void> {
   const rawTables = existsSync(RAW) ? readdirSync(RAW) : [];

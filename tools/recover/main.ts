@@ -1,25 +1,22 @@
 import path from "node:path";
-import { Command } from "commander";
 import { environmentNamed, environmentNames } from "../../environments/environment-named";
+import { printFinished, program, runProgram } from "../program";
 import { stackFolder, synthesise } from "../synth/synthesise";
 import { Terraform } from "@event-lake/plan-review/terraform";
 import { recoverDeployment } from "./recover-deployment";
 
 const PROJECT = path.join(__dirname, "..", "..");
 
-const command = new Command("npm run recover --")
-  .description(
-    "Finishes a deployment that was killed: applies the environment's stack, and takes what AWS has already, but the state has not, into the state.",
-  )
+const command = program(
+  "recover",
+  "Finishes a deployment that was killed: applies the environment's stack, and takes what AWS has already, but the state has not, into the state.",
+)
   .argument("<environment>", `one of ${environmentNames.join(", ")}`)
   .option("--unlock <id>", "first remove the state lock that the killed run left; Terraform's message names its ID")
   .addHelpText("after", "\nUses the AWS credentials of your shell. Make sure that no other run is alive.")
   .parse();
 
-recover(command.args[0] ?? "", command.opts<{ unlock?: string }>().unlock).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+runProgram(() => recover(command.args[0] ?? "", command.opts<{ unlock?: string }>().unlock));
 
 async function recover(name: string, lockId: string | undefined): Promise<void> {
   const environment = environmentNamed(name);
@@ -32,9 +29,7 @@ async function recover(name: string, lockId: string | undefined): Promise<void> 
   const adopted = await recoverDeployment({
     ...environment,
     folder,
-    onProgress: ({ done, total, finished }) => {
-      if (finished !== undefined) process.stdout.write(`${done} of ${total}  ${finished}\n`);
-    },
+    onProgress: printFinished,
     onAdopted: (address, id) => {
       process.stdout.write(`exists already: ${address} (${id}); taking it into the state\n`);
     },

@@ -1,6 +1,6 @@
 /**
  * Loaded before the CDKTF app. CDKTF takes a stack trace of every token, and mapping each to its TypeScript lines is a fifth
- * of a synth; a wrong setting is told by its message alone. EVENT_LAKE_DEBUG=1 brings lines and stack back.
+ * of a synth; the message alone says what is wrong with a setting. EVENT_LAKE_DEBUG=1 brings lines and stack back.
  */
 require("../run-typescript.cjs");
 

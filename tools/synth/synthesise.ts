@@ -23,8 +23,8 @@ const MAIN: AppProgram = { file: "main.ts", args: [] };
  * Runs the app, as `cdktf synth` would, without the CLI in between.
  *
  * @param outputFolder where the stacks are written
- * @param project folder of the app, this repository unless told otherwise
- * @param program what is run, `main.ts` unless told otherwise
+ * @param project folder of the app, this repository by default
+ * @param program what is run, `main.ts` by default
  * @throws SynthesisError with what the app printed, when it stops
  */
 export function synthesise(outputFolder: string, project = PROJECT, program = MAIN): Promise<void> {

@@ -3,9 +3,13 @@ import { startLocalCloud, type LocalCloud } from "@event-lake/local-cloud";
 import { environmentNamed } from "../../fixtures/environments";
 import { deltaExtension } from "../../../tools/delta-reader/delta-extension";
 import { DeltaLake, type DeltaRow } from "../../../tools/delta-reader/delta-lake";
-import { lakeClients, type LakeClients } from "../../../tools/demo/lake-clients";
-import { downloadPrefix } from "../../../tools/demo/lake-download";
-import { lakeNames, type LakeNames } from "../../../tools/demo/lake-names";
+import {
+  downloadPrefix,
+  lakeClients,
+  type LakeClients,
+  lakeNames,
+  type LakeNames,
+} from "../../../tools/demo/reading/lake-access";
 import { LocalDeployment } from "../../../tools/local-deployment/local-deployment";
 import { localSpark } from "../../../tools/spark/local-spark";
 import { ScratchProject } from "../scratch-project";

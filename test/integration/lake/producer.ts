@@ -1,6 +1,6 @@
 import { PutRecordsCommand, type KinesisClient } from "@aws-sdk/client-kinesis";
+import { poll } from "../../../tools/demo/reading/poll";
 import type { LocalCloud } from "@event-lake/local-cloud";
-import { poll } from "../../../tools/demo/poll";
 
 export type SentEvent = Readonly<Record<string, unknown>> & { readonly event_uuid: string };
 

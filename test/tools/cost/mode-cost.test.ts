@@ -1,7 +1,6 @@
 import { LIST_PRICES } from "../../../tools/cost/list-prices";
 import { measuredFigures } from "../../../tools/cost/measured-figures";
-import { modeCost, totalDollars } from "../../../tools/cost/mode-cost";
-import type { Scenario } from "../../../tools/cost/scenario";
+import { modeCost, type Scenario, totalDollars, writtenInInterval } from "../../../tools/cost/mode-cost";
 import { PERFORMANCE_PAGE } from "./performance-page";
 
 const MEASURED = measuredFigures(PERFORMANCE_PAGE);
@@ -46,4 +45,30 @@ test("the total is the sum of all parts", () => {
   const cost = modeCost("in-flight", SCENARIO, PACKING, MEASURED);
 
   expect(totalDollars(cost)).toBeCloseTo(Object.values(cost).reduce((sum: number, part) => sum + part, 0));
+});
+
+const ON_TIME: Scenario = { ...SCENARIO, lateShare: 0 };
+
+test("without late events every type writes one object in an interval", () => {
+  const { partitions, objects } = writtenInInterval(ON_TIME, 900);
+
+  expect(partitions).toBeCloseTo(100);
+  expect(objects).toBeCloseTo(100);
+});
+
+test("late events write objects of the days before, and nearly all of them when there are enough", () => {
+  expect(writtenInInterval({ ...ON_TIME, lateShare: 0.05 }, 900).objects).toBeCloseTo(700);
+});
+
+test("a type without an event in the interval writes nothing", () => {
+  const { objects } = writtenInInterval({ ...ON_TIME, eventsPerHour: 4 }, 900);
+
+  // One event in the interval, of one type.
+  expect(objects).toBeCloseTo(1, 1);
+});
+
+test("a partition that fills up is written as often as it is full", () => {
+  const { objects } = writtenInInterval({ ...ON_TIME, eventsPerHour: 1_000_000_000 }, 900, 1_000_000);
+
+  expect(objects).toBeCloseTo(250_000);
 });

@@ -1,15 +1,22 @@
+import { environments } from "../../../environments";
 import { parseDemoOptions } from "../../../tools/demo/demo-options";
 
-test("a calm run has 20,000 events, and one under fire 50,000", () => {
-  expect(parseDemoOptions([])).toMatchObject({ chaos: false, count: 20_000, seed: 1, env: "dev", keep: false });
+test("a calm run of the first environment has 20,000 events, and one with injected faults 50,000", () => {
+  expect(parseDemoOptions([])).toMatchObject({
+    chaos: false,
+    count: 20_000,
+    seed: 1,
+    env: environments[0]?.name,
+    keep: false,
+  });
   expect(parseDemoOptions(["--chaos"])).toMatchObject({ chaos: true, count: 50_000, seed: 1 });
 });
 
-test("count and seed are what was asked for, also under fire", () => {
+test("count and seed are what was asked for, also with injected faults", () => {
   expect(parseDemoOptions(["--chaos", "--count", "5000", "--seed", "7"])).toMatchObject({ count: 5_000, seed: 7 });
 });
 
-test("the way of the events is what the environment says, unless another one is asked for", () => {
+test("the mode is what the environment says, unless another one is asked for", () => {
   expect(parseDemoOptions([]).mode).toBeUndefined();
   expect(parseDemoOptions(["--mode", "in-lake"])).toMatchObject({ mode: "in-lake", skipCuration: false });
   expect(parseDemoOptions(["--skip-curation"]).skipCuration).toBe(true);

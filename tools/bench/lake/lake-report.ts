@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { GLUE_SOURCE } from "../../spark/local-spark";
-import type { Goal } from "../report/goal";
-import { markdownTable, number, text } from "../report/markdown-table";
-import { ratioText, significant, whole } from "../report/number-text";
-import type { MeasureProps, Report } from "../report/report";
+import type { Goal, MeasureProps, Report } from "../report/report";
+import { markdownTable, number, text } from "../report/markdown";
+import { ratioText, significant, whole } from "../report/numbers";
 import { THREADS } from "./lake-spark";
 import { type LakeResult, measureLake } from "./measure-lake";
 import type { JobRow } from "./measure-jobs";

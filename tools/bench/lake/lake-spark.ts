@@ -1,13 +1,16 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
+import { mkdirSync, writeFileSync } from "node:fs";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import type { SparkEnvironment } from "@event-lake/local-cloud";
 import { GLUE_SOURCE } from "../../spark/local-spark";
 import { pysparkVariables } from "../../spark/pyspark-variables";
+import { sampleContracts } from "./sample-files";
 
 const run = promisify(execFile);
 
-/** Tables that are written at a time, whichever way they are read. */
+/** Tables that are written at a time, however they are read. */
 export const THREADS = 4;
 
 /** What a command reports, as far as it is needed here (docs/curation.md). */
@@ -74,4 +77,22 @@ export class LakeSpark {
     });
     return stdout.trimEnd().split("\n").at(-1) ?? "";
   }
+}
+
+/** What every measurement of the lake needs. */
+export interface LakeBench {
+  readonly spark: LakeSpark;
+  readonly duckdb: DuckDBConnection;
+  /** Removed when everything is measured. */
+  readonly folder: string;
+  readonly onProgress: (text: string) => void;
+}
+
+/** Makes the folder of a lake without tables, with the contracts of some events in it. */
+export function newLake({ folder }: LakeBench, name: string, eventNames: readonly string[]): LakeFolders {
+  const own = path.join(folder, name);
+  mkdirSync(own);
+  const contracts = path.join(own, "contracts.json");
+  writeFileSync(contracts, JSON.stringify(sampleContracts(eventNames)));
+  return { lake: path.join(own, "lake"), checkpoint: path.join(own, "checkpoint"), contracts };
 }

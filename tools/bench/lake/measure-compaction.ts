@@ -1,12 +1,10 @@
 import { statSync } from "node:fs";
 import path from "node:path";
 import { eventTableName } from "../../../lambda-src/interface";
-import { median } from "../median";
-import { activeFiles } from "./active-files";
-import { type LakeBench, newLake } from "./lake-bench";
-import { curateArguments, maintainArguments, THREADS } from "./lake-spark";
-import { sampleEventNames } from "./sample-contracts";
-import { SAMPLE_DAY, writeSampleFiles } from "./sample-files";
+import { median } from "../report/numbers";
+import { activeFiles } from "./scanned-bytes";
+import { curateArguments, type LakeBench, maintainArguments, newLake, THREADS } from "./lake-spark";
+import { SAMPLE_DAY, sampleEventNames, writeSampleFiles } from "./sample-files";
 
 /** The partition of a day. */
 export interface PartitionFigures {

@@ -1,9 +1,7 @@
 import path from "node:path";
 import { eventTableName } from "../../../lambda-src/interface";
-import { type LakeBench, newLake } from "./lake-bench";
-import { curateArguments, type LakeFolders, THREADS } from "./lake-spark";
-import { sampleEventNames } from "./sample-contracts";
-import { type SampleFiles, writeSampleFiles } from "./sample-files";
+import { curateArguments, type LakeBench, type LakeFolders, newLake, THREADS } from "./lake-spark";
+import { sampleEventNames, type SampleFiles, writeSampleFiles } from "./sample-files";
 
 /** How a run reads: what is new of all tables at once, or each table's folder by itself. */
 export type ReadKind = "all tables" | "table by table";
@@ -28,7 +26,7 @@ export interface JobSizes {
 /** An hour of a delivery stream that buffers for 900 seconds, as prod's does. */
 const FILES_A_RUN = 4;
 
-/** How long a run takes: few tables and many, each way of reading, each kind of input. */
+/** How long a run takes: few tables and many, read at once or by table, each kind of input. */
 export async function measureJobs(bench: LakeBench, { types, fewTypes, eventsARun }: JobSizes): Promise<JobRow[]> {
   const settings = [
     { tables: fewTypes, input: "raw-parquet", read: "all tables" },

@@ -1,11 +1,8 @@
 import path from "node:path";
 import { eventTableName, UNCONTRACTED_TABLE } from "../../../lambda-src/interface";
-import { activeFiles } from "./active-files";
-import { type LakeBench, newLake } from "./lake-bench";
-import { curateArguments, maintainArguments, THREADS } from "./lake-spark";
-import { sampleEventNames } from "./sample-contracts";
-import { SAMPLE_DAY, writeSampleFiles } from "./sample-files";
-import { type Scan, scannedBytes } from "./scanned-bytes";
+import { activeFiles, type Scan, scannedBytes } from "./scanned-bytes";
+import { curateArguments, type LakeBench, maintainArguments, newLake, THREADS } from "./lake-spark";
+import { SAMPLE_DAY, sampleEventNames, writeSampleFiles } from "./sample-files";
 
 /** A query on one event type and one day, and the bytes that it reads. */
 export interface ScanRow {

@@ -1,6 +1,5 @@
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
 import { CLAIM_CONCURRENCY, createClients } from "../../../lambda-src/deduplicate/clients";
-import { readContractedEvents, readSettings } from "../../../lambda-src/deduplicate/settings";
 import {
   deliver,
   type DeliveryPolicy,
@@ -8,9 +7,9 @@ import {
 } from "../../../lambda-src/deduplicate/delivery/delivery-stream";
 import type { ExaminedEvent } from "../../../lambda-src/deduplicate/record/examine-record";
 import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/delivery/pack-records";
+import { readContractedEvents, readSettings } from "../../../lambda-src/deduplicate/settings";
 import { S3OversizedEvents, SqsSideQueue } from "../../../lambda-src/deduplicate/side-queue/sqs-side-queue";
-import { idempotentFunction } from "../idempotent-function";
-import { powertoolsBatch } from "../powertools-batch";
+import { idempotentFunction, powertoolsBatch } from "../stores/powertools";
 
 const resend: DeliveryPolicy["resend"] = {
   maxTries: 5,

@@ -6,10 +6,10 @@ import type { Claim } from "../../../lambda-src/deduplicate/index/claims";
 import { DynamoDbSegmentLog } from "../../../lambda-src/deduplicate/index/segment-log";
 import { IndexUsage } from "../../../lambda-src/deduplicate/index/index-usage";
 import { runBounded } from "../../../lambda-src/deduplicate/run-bounded";
-import { batchesOf } from "../event-traffic";
-import { historyOf, type IndexSimulation } from "../index-simulation";
-import { sampleRecord } from "../sample-record";
-import { AVERAGE_EVENT_BYTES, indexSimulation } from "../stream-scenario";
+import { batchesOf } from "../traffic/event-traffic";
+import { historyOf, type IndexSimulation } from "../index-cost/index-simulation";
+import { sampleRecord } from "../traffic/sample-record";
+import { AVERAGE_EVENT_BYTES, indexSimulation } from "../traffic/stream-scenario";
 
 export interface BatchFiles {
   readonly simulation: Omit<IndexSimulation, "log">;
@@ -73,9 +73,7 @@ export function writeBatchFiles(props: BatchFilesProps): BatchFiles {
 
 function take<T>(items: Iterable<T>, count: number): T[] {
   const taken: T[] = [];
-  for (const item of items) {
-    if (taken.push(item) === count) break;
-  }
+  for (const item of items) if (taken.push(item) === count) break;
   return taken;
 }
 

@@ -4,14 +4,34 @@ import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { buildSync } from "esbuild";
-import { LOOPBACK_ENVIRONMENT, startDynalite } from "../dynalite-process";
-import { itemTable, logTable } from "../index-table";
-import { median } from "../median";
-import { powertoolsTable } from "../powertools-table";
-import { STORE_KINDS, type StoreKind } from "../store-kind";
-import { WINDOW_SECONDS } from "../stream-scenario";
+import { LOOPBACK_ENVIRONMENT, startDynalite } from "../stores/dynalite-process";
+import { STORE_KINDS, STORE_TABLES, type StoreKind } from "../stores/stores";
+import { median } from "../report/numbers";
+import { WINDOW_SECONDS } from "../traffic/stream-scenario";
 import { type BatchFiles, writeBatchFiles, writeHistory } from "./batch-files";
-import type { WorkerResult, WorkerTask } from "./worker-task";
+import type { BucketGeometry } from "../../../lambda-src/interface";
+import type { MeasureProps } from "../report/report";
+
+/** The task of a worker, as JSON in its first argument. */
+export interface WorkerTask {
+  readonly kind: StoreKind;
+  readonly table: string;
+  readonly geometry: BucketGeometry;
+  readonly windowSeconds: number;
+  /** Files with a batch each, a JSON array of Kinesis records: first those that warm up, then those that are measured. */
+  readonly warmUpFiles: readonly string[];
+  readonly measuredFiles: readonly string[];
+}
+
+/** What a worker prints, as JSON. */
+export interface WorkerResult {
+  readonly events: number;
+  /** Processor time of all threads, user and system. */
+  readonly cpuSeconds: number;
+  readonly wallSeconds: number;
+  /** Resident set size at its largest, from the start of the process. */
+  readonly peakBytes: number;
+}
 
 const run = promisify(execFile);
 
@@ -37,13 +57,7 @@ export interface ThroughputResult {
   readonly rows: readonly ThroughputRow[];
 }
 
-export interface ThroughputProps {
-  readonly quick: boolean;
-  readonly onProgress: (text: string) => void;
-}
-
 const TABLE = "index";
-const TABLES = { "bucket-log": logTable, "conditional-put": itemTable, powertools: powertoolsTable } as const;
 
 /** Events that a run measures, at least one batch. A store that is slow needs fewer for the same time. */
 const MEASURED_EVENTS: Readonly<Record<StoreKind, number>> = {
@@ -61,7 +75,7 @@ const SETTINGS = [
 ];
 
 /** How fast each store lets the function work, every run in a process of its own, the stores in turn. */
-export async function measureThroughput({ quick, onProgress }: ThroughputProps): Promise<ThroughputResult> {
+export async function measureThroughput({ quick, onProgress }: MeasureProps): Promise<ThroughputResult> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "event-lake-bench-"));
   const runs = quick ? 1 : 3;
   const scale = quick ? 0.1 : 1;
@@ -100,7 +114,7 @@ async function measureOnce(
   files: BatchFiles,
   measured: number,
 ): Promise<WorkerResult> {
-  const dynalite = await startDynalite(TABLES[kind](TABLE));
+  const dynalite = await startDynalite(STORE_TABLES[kind](TABLE));
   try {
     if (kind === "bucket-log") await writeHistory(dynalite.client, TABLE, files);
     const task: WorkerTask = {

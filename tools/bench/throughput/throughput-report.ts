@@ -1,8 +1,7 @@
-import type { Goal } from "../report/goal";
-import { markdownTable, number, text } from "../report/markdown-table";
-import { percentText, ratioText, whole } from "../report/number-text";
-import type { MeasureProps, Report } from "../report/report";
-import { STORE_KINDS, STORE_NAMES } from "../store-kind";
+import type { Goal, MeasureProps, Report } from "../report/report";
+import { markdownTable, number, text } from "../report/markdown";
+import { percentText, ratioText, whole } from "../report/numbers";
+import { STORE_KINDS, STORE_NAMES } from "../stores/stores";
 import { measureThroughput, type ThroughputResult, type ThroughputRow } from "./measure-throughput";
 
 export async function throughputReport(props: MeasureProps): Promise<Report> {

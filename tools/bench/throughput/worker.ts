@@ -3,20 +3,14 @@ import type { KinesisStreamRecord } from "aws-lambda";
 import { CLAIM_CONCURRENCY, createClients } from "../../../lambda-src/deduplicate/clients";
 import { createClaimStore } from "../../../lambda-src/deduplicate/index/create-claim-store";
 import { deduplicateBatch } from "../../../lambda-src/deduplicate/deduplicate-batch";
-import {
-  deliver,
-  type DeliveryPolicy,
-  type DeliveryStream,
-} from "../../../lambda-src/deduplicate/delivery/delivery-stream";
+import { deliver, type DeliveryPolicy, type DeliveryStream } from "../../../lambda-src/deduplicate/delivery/delivery-stream";
 import type { ExaminedEvent } from "../../../lambda-src/deduplicate/record/examine-record";
 import { IndexUsage } from "../../../lambda-src/deduplicate/index/index-usage";
 import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/delivery/pack-records";
 import type { SideQueue } from "../../../lambda-src/deduplicate/side-queue/sqs-side-queue";
-import { idempotentFunction } from "../idempotent-function";
-import { lambdaContext } from "../lambda-context";
-import { powertoolsBatch } from "../powertools-batch";
-import { EVENT_NAME } from "../sample-record";
-import type { WorkerResult, WorkerTask } from "./worker-task";
+import { idempotentFunction, powertoolsBatch } from "../stores/powertools";
+import { EVENT_NAME, lambdaContext } from "../traffic/sample-record";
+import type { WorkerResult, WorkerTask } from "./measure-throughput";
 
 /** Claims or processes one batch; rejects when any record failed. */
 type ProcessBatch = (records: readonly KinesisStreamRecord[]) => Promise<void>;

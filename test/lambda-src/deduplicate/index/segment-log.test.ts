@@ -5,9 +5,9 @@ import { BucketLogClaimStore } from "../../../../lambda-src/deduplicate/index/bu
 import type { Claim } from "../../../../lambda-src/deduplicate/index/claims";
 import { DynamoDbSegmentLog } from "../../../../lambda-src/deduplicate/index/segment-log";
 import { IndexUsage } from "../../../../lambda-src/deduplicate/index/index-usage";
-import { logTable } from "../../../../tools/bench/index-table";
-import { type Intercept, type LocalDynamoDb, startLocalDynamoDb } from "../../../../tools/bench/local-dynamodb";
-import { MeteredSegmentLog } from "../../../../tools/bench/metered-segment-log";
+import { logTable } from "../../../../tools/bench/stores/stores";
+import { type Intercept, type LocalDynamoDb, startLocalDynamoDb } from "../../../../tools/bench/stores/local-dynamodb";
+import { MeteredSegmentLog } from "../../../../tools/bench/index-cost/metered-segment-log";
 import { WINDOW_SECONDS } from "../kinesis-records";
 
 const TABLE = "log";

@@ -3,8 +3,13 @@ import os from "node:os";
 import path from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { RAW_COLUMNS } from "../../../../lambda-src/interface";
-import { sampleContracts, sampleEventNames } from "../../../../tools/bench/lake/sample-contracts";
-import { SAMPLE_DAY, type SampleFiles, writeSampleFiles } from "../../../../tools/bench/lake/sample-files";
+import {
+  SAMPLE_DAY,
+  sampleContracts,
+  sampleEventNames,
+  type SampleFiles,
+  writeSampleFiles,
+} from "../../../../tools/bench/lake/sample-files";
 
 let folder: string;
 let duckdb: DuckDBConnection;

@@ -1,0 +1,72 @@
+import type { ColumnType } from "../../../../events/column-type";
+import { fitness, isSameValue } from "../../../../tools/demo/expectation/typed-value";
+
+const PRICE: ColumnType = {
+  struct: [
+    { name: "amount", type: "double", required: true },
+    { name: "currency", type: "string", required: false },
+  ],
+};
+
+test.each<[ColumnType, string | undefined, string]>([
+  ["bigint", "9007199254740993", "fits"],
+  ["bigint", undefined, "fits"],
+  ["bigint", "null", "fits"],
+  ["bigint", '"1"', "wrong_type"],
+  ["bigint", "1.5", "undecided"],
+  ["bigint", "9223372036854775808", "undecided"],
+  ["double", "1e400", "invalid_value"],
+  ["double", "true", "wrong_type"],
+  ["boolean", "0", "wrong_type"],
+  ["string", "1", "fits"],
+  ["timestamp", '"2026-11-24T10:00:00.123456+02:00"', "fits"],
+  ["timestamp", '"yesterday"', "undecided"],
+  ["date", '"2026-11-24"', "fits"],
+  ["date", '"2026-11-31T"', "undecided"],
+  [{ array: "bigint" }, "[1,2]", "fits"],
+  [{ array: "bigint" }, '[1,"2"]', "wrong_type"],
+  [{ array: "string" }, '{"a":1}', "wrong_type"],
+  [PRICE, '{"amount":1}', "fits"],
+  [PRICE, '{"currency":"EUR"}', "missing_field"],
+  [PRICE, '{"amount":null,"currency":1}', "missing_field"],
+  [PRICE, '{"amount":"1"}', "undecided"],
+  [PRICE, "[]", "wrong_type"],
+])("a column of type %j says of %s: %s", (type, json, expected) => {
+  expect(fitness(type, json)).toBe(expected);
+});
+
+test.each<[ColumnType, string | undefined, Parameters<typeof isSameValue>[2]]>([
+  ["bigint", "9007199254740993", "9007199254740993"],
+  ["double", "1.10", 1.1],
+  ["boolean", "false", false],
+  ["string", '"1.10"', "1.10"],
+  ["string", "1.10", "1.1"],
+  ["json", '{"a":[1,2]}', '{ "a": [1, 2] }'],
+  ["json", undefined, null],
+  ["timestamp", '"2026-11-24T10:00:00.5+02:00"', "2026-11-24 08:00:00.5+00"],
+  ["date", '"2026-11-24"', "2026-11-24"],
+  [{ array: "string" }, '["a,b]","c\\""]', ["a,b]", 'c"']],
+  [
+    { array: PRICE },
+    '[{"amount":1},{"amount":2,"extra":3}]',
+    [
+      { amount: 1, currency: null },
+      { amount: 2, currency: null },
+    ],
+  ],
+  [{ array: "bigint" }, "[]", []],
+])("a column of type %j holds %s as %j", (type, json, stored) => {
+  expect(isSameValue(type, json, stored)).toBe(true);
+});
+
+test.each<[ColumnType, string | undefined, Parameters<typeof isSameValue>[2]]>([
+  ["bigint", "9007199254740993", "9007199254740992"],
+  ["double", "1.1", null],
+  ["string", '"a"', "b"],
+  ["timestamp", '"2026-11-24T10:00:00Z"', "2026-11-24 11:00:00+00"],
+  [{ array: "bigint" }, "[1,2]", ["1"]],
+  [PRICE, '{"amount":1}', { amount: 2, currency: null }],
+  ["string", undefined, ""],
+])("a column of type %j does not hold %s as %j", (type, json, stored) => {
+  expect(isSameValue(type, json, stored)).toBe(false);
+});

@@ -1,0 +1,40 @@
+import { eventUuid } from "../../../../tools/demo/expectation/event-rules";
+import type { ExpectedLake } from "../../../../tools/demo/expectation/expected-lake";
+import type { LakeRow } from "../../../../tools/demo/reading/lake-reader";
+import type { QueueMessage } from "../../../../tools/demo/reading/queue-messages";
+import type { SampleRecord } from "../../../../tools/demo/sample/sample-events";
+
+/** The evidence of a run in which everything went right, made record by record as the stream does it. */
+export function evidenceOf(sent: readonly SampleRecord[], lake: ExpectedLake) {
+  const lakeRows: LakeRow[] = [];
+  const duplicatesMessages: QueueMessage[] = [];
+  const quarantineMessages: QueueMessage[] = [];
+  const corrupted = [...lake.corrupted];
+  const seen = new Set<string>();
+  sent.forEach(({ data }, index) => {
+    const message = { detail: "Why.", shardId: "shardId-000000000000", sequenceNumber: String(index), event: data };
+    const uuid = eventUuid(data) ?? "";
+    const event = lake.events.get(uuid);
+    if (event === undefined) {
+      quarantineMessages.push({ ...message, reason: corrupted.shift()?.reason ?? "" });
+    } else if (seen.has(uuid)) {
+      duplicatesMessages.push({ ...message, reason: "duplicate" });
+    } else {
+      const { name, type, subtype, createdAt, createdDatetime, payload } = event;
+      const placement = event.placements[0] ?? { table: "", createdDate: "" };
+      lakeRows.push({
+        ...{
+          ...placement,
+          file: "f.parquet",
+          eventUuid: uuid,
+          eventName: name,
+          eventType: type,
+          eventSubtype: subtype,
+        },
+        ...{ createdAt, createdDatetime, arrivedDatetime: "2026-11-24T12:00:01.000Z", payload },
+      });
+      seen.add(uuid);
+    }
+  });
+  return { expected: lake, lakeRows, duplicatesMessages, quarantineMessages };
+}

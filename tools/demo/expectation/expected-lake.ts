@@ -1,0 +1,192 @@
+import { createHash } from "node:crypto";
+import type { EventContract } from "../../../events/event-contracts";
+import { eventTableName, LATE_TABLE, UNCONTRACTED_TABLE } from "../../../lambda-src/interface";
+import {
+  type ArrivalRange,
+  checkEnvelope,
+  createdDatetime,
+  type QuarantineReason,
+  type ValidEnvelope,
+} from "./event-rules";
+import { type CanonicalMembers, canonicalMembers, canonicalObject } from "./json-text";
+
+/** A table and a partition of it. */
+export interface Placement {
+  readonly table: string;
+  /** YYYY-MM-DD, UTC. */
+  readonly createdDate: string;
+}
+
+/** A record that belongs in quarantine. */
+export interface ExpectedQuarantine {
+  /** SHA-256 of the record's bytes, hexadecimal. */
+  readonly sha256: string;
+  readonly reason: QuarantineReason;
+  /** Begin of the record, for people. */
+  readonly preview: string;
+}
+
+/** An event that belongs in the lake once. */
+export interface ExpectedEvent {
+  readonly uuid: string;
+  readonly name: string;
+  readonly type: string;
+  readonly subtype: string | null;
+  /** Unix seconds. */
+  readonly createdAt: number;
+  readonly createdDatetime: string;
+  /** Type-specific fields in the form of `canonicalJson`. */
+  readonly payload: string;
+  /** Where it may lie: one place, or more when that depends on the exact moment of arrival. */
+  readonly placements: readonly Placement[];
+  /** SHA-256 of every record that was sent with this id, hexadecimal. */
+  readonly sentAs: readonly string[];
+  /** Records with this id that may as well be in quarantine, since a limit is so close. Nearly always empty. */
+  readonly mayBeQuarantined: readonly ExpectedQuarantine[];
+}
+
+/** Everything that must be found after the records were sent. */
+export interface ExpectedLake {
+  readonly events: ReadonlyMap<string, ExpectedEvent>;
+  /** Number of duplicates by `event_uuid`; ids without one are not in it. */
+  readonly duplicates: ReadonlyMap<string, number>;
+  readonly corrupted: readonly ExpectedQuarantine[];
+  readonly counts: ExpectedCounts;
+}
+
+/** `sent` is the sum of `events`, `duplicates` and `corrupted`; `late` and `uncontracted` are among the events. */
+export interface ExpectedCounts {
+  readonly sent: number;
+  readonly events: number;
+  readonly duplicates: number;
+  readonly corrupted: number;
+  readonly late: number;
+  readonly uncontracted: number;
+}
+
+/** What was sent, and when. */
+export interface SentRecords {
+  /** In the order in which they were put on the stream. */
+  readonly records: Iterable<{ readonly data: Uint8Array }>;
+  /** Moment at which sending began, milliseconds since the Unix epoch. */
+  readonly sentAt: number;
+  /** Moment at which the last record was put on the stream. @default sentAt */
+  readonly sentUntil?: number;
+  /** Deduplication window, seconds. */
+  readonly windowSeconds: number;
+  readonly contracts: readonly EventContract[];
+  /** Bytes of an enriched event that is not too large. @default Firehose's limit of a record */
+  readonly maxEnrichedBytes?: number;
+}
+
+/** An event this close to a limit in time may fall on either side of it. */
+const TOLERANCE = 10 * 60_000;
+const DAY = 86_400_000;
+/** Firehose's limit of a record, bytes. @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_Record.html */
+const MAX_ENRICHED_BYTES = 1_024_000;
+const ENVELOPE = new Set(["event_uuid", "event_name", "created_at"]);
+
+/** An event of which further records may come. */
+type OpenEvent = ExpectedEvent & { readonly sentAs: string[]; readonly mayBeQuarantined: ExpectedQuarantine[] };
+
+/** Computes from the sent records alone what the lake, the duplicates queue and the quarantine queue must hold. */
+export function expectLake(sent: SentRecords): ExpectedLake {
+  const { sentAt, sentUntil = sentAt, maxEnrichedBytes = MAX_ENRICHED_BYTES } = sent;
+  const arrival = { earliest: sentAt - TOLERANCE, latest: sentUntil + TOLERANCE };
+  const contracted = new Set(sent.contracts.map((contract) => contract.name));
+  const events = new Map<string, OpenEvent>();
+  const duplicates = new Map<string, number>();
+  const corrupted: ExpectedQuarantine[] = [];
+  let records = 0;
+  for (const { data } of sent.records) {
+    records += 1;
+    const sha256 = createHash("sha256").update(data).digest("hex");
+    const quarantine = (reason: QuarantineReason) => ({ sha256, reason, preview: preview(data) });
+    const result = checkEnvelope(data, arrival);
+    if (!result.valid) {
+      corrupted.push(quarantine(result.reason));
+      continue;
+    }
+    const payload = canonicalObject(typeSpecific(canonicalMembers(result.text)));
+    const size = enrichedSize(result.text, payload);
+    if (size.least > maxEnrichedBytes) {
+      corrupted.push(quarantine("too_large"));
+      continue;
+    }
+    let event = events.get(result.uuid);
+    if (event === undefined) {
+      const table = contracted.has(result.name) ? eventTableName(result.name) : UNCONTRACTED_TABLE;
+      const placements = placementsOf(result.createdAt, table, sent.windowSeconds, arrival);
+      event = newEvent(result, payload, placements);
+      events.set(event.uuid, event);
+    } else {
+      duplicates.set(event.uuid, (duplicates.get(event.uuid) ?? 0) + 1);
+    }
+    event.sentAs.push(sha256);
+    if (!result.certain) event.mayBeQuarantined.push(quarantine("invalid_value"));
+    if (size.most > maxEnrichedBytes) event.mayBeQuarantined.push(quarantine("too_large"));
+  }
+  return { events, duplicates, corrupted, counts: countsOf(records, events, corrupted.length) };
+}
+
+function newEvent(
+  { uuid, name, createdAt }: ValidEnvelope,
+  payload: string,
+  placements: readonly Placement[],
+): OpenEvent {
+  const [type = "", subtype = null] = name.split(":");
+  const fields = { uuid, name, type, subtype, createdAt, createdDatetime: createdDatetime(createdAt) };
+  return { ...fields, payload, placements, sentAs: [], mayBeQuarantined: [] };
+}
+
+function countsOf(sent: number, events: ReadonlyMap<string, ExpectedEvent>, corrupted: number): ExpectedCounts {
+  const counts = { sent, events: events.size, duplicates: sent - events.size - corrupted, corrupted };
+  const onlyIn = (table: string) =>
+    [...events.values()].filter((event) => event.placements.every((placement) => placement.table === table)).length;
+  return { ...counts, late: onlyIn(LATE_TABLE), uncontracted: onlyIn(UNCONTRACTED_TABLE) };
+}
+
+function typeSpecific(members: CanonicalMembers): CanonicalMembers {
+  return members.filter(([name]) => !ENVELOPE.has(name));
+}
+
+/** A late event lies under the date of its arrival, any other one under the date of its creation. */
+function placementsOf(createdAt: number, table: string, windowSeconds: number, arrival: ArrivalRange): Placement[] {
+  const lateAfter = (createdAt + windowSeconds) * 1000;
+  const placements: Placement[] = [];
+  if (arrival.earliest <= lateAfter) placements.push({ table, createdDate: createdDatetime(createdAt).slice(0, 10) });
+  if (arrival.latest > lateAfter) {
+    for (let day = Math.floor(arrival.earliest / DAY); day * DAY <= arrival.latest; day += 1) {
+      placements.push({ table: LATE_TABLE, createdDate: new Date(day * DAY).toISOString().slice(0, 10) });
+    }
+  }
+  return placements;
+}
+
+function preview(data: Uint8Array): string {
+  return new TextDecoder().decode(data.subarray(0, 80));
+}
+
+/** Bounds of a size, bytes. */
+export interface SizeRange {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Bytes that enrichment adds around the payload: names, dates and table name, which have limits of their own. */
+const ADDED: SizeRange = { least: 250, most: 8_000 };
+
+/**
+ * Bounds of the size of an event's enriched JSON line. The exact size depends on how the line is written (escapes,
+ * white space), so only a lower and an upper bound are known here.
+ *
+ * @param text The event as it was sent.
+ * @param payload Its type-specific fields in the form of `canonicalJson`.
+ */
+export function enrichedSize(text: string, payload: string): SizeRange {
+  // The payload is a string inside the line, so that each quotation mark and backslash of it takes one byte more.
+  return {
+    least: Buffer.byteLength(JSON.stringify(payload)) + ADDED.least,
+    most: Buffer.byteLength(JSON.stringify(text)) + ADDED.most,
+  };
+}

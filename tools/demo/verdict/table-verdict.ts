@@ -1,0 +1,187 @@
+import { createHash } from "node:crypto";
+import type { Json } from "@duckdb/node-api";
+import { type DeltaLake, type DeltaRow, textOf } from "../../delta-reader/delta-lake";
+import type { ExpectedRow } from "../expectation/expected-tables";
+import { Findings, shown, type VerdictCheck } from "./findings";
+import { canonicalJson, canonicalMembers } from "../expectation/json-text";
+import { isSameValue } from "../expectation/typed-value";
+import { fieldDifferences, isSamePayload } from "./verdict";
+import type { ExpectedQuarantine } from "../expectation/expected-lake";
+
+/** What one Delta table of events holds. */
+export interface CuratedTable {
+  readonly table: string;
+  readonly rows: number;
+  readonly dates: number;
+  /** `RowSetDigest` of its rows. */
+  readonly digest: string;
+}
+
+export interface TablesJudgement {
+  readonly tables: readonly CuratedTable[];
+  readonly checks: readonly VerdictCheck[];
+}
+
+/**
+ * Judges every row of every Delta table of events.
+ *
+ * @param expected by id, as `expectTables` makes it
+ * @param tables names of the tables of events
+ * @param excused ids that may be missing, since quarantine was allowed to have them
+ */
+export async function judgeTables(
+  expected: ReadonlyMap<string, ExpectedRow>,
+  lake: Pick<DeltaLake, "rows">,
+  tables: readonly string[],
+  excused: (uuid: string) => boolean,
+): Promise<TablesJudgement> {
+  const findings = {
+    missing: new Findings("every valid event is in the Delta tables"),
+    twice: new Findings("no event is in the Delta tables twice"),
+    place: new Findings("every event, a late one too, is in its table under the date of its creation"),
+    columns: new Findings("every column has the value that was sent, in the contract's type"),
+    unsent: new Findings("the Delta tables hold nothing that was not sent, or that breaks its contract"),
+  };
+  const stored = new Set<string>();
+  const curated: CuratedTable[] = [];
+  let rows = 0;
+  for (const table of tables) {
+    const digest = new RowSetDigest();
+    const dates = new Set<string>();
+    let count = 0;
+    for await (const row of lake.rows(table)) {
+      digest.add(row);
+      count += 1;
+      dates.add(textOf(row["created_date"]) ?? "");
+      const uuid = textOf(row["event_uuid"]) ?? "";
+      const right = expected.get(uuid);
+      if (right === undefined || !["fits", "undecided"].includes(right.fitness)) {
+        findings.unsent.add(`${shown(uuid)} in ${table}`);
+        continue;
+      }
+      if (stored.has(uuid)) findings.twice.add(`${uuid} in ${table}`);
+      stored.add(uuid);
+      if (right.table !== table || right.createdDate !== row["created_date"]) {
+        findings.place.add(
+          `${uuid} is in ${table} under ${shown(row["created_date"])} instead of ${right.table} under ${right.createdDate}`,
+        );
+      }
+      for (const difference of columnDifferences(right, row)) findings.columns.add(`${table} ${uuid}: ${difference}`);
+    }
+    rows += count;
+    curated.push({ table, rows: count, dates: dates.size, digest: digest.value() });
+  }
+  for (const [uuid, { table, fitness }] of expected) {
+    if (fitness === "fits" && !stored.has(uuid) && !excused(uuid)) findings.missing.add(`${uuid} (${table})`);
+  }
+  const { missing, ...others } = findings;
+  const compared = `${rows} rows of ${tables.length} tables were compared.`;
+  return {
+    tables: curated,
+    checks: [
+      missing.check(`${stored.size} events are stored.`),
+      ...Object.values(others).map((found) => found.check(compared)),
+    ],
+  };
+}
+
+function columnDifferences({ event, contract, fitness }: ExpectedRow, row: DeltaRow): string[] {
+  const differences = fieldDifferences(event, {
+    eventName: textOf(row["event_name"]),
+    eventType: textOf(row["event_type"]),
+    eventSubtype: textOf(row["event_subtype"]),
+    createdAt: typeof row["created_at"] === "number" ? row["created_at"] : null,
+    createdDatetime: textOf(row["created_datetime"]),
+    arrivedDatetime: textOf(row["arrived_datetime"]),
+  });
+  if (contract === undefined) {
+    const same = isSamePayload(event, { payload: textOf(row["payload"]) });
+    return same ? [...differences] : [...differences, `payload is ${shown(row["payload"])}`];
+  }
+  if (fitness === "undecided") return [...differences];
+  const sent = new Map(canonicalMembers(event.payload));
+  const wrong = contract.fields.filter(({ name, columnType }) => !isSameValue(columnType, sent.get(name), row[name]));
+  return [
+    ...differences,
+    ...wrong.map(({ name }) => `${name} is ${shown(row[name])} instead of ${sent.get(name) ?? "null"}`),
+  ];
+}
+
+/** Moment of arrival: another run, or the other mode, has another. */
+const NOT_COMPARED = "arrived_datetime";
+
+/**
+ * A hash of a table's rows, whatever their order: equal for equal rows and for nothing else. It leaves out
+ * `arrived_datetime`, and takes a payload as the JSON that it is, not as the text of the copy that was stored.
+ */
+export class RowSetDigest {
+  private readonly hashes: string[] = [];
+
+  add(row: DeltaRow): void {
+    this.hashes.push(createHash("sha256").update(rowText(row)).digest("hex"));
+  }
+
+  /** 16 hexadecimal digits. */
+  value(): string {
+    const all = createHash("sha256");
+    for (const hash of this.hashes.sort()) all.update(hash);
+    return all.digest("hex").slice(0, 16);
+  }
+}
+
+/** The row as a text that equal rows share. */
+export function rowText(row: DeltaRow): string {
+  const columns = Object.keys(row)
+    .filter((name) => name !== NOT_COMPARED)
+    .sort()
+    .map((name) => [name, name === "payload" ? canonicalPayload(row[name]) : row[name]]);
+  return JSON.stringify(columns);
+}
+
+function canonicalPayload(payload: Json | undefined): Json | undefined {
+  return typeof payload === "string" ? canonicalJson(payload) : payload;
+}
+
+/**
+ * Judges the Delta table `quarantine`: what breaks its contract is there, and in the in-lake mode what has no right
+ * envelope, each with its reason, and nothing else.
+ *
+ * @param corrupted records that this table must hold: by text, since a row of it is the text of a line
+ * @param allowed ids that may be there as well
+ */
+export async function judgeQuarantineTable(
+  expected: ReadonlyMap<string, ExpectedRow>,
+  corrupted: readonly ExpectedQuarantine[],
+  rows: AsyncIterable<DeltaRow> | Iterable<DeltaRow>,
+  allowed: (uuid: string) => boolean,
+): Promise<VerdictCheck> {
+  const findings = new Findings("the Delta table quarantine holds what it must, with its reason, and nothing else");
+  const byText = new Map(corrupted.map(({ sha256, ...record }) => [sha256, record]));
+  const misfits = new Map([...expected].filter(([, { fitness }]) => !["fits", "undecided"].includes(fitness)));
+  const found = new Set<string>();
+  let count = 0;
+  for await (const row of rows) {
+    count += 1;
+    const uuid = row["event_uuid"];
+    const payload = row["payload"];
+    const key =
+      typeof uuid === "string"
+        ? uuid
+        : createHash("sha256")
+            .update(typeof payload === "string" ? payload : "")
+            .digest("hex");
+    const reason = typeof uuid === "string" ? misfits.get(key)?.fitness : byText.get(key)?.reason;
+    found.add(key);
+    const isAllowed = typeof uuid === "string" && (expected.get(uuid)?.fitness === "undecided" || allowed(uuid));
+    if (reason !== row["reason"] && !isAllowed) {
+      findings.add(
+        `${shown(uuid ?? payload)} is there as ${shown(row["reason"])} instead of ${reason ?? "not at all"}`,
+      );
+    }
+  }
+  for (const [uuid, { fitness }] of misfits) if (!found.has(uuid)) findings.add(`${uuid} (${fitness}) is missing`);
+  for (const [text, { reason, preview }] of byText) {
+    if (!found.has(text)) findings.add(`${reason} is missing for ${shown(preview)}`);
+  }
+  return findings.check(`${count} rows.`);
+}

@@ -1,0 +1,167 @@
+import path from "node:path";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import type { Environment } from "../../../environments/schema";
+import type { LocalCloud } from "@event-lake/local-cloud";
+import { LAKE_PREFIXES } from "../../../modules/lake-storage";
+import { checkCataloguePartitions, runCrawler } from "./catalogue";
+import { chaosChecks, redeliverableEvents } from "../streaming/faults";
+import { DEMO_FOLDER } from "../demo-folder";
+import { Findings, type VerdictCheck } from "./findings";
+import { type DemoRun, downloadPrefix, type LakeClients, lakeNames } from "../reading/lake-access";
+import { type Lake, type LakePartition, readLake } from "../reading/lake-reader";
+import type { Streamed } from "../streaming/stream-events";
+import { judge } from "./verdict";
+
+export interface Verification extends DemoRun {
+  readonly streamed: Streamed;
+}
+
+/** What the delivery stream wrote, and whether it is right. */
+export interface Delivered {
+  readonly lake: Pick<Lake, "partitions" | "files" | "rows" | "bytes">;
+  readonly checks: readonly VerdictCheck[];
+  /** Stored copies that a lost outcome explains. */
+  readonly redelivered: number;
+}
+
+/** Reads everything back with readers that share no code with the path, and compares it with what was sent. */
+export async function verifyLake({ environment, cloud, clients, streamed, signal }: Verification): Promise<Delivered> {
+  const names = lakeNames(environment);
+  await runCrawler(clients.glue, names.crawler, signal);
+  const folder = path.join(DEMO_FOLDER, "lake");
+  const [, errors] = await Promise.all([
+    downloadPrefix(clients.s3, names.lakeBucket, LAKE_PREFIXES.raw, folder),
+    downloadPrefix(clients.s3, names.lakeBucket, LAKE_PREFIXES.errors, folder),
+  ]);
+  const lake = await readLake(folder);
+  const faults = cloud.faultReport();
+  const redeliverable = faults && redeliverableEvents(faults);
+  const judged = await judge({ ...streamed, lakeRows: lake.readRows(), redeliverable });
+  return {
+    lake,
+    redelivered: judged.redelivered,
+    checks: [
+      ...judged.checks,
+      await checkCataloguePartitions(clients.glue, names.rawDatabase, lake.partitions),
+      {
+        name: "the delivery stream had no errors",
+        passed: errors.length === 0,
+        detail: errors.length === 0 ? "Nothing under errors/." : `Under errors/: ${errors.slice(0, 3).join(", ")}.`,
+      },
+    ],
+  };
+}
+
+/** What must be true of the local cloud itself when all is done. */
+export function cloudChecks(cloud: LocalCloud, sent: number): VerdictCheck[] {
+  const faults = cloud.faultReport();
+  return [
+    {
+      name: "nothing tried to leave this machine",
+      passed: cloud.refusedHosts.length === 0,
+      detail: cloud.refusedHosts.length === 0 ? "" : `Refused: ${[...new Set(cloud.refusedHosts)].join(", ")}.`,
+    },
+    ...(faults ? chaosChecks(faults, sent) : []),
+  ];
+}
+
+const PARTITION = /^landing\/([^/]+)\/created_date=(\d{4}-\d{2}-\d{2})\/[^/]+$/;
+const LINE_FEED = 0x0a;
+
+/** Reads back what Firehose wrote without the Lambda function, and compares it with the bytes that were sent. */
+export async function verifyLanding(
+  environment: Environment,
+  { s3 }: Pick<LakeClients, "s3">,
+  sent: readonly { readonly data: Uint8Array }[],
+): Promise<Delivered> {
+  const folder = path.join(DEMO_FOLDER, "lake");
+  const { lakeBucket } = lakeNames(environment);
+  const landed = await downloadPrefix(s3, lakeBucket, LAKE_PREFIXES.landing, folder);
+  const failed = await downloadPrefix(s3, lakeBucket, LAKE_PREFIXES.errors, folder);
+  const found = new Map<string, number>();
+  const partitions = new Map<string, LakePartition>();
+  let rows = 0;
+  for (const key of landed) {
+    const bytes = readFileSync(path.join(folder, key));
+    const lines = linesOf(gunzipSync(bytes));
+    for (const line of lines) count(found, line, 1);
+    rows += lines.length;
+    const [, table = key, createdDate = ""] = PARTITION.exec(key) ?? [];
+    const known = partitions.get(`${table}/${createdDate}`) ?? { table, createdDate, files: 0, rows: 0, bytes: 0 };
+    partitions.set(`${table}/${createdDate}`, {
+      ...known,
+      files: known.files + 1,
+      rows: known.rows + lines.length,
+      bytes: known.bytes + bytes.length,
+    });
+  }
+  const refused = failed.flatMap((key) => refusedRecords(path.join(folder, key)));
+  for (const record of refused) for (const line of linesOf(record)) count(found, line, 1);
+  return {
+    lake: {
+      partitions: [...partitions.values()].sort((a, b) => (a.table + a.createdDate < b.table + b.createdDate ? -1 : 1)),
+      files: landed.length,
+      rows,
+      bytes: [...partitions.values()].reduce((sum, { bytes }) => sum + bytes, 0),
+    },
+    checks: [checkSent(sent, found, rows), checkRefused(refused)],
+    redelivered: 0,
+  };
+}
+
+function checkSent(
+  sent: readonly { readonly data: Uint8Array }[],
+  found: Map<string, number>,
+  rows: number,
+): VerdictCheck {
+  const findings = new Findings("every record that was sent is in landing/ or errors/, as it was sent");
+  for (const { data } of sent) for (const line of linesOf(data)) count(found, line, -1);
+  for (const [hash, difference] of found) {
+    if (difference !== 0)
+      findings.add(`SHA-256 ${hash.slice(0, 12)}: ${Math.abs(difference)} too ${difference > 0 ? "many" : "few"}`);
+  }
+  return findings.check(`${sent.length} records were compared with ${rows} lines in landing/.`);
+}
+
+/** What jq cannot read has no table; anything else there would be an error of the delivery stream. */
+function checkRefused(refused: readonly Uint8Array[]): VerdictCheck {
+  const findings = new Findings("the delivery stream refused only what is not JSON");
+  for (const record of refused) if (isJson(record)) findings.add(Buffer.from(record).toString("utf8").slice(0, 80));
+  return findings.check(`${refused.length} records under errors/.`);
+}
+
+/** @see https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html */
+function refusedRecords(file: string): Uint8Array[] {
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => Buffer.from((JSON.parse(line) as { readonly rawData: string }).rawData, "base64"));
+}
+
+/** Lines that hold anything but white space. */
+function linesOf(bytes: Uint8Array): Uint8Array[] {
+  const lines: Uint8Array[] = [];
+  for (let start = 0; start <= bytes.length;) {
+    const end = bytes.indexOf(LINE_FEED, start);
+    const line = bytes.subarray(start, end === -1 ? bytes.length : end);
+    if (line.some((byte) => byte > 0x20)) lines.push(line);
+    start += line.length + 1;
+  }
+  return lines;
+}
+
+function count(counts: Map<string, number>, line: Uint8Array, times: number): void {
+  const hash = createHash("sha256").update(line).digest("hex");
+  counts.set(hash, (counts.get(hash) ?? 0) + times);
+}
+
+function isJson(record: Uint8Array): boolean {
+  try {
+    JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(record));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,107 @@
+import path from "node:path";
+import { type GlueClient, paginateGetTables } from "@aws-sdk/client-glue";
+import { type EventContract, loadEventContracts } from "../../../events/event-contracts";
+import { LAKE_PREFIXES } from "../../../modules/lake-storage";
+import { DeltaLake, type DeltaRow } from "../../delta-reader/delta-lake";
+import { runCrawler } from "./catalogue";
+import { type Curation, type CurationReport, reportChecks } from "../curation";
+import { DEMO_FOLDER } from "../demo-folder";
+import type { ExpectedLake } from "../expectation/expected-lake";
+import { expectTables } from "../expectation/expected-tables";
+import type { VerdictCheck } from "./findings";
+import { downloadPrefix, lakeNames } from "../reading/lake-access";
+import { type CuratedTable, judgeQuarantineTable, judgeTables } from "./table-verdict";
+
+/** What the curation job made of the events, and whether it is right. */
+export interface Curated {
+  readonly tables: readonly CuratedTable[];
+  readonly reports: readonly [first: CurationReport, second: CurationReport];
+  readonly example?: { readonly sql: string; readonly rows: readonly DeltaRow[] };
+  readonly checks: readonly VerdictCheck[];
+}
+
+/** The job makes it beside the tables of events. */
+const QUARANTINE_TABLE = "quarantine";
+
+/** Has the tables registered, reads them with a reader that is not Spark, and compares them with what was sent. */
+export async function verifyTables(
+  { environment, clients, extension, signal }: Curation,
+  reports: Curated["reports"],
+  expected: ExpectedLake,
+  delivered: number,
+): Promise<Curated> {
+  const names = lakeNames(environment);
+  const contracts = loadEventContracts();
+  await runCrawler(clients.glue, names.deltaCrawler, signal);
+  const folder = path.join(DEMO_FOLDER, "lake");
+  await downloadPrefix(clients.s3, names.lakeBucket, LAKE_PREFIXES.lake, folder);
+  const lake = await DeltaLake.open(path.join(folder, LAKE_PREFIXES.lake), extension);
+  try {
+    const rows = expectTables(expected, contracts);
+    const undecided = (uuid: string) => (expected.events.get(uuid)?.mayBeQuarantined.length ?? 0) > 0;
+    const tables = lake.tables.filter((table) => table !== QUARANTINE_TABLE);
+    const judged = await judgeTables(rows, lake, tables, undecided);
+    // In flight a broken envelope never gets here; in the lake, what jq cannot read does not.
+    const corrupted =
+      environment.processing === "in-flight" ? [] : expected.corrupted.filter(({ reason }) => reason !== "not_json");
+    const quarantined = lake.tables.includes(QUARANTINE_TABLE) ? lake.rows(QUARANTINE_TABLE) : [];
+    return {
+      reports,
+      tables: judged.tables,
+      example: await exampleQuery(lake, judged.tables, contracts),
+      checks: [
+        ...judged.checks,
+        await judgeQuarantineTable(rows, corrupted, quarantined, undecided),
+        await checkRegistered(clients.glue, names.lakeDatabase, lake),
+        ...reportChecks(reports, judged.tables, delivered),
+      ],
+    };
+  } finally {
+    lake.close();
+  }
+}
+
+/** The database that people query names every Delta table, with its columns. */
+async function checkRegistered(glue: GlueClient, database: string, lake: DeltaLake): Promise<VerdictCheck> {
+  const registered = new Map<string, string>();
+  for await (const page of paginateGetTables({ client: glue }, { DatabaseName: database })) {
+    for (const { Name: name = "", StorageDescriptor: storage } of page.TableList ?? []) {
+      registered.set(name, (storage?.Columns ?? []).map((column) => column.Name).join(" "));
+    }
+  }
+  const wrong: string[] = [];
+  for (const table of lake.tables) {
+    const columns = [...(await lake.columns(table)).keys()].join(" ");
+    if (registered.get(table) !== columns)
+      wrong.push(`${table} has ${columns}, registered: ${registered.get(table) ?? "no"}`);
+  }
+  const unknown = [...registered.keys()].filter((name) => !lake.tables.includes(name));
+  return {
+    name: "every Delta table is registered with its columns",
+    passed: wrong.length + unknown.length === 0,
+    detail:
+      wrong.length + unknown.length === 0
+        ? `${lake.tables.length} tables in ${database}.`
+        : [...wrong, ...unknown.map((name) => `${name} is no Delta table`)].slice(0, 5).join("; "),
+  };
+}
+
+export interface ExampleQuery {
+  readonly sql: string;
+  readonly rows: readonly DeltaRow[];
+}
+
+/** A query as an analyst would ask it, of the largest table: by date, with a typed column where there is a number. */
+export async function exampleQuery(
+  lake: Pick<DeltaLake, "query">,
+  tables: readonly CuratedTable[],
+  contracts: readonly EventContract[],
+): Promise<ExampleQuery | undefined> {
+  const [largest] = [...tables].sort((a, b) => b.rows - a.rows);
+  if (largest === undefined) return undefined;
+  const fields = contracts.find(({ table }) => table === largest.table)?.fields ?? [];
+  const number = fields.find(({ columnType }) => columnType === "double" || columnType === "bigint")?.name;
+  const average = number === undefined ? "" : `, round(avg(${number}), 2) AS average_${number}`;
+  const sql = `SELECT created_date, count(*) AS events${average} FROM lake.${largest.table} GROUP BY created_date ORDER BY created_date DESC LIMIT 5`;
+  return { sql, rows: await lake.query(sql) };
+}
