@@ -1,19 +1,6 @@
-import { createTypeScriptImportResolver } from "eslint-import-resolver-typescript";
-import importX from "eslint-plugin-import-x";
+// Who may import whom is in .dependency-cruiser.cjs, which `npm run lint` asks as well.
 import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
-
-/** The rules of the house: who may import whom (docs/architecture.md). `from` may not be imported by `target`. */
-const forbiddenImports = [
-  { target: "./modules", from: ["./stacks", "./environments", "./tools", "./packages", "./test", "./main.ts"] },
-  {
-    target: "./lambda-src",
-    from: ["./modules", "./stacks", "./environments", "./events", "./tools", "./packages", "./test", "./main.ts"],
-  },
-  { target: ["./stacks", "./environments", "./events", "./main.ts"], from: ["./tools", "./packages", "./test"] },
-  { target: "./environments", from: ["./stacks"] },
-  { target: "./packages", from: ["./modules", "./stacks", "./environments", "./lambda-src", "./test", "./main.ts"] },
-];
 
 export default tseslint.config(
   { ignores: ["node_modules", "cdktf.out", "dist", "coverage", ".cache"] },
@@ -21,22 +8,7 @@ export default tseslint.config(
   ...tseslint.configs.stylisticTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    plugins: { "import-x": importX },
-    settings: { "import-x/resolver-next": [createTypeScriptImportResolver()] },
     rules: {
-      "import-x/no-restricted-paths": ["error", { zones: forbiddenImports }],
-      "import-x/no-cycle": "error",
-      "no-restricted-imports": [
-        "error",
-        {
-          paths: [
-            {
-              name: "@cdktf/provider-aws",
-              message: "Import the resource's own file (@cdktf/provider-aws/lib/<resource>): the barrel costs seconds.",
-            },
-          ],
-        },
-      ],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
     },
   },
