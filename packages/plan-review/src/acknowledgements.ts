@@ -1,8 +1,15 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import type { Acknowledgement, Finding, ReviewedFinding, StaleAcknowledgement } from "./review";
+import {
+  type Acknowledgement,
+  acknowledgementSchema,
+  type Finding,
+  type ReviewedFinding,
+  type StaleAcknowledgement,
+} from "./review";
 
-const acknowledgementSchema = z.strictObject({
+/** An entry as a person may write it. */
+const entrySchema = acknowledgementSchema.extend({
   stack: z.string().min(1),
   check: z.string().min(1),
   address: z.string().min(1),
@@ -22,7 +29,7 @@ export const ACKNOWLEDGEMENTS_FILE = "plan-acknowledgements.json";
  * @throws Error when it is no JSON, or an entry has a key too many, too few, or a value that breaks the rule
  */
 export function readAcknowledgements(text: string, file = ACKNOWLEDGEMENTS_FILE): readonly Acknowledgement[] {
-  const result = z.array(acknowledgementSchema).safeParse(parse(text, file));
+  const result = z.array(entrySchema).safeParse(parse(text, file));
   if (result.success) return result.data;
   throw new Error(
     `${file} is not a list of acknowledgements:\n${z.prettifyError(result.error)}\nEach has stack, check, address, reason, expires (YYYY-MM-DD) and by.`,

@@ -1,113 +1,124 @@
-/** One plan, reviewed: all that the comment, the terminal, review.json and SARIF are written from. */
-export interface Review {
-  /** Name of the stack: `event-lake-dev`. */
-  readonly stack: string;
-  /** SHA-256 of the plan's resource and output changes: two plans that do the same have the same. */
-  readonly planHash: string;
-  /** True when Terraform ended with an error (`prevent_destroy`) and wrote the plan nevertheless: it cannot be applied. */
-  readonly errored: boolean;
-  /** Sorted: severity, then topic, then address. */
-  readonly findings: readonly ReviewedFinding[];
-  /** All resources that the plan changes, those without a finding too, sorted by address. */
-  readonly changes: readonly ReviewedChange[];
-  /** Cost of what the plan changes, a line each; empty when nothing with a price changes. */
-  readonly costs: readonly CostLine[];
-  /** Acknowledgements that are past their date and would have matched a finding, or match none at all. */
-  readonly staleAcknowledgements: readonly StaleAcknowledgement[];
-  readonly verdict: Verdict;
-}
-
-/** `unchanged` exits 0, `clear` 2, `objection` 3: see verdict.ts. */
-export type Verdict = "unchanged" | "clear" | "objection";
-
-export interface ReviewedFinding extends Finding {
-  /** Present when a person has accepted this finding in plan-acknowledgements.json and the date is not past. */
-  readonly acknowledgement?: Acknowledgement;
-}
-
-/** One line of plan-acknowledgements.json. */
-export interface Acknowledgement {
-  /** What is accepted in one environment is not accepted in the others: addresses are the same in all. */
-  readonly stack: string;
-  readonly check: string;
-  readonly address: string;
-  readonly reason: string;
-  /** Last day on which it holds, `YYYY-MM-DD` in UTC. */
-  readonly expires: string;
-  readonly by: string;
-}
-
-export interface StaleAcknowledgement {
-  readonly acknowledgement: Acknowledgement;
-  readonly state: "expired" | "unmatched";
-}
-
-export type ChangeKind = "create" | "update" | "replace" | "delete" | "move" | "import" | "forget" | "read" | "other";
-
-export interface ReviewedChange {
-  readonly address: string;
-  readonly type: string;
-  readonly constructPath?: string;
-  readonly kind: ChangeKind;
-  /** True when nothing but tags or a description changes: all of these share one line of the comment. */
-  readonly cosmetic: boolean;
-  /** Attributes that differ, masked; for a creation or deletion the ones worth reading. */
-  readonly attributes: readonly { readonly attribute: string; readonly before?: string; readonly after?: string }[];
-}
-
-/** Capacity that is paid for by the hour and usage that is assumed stand on lines of their own; unknown stays unknown. */
-export interface CostLine {
-  readonly address: string;
-  readonly item: string;
-  readonly basis: "capacity" | "assumed usage";
-  /** US dollars a month; `undefined` when it cannot be known from the plan. */
-  readonly before?: number;
-  readonly after?: number;
-  /** What the figure rests on, with the date of the price. */
-  readonly note: string;
-}
+import { z } from "zod";
 
 /**
  * How much a finding weighs. `block`: data, access or the next apply is at risk; nobody applies the plan before a person
  * has acknowledged it. `warn`: a reviewer should know. `inform`: good to know.
  */
-export type Severity = "block" | "warn" | "inform";
+export type Severity = z.infer<typeof severitySchema>;
+const severitySchema = z.enum(["block", "warn", "inform"]);
 
 /** The part of the comment in which a finding is shown, in this order. */
-export type Topic = "data" | "access" | "operation" | "cost" | "note";
-
-/** One thing that a check saw in a plan. Every text is masked by the plan's own marks of sensitive values. */
-export interface Finding {
-  /** Id of the check, in the words of its file's name: `store-removed`. */
-  readonly check: string;
-  readonly severity: Severity;
-  readonly topic: Topic;
-  /** Address in the plan: `aws_kinesis_stream.events_stream_8A2C`. */
-  readonly address: string;
-  /** Path of the construct that made it: `event-lake-dev/events/stream`; absent when the synthesised app is not known. */
-  readonly constructPath?: string;
-  /** One sentence: what happens. */
-  readonly summary: string;
-  readonly evidence: readonly Evidence[];
-  /** What is lost, where the resource holds data. */
-  readonly data?: DataAtRisk;
-  /** What to do instead; code in backticks. */
-  readonly remedy: string;
-}
+export type Topic = z.infer<typeof topicSchema>;
+const topicSchema = z.enum(["data", "access", "operation", "cost", "note"]);
 
 /** An attribute before and after, as text for people. `undefined` is an absent value. */
-export interface Evidence {
+export type Evidence = z.infer<typeof evidenceSchema>;
+const evidenceSchema = z.strictObject({
   /** Path in the resource: `extended_s3_configuration[0].dynamic_partitioning_configuration[0].enabled`. */
-  readonly attribute: string;
-  readonly before?: string;
-  readonly after?: string;
-}
+  attribute: z.string(),
+  before: z.string().optional(),
+  after: z.string().optional(),
+});
 
 /** What a reviewer must know of the data behind a change, each a sentence or less. */
-export interface DataAtRisk {
+export type DataAtRisk = z.infer<typeof dataSchema>;
+const dataSchema = z.strictObject({
   /** What the resource holds, for how long: `events of the last 168 hours`. */
-  readonly holds: string;
-  readonly lost: string;
+  holds: z.string(),
+  lost: z.string(),
   /** Whether and how it can come back: point-in-time recovery, versions, a replay from the stream. */
-  readonly recovery: string;
-}
+  recovery: z.string(),
+});
+
+/** One thing that a check saw in a plan. Every text is masked by the plan's own marks of sensitive values. */
+export type Finding = z.infer<typeof findingSchema>;
+const findingSchema = z.strictObject({
+  /** Id of the check, in the words of its file's name: `store-removed`. */
+  check: z.string(),
+  severity: severitySchema,
+  topic: topicSchema,
+  /** Address in the plan: `aws_kinesis_stream.events_stream_8A2C`. */
+  address: z.string(),
+  /** Path of the construct that made it: `event-lake-dev/events/stream`; absent when the synthesised app is not known. */
+  constructPath: z.string().optional(),
+  /** One sentence: what happens. */
+  summary: z.string(),
+  evidence: z.array(evidenceSchema).readonly(),
+  /** What is lost, where the resource holds data. */
+  data: dataSchema.optional(),
+  /** What to do instead; code in backticks. */
+  remedy: z.string(),
+});
+
+/** One entry of plan-acknowledgements.json. */
+export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
+export const acknowledgementSchema = z.strictObject({
+  /** What is accepted in one environment is not accepted in the others: addresses are the same in all. */
+  stack: z.string(),
+  check: z.string(),
+  address: z.string(),
+  reason: z.string(),
+  /** Last day on which it holds, `YYYY-MM-DD` in UTC. */
+  expires: z.string(),
+  by: z.string(),
+});
+
+export type ReviewedFinding = z.infer<typeof reviewedFindingSchema>;
+const reviewedFindingSchema = findingSchema.extend({
+  /** Present when a person has accepted this finding in plan-acknowledgements.json and the date is not past. */
+  acknowledgement: acknowledgementSchema.optional(),
+});
+
+export type StaleAcknowledgement = z.infer<typeof staleSchema>;
+const staleSchema = z.strictObject({
+  acknowledgement: acknowledgementSchema,
+  state: z.enum(["expired", "unmatched"]),
+});
+
+export type ReviewedChange = z.infer<typeof changeSchema>;
+export type ChangeKind = ReviewedChange["kind"];
+const changeSchema = z.strictObject({
+  address: z.string(),
+  type: z.string(),
+  constructPath: z.string().optional(),
+  kind: z.enum(["create", "update", "replace", "delete", "move", "import", "forget", "read", "other"]),
+  /** True when nothing but tags or a description changes: all of these share one line of the comment. */
+  cosmetic: z.boolean(),
+  /** Attributes that differ, masked; for a creation or deletion the ones worth reading. */
+  attributes: z.array(evidenceSchema).readonly(),
+});
+
+/** Capacity that is paid for by the hour and usage that is assumed stand on lines of their own; unknown stays unknown. */
+export type CostLine = z.infer<typeof costLineSchema>;
+const costLineSchema = z.strictObject({
+  address: z.string(),
+  item: z.string(),
+  basis: z.enum(["capacity", "assumed usage"]),
+  /** US dollars a month; `undefined` when it cannot be known from the plan. */
+  before: z.number().optional(),
+  after: z.number().optional(),
+  /** What the figure rests on, with the date of the price. */
+  note: z.string(),
+});
+
+/** One plan, reviewed: all that the comment, the terminal, review.json and SARIF are written from. */
+export type Review = z.infer<typeof reviewSchema>;
+export type Verdict = Review["verdict"];
+export const reviewSchema = z.strictObject({
+  /** Name of the stack: `event-lake-dev`. */
+  stack: z.string(),
+  /** SHA-256 of the plan's resource and output changes: two plans that do the same have the same. */
+  planHash: z.string(),
+  /** True when Terraform ended with an error (`prevent_destroy`) and wrote the plan nevertheless: it cannot be applied. */
+  errored: z.boolean(),
+  /** Sorted: severity, then topic, then address. */
+  findings: z.array(reviewedFindingSchema).readonly(),
+  /** All resources that the plan changes, those without a finding too, sorted by address. */
+  changes: z.array(changeSchema).readonly(),
+  /** Cost of what the plan changes, a line each; empty when nothing with a price changes. */
+  costs: z.array(costLineSchema).readonly(),
+  /** Acknowledgements that are past their date and would have matched a finding, or match none at all. */
+  staleAcknowledgements: z.array(staleSchema).readonly(),
+  /** `unchanged` exits 0, `clear` 2, `objection` 3: see verdict.ts. */
+  verdict: z.enum(["unchanged", "clear", "objection"]),
+});

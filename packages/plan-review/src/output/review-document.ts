@@ -3,76 +3,18 @@ import path from "node:path";
 import { z } from "zod";
 import { writeComment } from "../comment/write-comment";
 import type { ProjectDocuments } from "../profile";
-import type { Review } from "../review";
+import { reviewSchema } from "../review";
 import { writeSarif } from "./sarif";
 
-const evidence = z.strictObject({ attribute: z.string(), before: z.string().optional(), after: z.string().optional() });
-
-const acknowledgement = z.strictObject({
-  stack: z.string(),
-  check: z.string(),
-  address: z.string(),
-  reason: z.string(),
-  expires: z.string(),
-  by: z.string(),
-});
-
-const finding = z.strictObject({
-  check: z.string(),
-  severity: z.enum(["block", "warn", "inform"]),
-  topic: z.enum(["data", "access", "operation", "cost", "note"]),
-  address: z.string(),
-  constructPath: z.string().optional(),
-  summary: z.string(),
-  evidence: z.array(evidence),
-  data: z.strictObject({ holds: z.string(), lost: z.string(), recovery: z.string() }).optional(),
-  remedy: z.string(),
-  acknowledgement: acknowledgement.optional(),
-});
-
-const change = z.strictObject({
-  address: z.string(),
-  type: z.string(),
-  constructPath: z.string().optional(),
-  kind: z.enum(["create", "update", "replace", "delete", "move", "import", "forget", "read", "other"]),
-  cosmetic: z.boolean(),
-  attributes: z.array(evidence),
-});
-
-const costLine = z.strictObject({
-  address: z.string(),
-  item: z.string(),
-  basis: z.enum(["capacity", "assumed usage"]),
-  before: z.number().optional(),
-  after: z.number().optional(),
-  note: z.string(),
-});
-
-const review = z.strictObject({
-  stack: z.string(),
-  planHash: z.string(),
-  errored: z.boolean(),
-  findings: z.array(finding),
-  changes: z.array(change),
-  costs: z.array(costLine),
-  staleAcknowledgements: z.array(z.strictObject({ acknowledgement, state: z.enum(["expired", "unmatched"]) })),
-  verdict: z.enum(["unchanged", "clear", "objection"]),
-});
-
 /** `review.json`: a review as it travels from the plan to the comment and to the apply. */
-export interface ReviewDocument {
-  /** Grows when a reader of the older form would read it wrongly. */
-  readonly version: 1;
-  /** SHA-256 of the `cdk.tf.json` that was planned; absent when only the plan was at hand. */
-  readonly stackHash?: string;
-  readonly review: Review;
-}
-
+export type ReviewDocument = z.infer<typeof documentSchema>;
 const documentSchema = z.strictObject({
+  /** Grows when a reader of the older form would read it wrongly. */
   version: z.literal(1),
+  /** SHA-256 of the `cdk.tf.json` that was planned; absent when only the plan was at hand. */
   stackHash: z.string().optional(),
-  review,
-}) satisfies z.ZodType<ReviewDocument>;
+  review: reviewSchema,
+});
 
 /** @returns the text of `review.json` */
 export function writeReviewDocument(document: ReviewDocument): string {
