@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { environments } from "../../environments";
+import { curationContractsJson } from "../../events/curation-contracts";
+import { loadEventContracts } from "../../events/event-contracts";
 import { accountStackId } from "../../stacks/account-stack";
 import { synthesise } from "../../tools/synth/synthesise";
 
@@ -35,5 +37,9 @@ test("the app makes an event-lake stack of each environment and one stack of eac
   expect([...files(one).keys()]).toEqual(
     expect.arrayContaining(lakes.map((lake) => `stacks/${lake}/.terraform.lock.hcl`)),
   );
+  const contracts = curationContractsJson(loadEventContracts());
+  for (const lake of lakes) {
+    expect(files(one).get(`packages/${lake}-curation/contracts.json`)?.toString()).toBe(contracts);
+  }
   expect(files(other)).toEqual(files(one));
 }, 60_000);

@@ -73,8 +73,8 @@ test("the tables belong to the raw database and to nobody else", () => {
   }
 });
 
-test("a comment longer than Glue takes is cut, with dots that say so", () => {
-  const fields = Array.from({ length: 40 }, (_, index) => ({ name: `a_field_number_${index}` }));
+/** The comment of `payload` when an event has these fields. */
+function payloadComment(fields: readonly { readonly name: string }[]): string | undefined {
   const stack = synthesise((scope) => {
     new Catalogue(scope, "catalogue", {
       storage: lakeStorage(scope),
@@ -87,7 +87,14 @@ test("a comment longer than Glue takes is cut, with dots that say so", () => {
   const { columns } = table(stack, "heartbeat_event")?.["storage_descriptor"] as {
     columns: { name: string; comment: string }[];
   };
-  const comment = columns.find(({ name }) => name === "payload")?.comment;
+  return columns.find(({ name }) => name === "payload")?.comment;
+}
+
+test("a comment longer than Glue takes is cut, with dots that say so, and one that fits is not", () => {
+  const comment = payloadComment(Array.from({ length: 40 }, (_, index) => ({ name: `a_field_number_${index}` })));
+  const longest = "x".repeat(255 - "JSON text of: ".length);
+
+  expect(payloadComment([{ name: longest }])).toBe(`JSON text of: ${longest}`);
   expect(comment).toHaveLength(255);
   expect(comment).toMatch(/^JSON text of: a_field_number_0, .*\.\.\.$/);
 });
@@ -103,4 +110,13 @@ test("the order of the contracts does not change what is synthesised", () => {
   });
 
   expect(reversed.text).toBe(lake.text);
+});
+
+test("the Delta tables are one for each contract, one of uncontracted events and the quarantine; late events have none", () => {
+  let tables: readonly string[] = [];
+  synthesise((scope) => {
+    tables = catalogue(scope, lakeStorage(scope)).lakeTables;
+  });
+
+  expect(tables).toEqual(["heartbeat_event", "payment_order_completed_event", "quarantine", "uncontracted_event"]);
 });

@@ -8,6 +8,8 @@ test.each([
   { traffic: "a million, hourly", eventsPerHour: 1_000_000, everyMinutes: 60, workerType: "G.1X", workers: 2 },
   { traffic: "a million, once a day", eventsPerHour: 1_000_000, everyMinutes: 1440, workerType: "G.1X", workers: 2 },
   { traffic: "a hundred million", eventsPerHour: 100_000_000, everyMinutes: 60, workerType: "G.1X", workers: 29 },
+  { traffic: "what 99 executors take", eventsPerHour: 356_400_000, everyMinutes: 60, workerType: "G.1X", workers: 100 },
+  { traffic: "a little more", eventsPerHour: 356_400_100, everyMinutes: 60, workerType: "G.2X", workers: 51 },
   { traffic: "a thousand million", eventsPerHour: 1_000_000_000, everyMinutes: 60, workerType: "G.4X", workers: 71 },
 ])("$traffic: $workers workers of type $workerType", ({ eventsPerHour, everyMinutes, workerType, workers }) => {
   expect(workerFleet({ eventsPerHour, averageEventBytes: KILOBYTE, everyMinutes })).toEqual({ workerType, workers });

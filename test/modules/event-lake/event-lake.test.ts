@@ -77,6 +77,39 @@ test("a lake remembers ids for a week and keeps the stream as long, both when no
   expect(plain.config("aws_lambda_event_source_mapping")["maximum_record_age_in_seconds"]).toBe(604_800);
 });
 
+test("another window is the window of the function, of the landing folders and of the job", () => {
+  const stack = lake({ deduplication: { windowDays: 14 }, processing: "in-lake", switchingFrom: "in-flight" });
+  const { variables } = stack.config("aws_lambda_function")["environment"] as { variables: Record<string, string> };
+  const landing = stack
+    .ofType("aws_kinesis_firehose_delivery_stream")
+    .find(({ config }) => config["name"] === "clicks-test-landing");
+
+  expect(variables["DEDUPLICATION_WINDOW_SECONDS"]).toBe(String(14 * 86_400));
+  expect(stack.config("aws_glue_job")["default_arguments"]).toMatchObject({ "--dedup-window-days": "14" });
+  expect(JSON.stringify(landing?.config)).toContain(String(14 * 86_400));
+});
+
+test("the job gets the contracts that were given, and a changed contract is a changed file", () => {
+  const key = (stack: Synthesised) =>
+    stack
+      .ofType("aws_s3_object")
+      .map(({ config }) => String(config["key"]))
+      .filter((name) => name.startsWith("jobs/contracts-"));
+
+  expect(key(lake({ curationContracts: '{"version":1}' }))).not.toEqual(key(plain));
+  expect(key(plain)).toHaveLength(1);
+});
+
+test("a key of the lake encrypts its log groups, too", () => {
+  const keyed = lake({ encryption: "customer-managed" });
+
+  expect(plain.ofType("aws_kms_key")).toEqual([]);
+  expect(keyed.config("aws_kms_key")["policy"]).toContain("logs.eu-central-1.amazonaws.com");
+  for (const { config } of keyed.ofType("aws_cloudwatch_log_group")) {
+    expect(config["kms_key_id"]).toBe(keyed.reference("aws_kms_key", "arn"));
+  }
+});
+
 describe("capacity follows from the declared traffic:", () => {
   const traffic = { eventsPerHour: 1_000_000, averageEventBytes: 1_000 };
   const variables = (stack: Synthesised) => stack.config("aws_lambda_function")["environment"];
@@ -144,6 +177,9 @@ describe("processing in the lake", () => {
     ).toEqual(["clicks-test-delivery", "clicks-test-landing"]);
     expect(stack.ofType("aws_lambda_function")).toHaveLength(1);
     expect(stack.config("aws_glue_job")["default_arguments"]).toMatchObject({ "--input": "landing-json" });
+    const role = stack.ofType("aws_iam_role_policy").find(({ id }) => id.startsWith("lake_curation_role"));
+    // What was delivered before is curated by a run that somebody starts.
+    for (const prefix of ["raw", "landing"]) expect(role?.config["policy"]).toContain(`/${prefix}/*`);
   });
 
   test.each(["in-flight", "in-lake"] as const)("is not switched from %s to itself", (processing) => {

@@ -59,6 +59,17 @@ function grants(stack: Synthesised, block: "table" | "table_with_columns"): Reco
   return granted;
 }
 
+/** How a grant names the database, or the registered location, of this name. */
+const databaseOf = (stack: Synthesised, name: string) =>
+  named(stack, "aws_glue_catalog_database", "name", name, "name");
+const locationOf = (stack: Synthesised, prefix: string) =>
+  named(stack, "aws_lakeformation_resource", "arn", `${stack.reference("aws_s3_bucket", "arn")}/${prefix}`, "arn");
+
+function named(stack: Synthesised, type: string, argument: string, value: string, attribute: string) {
+  const found = stack.ofType(type).find(({ config }) => config[argument] === value);
+  return found && reference(found, attribute);
+}
+
 test('a reader of "all" may select from everything that carries the tag of the lake, before any table exists', () => {
   const { stack, waiting } = readers([{ principal: analyst, events: "all" }]);
 
@@ -154,9 +165,9 @@ test("the Delta crawler may make tables in the lake's database and point them in
     grantDeltaCrawler(access, { catalogue: tables, crawler });
   });
 
-  expect(stack.ofType("aws_lakeformation_permissions").map(({ config }) => config["permissions"])).toEqual([
-    ["ALTER", "CREATE_TABLE", "DESCRIBE"],
-    ["DATA_LOCATION_ACCESS"],
+  expect(stack.ofType("aws_lakeformation_permissions").map(({ config }) => config)).toMatchObject([
+    { permissions: ["ALTER", "CREATE_TABLE", "DESCRIBE"], database: { name: databaseOf(stack, "data_lake") } },
+    { permissions: ["DATA_LOCATION_ACCESS"], data_location: { arn: locationOf(stack, "lake") } },
   ]);
 });
 
@@ -170,7 +181,9 @@ test("the crawler may alter the raw tables and write into their location; Fireho
     "ALTER DESCRIBE INSERT": ["heartbeat_event", "late_event", "payment_order_completed_event", "uncontracted_event"],
     DESCRIBE: ["delivery_schema"],
   });
-  expect(stack.ofType("aws_lakeformation_permissions").filter(({ config }) => config["data_location"])).toMatchObject([
-    { config: { permissions: ["DATA_LOCATION_ACCESS"] } },
+  const others = stack.ofType("aws_lakeformation_permissions").filter(({ config }) => !config["table"]);
+  expect(others.map(({ config }) => config)).toMatchObject([
+    { permissions: ["DESCRIBE"], database: { name: databaseOf(stack, "raw_data") } },
+    { permissions: ["DATA_LOCATION_ACCESS"], data_location: { arn: locationOf(stack, "raw") } },
   ]);
 });

@@ -39,6 +39,15 @@ test("a provisioned stream has its shards, its own retention and key, and cannot
   });
 });
 
+test.each([24, 8760])("a retention of %i hours is the least or the most that Kinesis takes", (retentionHours) => {
+  const stack = synthesise((scope) => {
+    const { retentionHours: kept } = new EventStream(scope, "events", { name: "lake-events", retentionHours });
+    expect(kept).toBe(retentionHours);
+  });
+
+  expect(stack.config("aws_kinesis_stream")["retention_period"]).toBe(retentionHours);
+});
+
 test.each([23, 8761])("a retention of %i hours is refused with the range that Kinesis takes", (retentionHours) => {
   expect(() =>
     synthesise((scope) => {
