@@ -5,9 +5,10 @@ import {
   convertedObjects,
   type DeliveredObject,
   errorObject,
+  type PendingObject,
   type Schema,
 } from "./delivered-objects";
-import { ErrorBuffer, type PartitionBuffer } from "./delivery-buffers";
+import { ErrorBuffer, type PartitionBuffer } from "./delivery-buffer";
 import { type DeployedTables, TableNotFoundError, type ObjectStore } from "./deployed-resources";
 import type { FormatConversion } from "./destination-settings";
 import { UnsupportedSchemaError } from "./glue-schema";
@@ -69,15 +70,6 @@ function hasNoSchema(error: unknown): error is TableNotFoundError | UnsupportedS
 
 const FIRST_DELAY = 1000;
 const MAX_DELAY = 60_000;
-
-/** An object on its way to S3. */
-export interface PendingObject {
-  readonly bucket: string;
-  readonly key: string;
-  readonly body: Uint8Array;
-  /** Undefined for what is not compressed as a whole. */
-  readonly contentEncoding?: "gzip";
-}
 
 /** The engine was stopped while something was not yet delivered. */
 export class DeliveryStoppedError extends Error {}

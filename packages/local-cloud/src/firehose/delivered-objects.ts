@@ -1,14 +1,22 @@
 import { promisify } from "node:util";
 import { gzip, gzipSync } from "node:zlib";
 import { ByteWriter, parquetWrite } from "hyparquet-writer";
-import { type BufferedRecord, ErrorBuffer, type PartitionBuffer } from "./delivery-buffers";
+import type { BufferedRecord, ErrorBuffer, ErrorOutputType, FailedRecord, PartitionBuffer } from "./delivery-buffer";
 import type { DestinationSettings, FormatConversion } from "./destination-settings";
 import { type GlueColumn, parquetSchema } from "./glue-schema";
 import { objectKey, evaluatePrefix } from "./prefix";
-import type { PendingObject } from "./buffer-delivery";
 import { RecordConversionError, type Row, rowReader } from "./open-x-json";
 
 const compress = promisify(gzip);
+
+/** An object on its way to S3. */
+export interface PendingObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly body: Uint8Array;
+  /** Undefined for what is not compressed as a whole. */
+  readonly contentEncoding?: "gzip";
+}
 
 /** An object with the number of records in it; `errorType` when it is an error output. */
 export interface DeliveredObject extends PendingObject {
@@ -111,33 +119,6 @@ function failedObject(
   const evaluatedPrefix = evaluatePrefix(settings.errorPrefix, { arrival, timeZone, errorOutputType: errorType });
   const key = objectKey({ ...settings, evaluatedPrefix, arrival, extension: "" });
   return { bucket, key, body: errorOutput(failed, schema), records: failed.length, errorType };
-}
-
-/**
- * Values of `!{firehose:error-output-type}` that this engine can produce: keys that could not be extracted, more than
- * 500 active partitions, records that could not be converted.
- *
- * @see https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html
- * @see https://docs.aws.amazon.com/firehose/latest/dev/buffering.html
- */
-export type ErrorOutputType = "processing-failed" | "format-conversion-failed" | "activePartitionExceeded";
-
-/**
- * Type of records whose partition keys could not be extracted or whose prefix could not be evaluated. The developer guide
- * lists no other that fits; users of the service report `metadata-extraction-failed` for failed keys. Confirm it in an
- * account before anything depends on the name.
- */
-export const UNPARTITIONED: ErrorOutputType = "processing-failed";
-
-/** A record on its way to the error output. */
-export interface FailedRecord {
-  readonly data: Uint8Array;
-  /** Milliseconds since the Unix epoch. */
-  readonly arrival: number;
-  /** Milliseconds since the Unix epoch. */
-  readonly failure: number;
-  readonly errorCode: string;
-  readonly errorMessage: string;
 }
 
 /** Where the schema of a failed conversion came from; part of each of its error records. */

@@ -1,69 +1,16 @@
 import type { DestinationSettings } from "./destination-settings";
-import { type ErrorOutputType, type FailedRecord, type DeliveredObject, UNPARTITIONED } from "./delivered-objects";
-import { type PrefixPart, bindPartitionKeys, evaluatePrefix, MAX_EVALUATED_PREFIX, partitionIdentity } from "./prefix";
+import type { DeliveredObject } from "./delivered-objects";
+import {
+  type BufferedRecord,
+  ErrorBuffer,
+  type ErrorOutputType,
+  PartitionBuffer,
+  type RoutedRecord,
+  UNPARTITIONED,
+} from "./delivery-buffer";
+import { bindPartitionKeys, evaluatePrefix, MAX_EVALUATED_PREFIX, partitionIdentity } from "./prefix";
 import type { Clock } from "../clock";
 import type { BufferDelivery } from "./buffer-delivery";
-import type { RoutedRecord } from "./delivery-stream";
-
-/** A record that waits for its delivery. */
-export interface BufferedRecord {
-  readonly data: Uint8Array;
-  /** Milliseconds since the Unix epoch. */
-  readonly arrival: number;
-}
-
-/** Records that will become one object. It keeps the settings with which its first record came. */
-export abstract class DeliveryBuffer<Kept extends BufferedRecord> {
-  readonly records: Kept[] = [];
-  /** Ends the wait for the buffer's interval. */
-  readonly expiry = new AbortController();
-  private incomingBytes = 0;
-
-  protected constructor(readonly settings: DestinationSettings) {}
-
-  /** Bytes of incoming data, before any conversion. */
-  get bytes(): number {
-    return this.incomingBytes;
-  }
-
-  /** Arrival of the oldest record, milliseconds since the Unix epoch. */
-  get oldestArrival(): number {
-    return this.records[0]?.arrival ?? 0;
-  }
-
-  /** Whether the incoming data has reached the size at which the buffer is delivered. */
-  get isFull(): boolean {
-    return this.incomingBytes >= this.settings.bufferBytes;
-  }
-
-  add(record: Kept): void {
-    this.records.push(record);
-    this.incomingBytes += record.data.byteLength;
-  }
-}
-
-/** Records of one partition; without dynamic partitioning there is only one. */
-export class PartitionBuffer extends DeliveryBuffer<BufferedRecord> {
-  constructor(
-    settings: DestinationSettings,
-    /** Same for all records whose prefix evaluates to the same value. */
-    readonly partition: string,
-    /** The prefix with the partition's keys in it. */
-    readonly prefix: readonly PrefixPart[],
-  ) {
-    super(settings);
-  }
-}
-
-/** Records that failed for the same reason before they had a partition. */
-export class ErrorBuffer extends DeliveryBuffer<FailedRecord> {
-  constructor(
-    settings: DestinationSettings,
-    readonly errorType: ErrorOutputType,
-  ) {
-    super(settings);
-  }
-}
 
 /** Partitions that may be active at a time: the default quota. */
 export const MAX_ACTIVE_PARTITIONS = 500;

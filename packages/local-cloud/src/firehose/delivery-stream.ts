@@ -1,7 +1,8 @@
 import type { Clock } from "../clock";
 import { type BufferDelivery, DeliveryStoppedError } from "./buffer-delivery";
-import type { DeliveredObject, ErrorOutputType } from "./delivered-objects";
-import { type BufferedRecord, DeliveryBuffers } from "./delivery-buffers";
+import type { DeliveredObject } from "./delivered-objects";
+import type { BufferedRecord, ErrorOutputType, RoutedRecord } from "./delivery-buffer";
+import { DeliveryBuffers } from "./delivery-buffers";
 import type { DestinationSettings } from "./destination-settings";
 import { deAggregate } from "./de-aggregation";
 import { extractMetadata } from "./metadata-extraction";
@@ -177,11 +178,6 @@ export interface FirehoseStatistics {
 }
 
 const NO_KEYS: ReadonlyMap<string, string> = new Map();
-
-/** A record after the processors: its partition keys, or why it has none. */
-export type RoutedRecord =
-  | { readonly record: BufferedRecord; readonly keys: ReadonlyMap<string, string> }
-  | { readonly record: BufferedRecord; readonly errorCode: string; readonly errorMessage: string };
 
 /**
  * Runs the processors over incoming records: de-aggregation first, then the extraction of partition keys, over all of

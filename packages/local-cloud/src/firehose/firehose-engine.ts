@@ -11,7 +11,7 @@ import {
   type TableCatalog,
 } from "./deployed-resources";
 import type { DestinationSettings } from "./destination-settings";
-import { checkPutLimits, PutRefusedError } from "./put-records";
+import { checkPutLimits, type PutRecordOutcome, PutRefusedError } from "./put-records";
 
 /** What the engine works with. */
 export interface FirehoseEngineOptions {
@@ -26,10 +26,6 @@ export interface FirehoseEngineOptions {
   /** Called for every failure that happens outside a call. Default: a warning of the process. */
   readonly onError?: (error: Error) => void;
 }
-
-/** What became of one record of a put. */
-export type PutRecordOutcome =
-  { readonly recordId: string } | { readonly errorCode: string; readonly errorMessage: string };
 
 /**
  * The data plane of Firehose, which moto lacks: takes records and delivers them to S3 as the deployed delivery streams

@@ -1,6 +1,6 @@
 import { isLosslessNumber } from "lossless-json";
 import type { ColumnType } from "./glue-schema";
-import { isArray, isObject, type JsonValue, writeJson } from "./open-x-json";
+import { isArray, isObject, type JsonValue, writeJson } from "./json-value";
 
 /** A value as the Parquet writer takes it: decimals unscaled, timestamps in microseconds, dates in days. */
 export type CellValue = null | string | number | bigint | boolean | Uint8Array | readonly CellValue[];

@@ -1,7 +1,15 @@
 import type { Amendment } from "../gateway/gateway";
 import { errorResponse, jsonBody, jsonResponse, type ServiceResponse } from "../gateway/service-message";
 import { validateDestination, type S3Destination } from "./destination-rules";
-import type { FirehoseEngine, PutRecordOutcome } from "./firehose-engine";
+
+/** What became of one record of a put. */
+export type PutRecordOutcome =
+  { readonly recordId: string } | { readonly errorCode: string; readonly errorMessage: string };
+
+/** The engine, as far as a put needs it. */
+export interface RecordTaker {
+  putRecords(deliveryStreamName: string, records: readonly Uint8Array[]): Promise<readonly PutRecordOutcome[]>;
+}
 
 /**
  * PutRecord and PutRecordBatch, answered by the engine; and CreateDeliveryStream, refused where AWS refuses it: moto
@@ -9,7 +17,7 @@ import type { FirehoseEngine, PutRecordOutcome } from "./firehose-engine";
  *
  * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
  */
-export function deliverWith(engine: Pick<FirehoseEngine, "putRecords">): Amendment {
+export function deliverWith(engine: RecordTaker): Amendment {
   return {
     answer(request) {
       if (request.service !== "firehose") return undefined;
@@ -32,7 +40,7 @@ interface PutBody {
   readonly Records?: readonly { readonly Data: string }[];
 }
 
-async function put(engine: Pick<FirehoseEngine, "putRecords">, body: PutBody): Promise<ServiceResponse> {
+async function put(engine: RecordTaker, body: PutBody): Promise<ServiceResponse> {
   const records = (body.Records ?? (body.Record ? [body.Record] : [])).map(({ Data }) => Buffer.from(Data, "base64"));
   try {
     const outcomes = await engine.putRecords(body.DeliveryStreamName ?? "", records);

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import type { OpenXOptions } from "../../src/firehose/destination-settings";
 import { parseColumns } from "../../src/firehose/glue-schema";
-import { rowReader, parseJson, writeJson } from "../../src/firehose/open-x-json";
+import { parseJson, writeJson } from "../../src/firehose/json-value";
+import { rowReader } from "../../src/firehose/open-x-json";
 
 describe("open x json", () => {
   const COLUMNS = parseColumns("raw_data.events", [

@@ -1,7 +1,7 @@
 import { LosslessNumber } from "lossless-json";
 import fc from "fast-check";
 import type { ColumnType } from "../../src/firehose/glue-schema";
-import type { JsonValue } from "../../src/firehose/open-x-json";
+import type { JsonValue } from "../../src/firehose/json-value";
 import { readCell, dateDays, timestampMicroseconds } from "../../src/firehose/open-x-value";
 
 describe("open x value", () => {

@@ -1,5 +1,5 @@
 import { deliverWith, PutRefusedError, checkPutLimits } from "../../src/firehose/put-records";
-import type { PutRecordOutcome } from "../../src/firehose/firehose-engine";
+import type { PutRecordOutcome } from "../../src/firehose/put-records";
 import { jsonResponse } from "../../src/gateway/service-message";
 import { fakeEmulator, json, targetCall } from "../gateway/service-call";
 
