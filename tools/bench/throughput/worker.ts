@@ -3,7 +3,11 @@ import type { KinesisStreamRecord } from "aws-lambda";
 import { CLAIM_CONCURRENCY, createClients } from "../../../lambda-src/deduplicate/clients";
 import { createClaimStore } from "../../../lambda-src/deduplicate/index/create-claim-store";
 import { deduplicateBatch } from "../../../lambda-src/deduplicate/deduplicate-batch";
-import { deliver, type DeliveryPolicy, type DeliveryStream } from "../../../lambda-src/deduplicate/delivery/delivery-stream";
+import {
+  deliver,
+  type DeliveryPolicy,
+  type DeliveryStream,
+} from "../../../lambda-src/deduplicate/delivery/delivery-stream";
 import type { ExaminedEvent } from "../../../lambda-src/deduplicate/record/examine-record";
 import { IndexUsage } from "../../../lambda-src/deduplicate/index/index-usage";
 import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/delivery/pack-records";
