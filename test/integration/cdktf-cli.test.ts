@@ -33,7 +33,7 @@ cli(
       expect(existsSync(path.join(project.folder, "cdktf.out", "stacks", stack, ".terraform.lock.hcl"))).toBe(true);
     }
   },
-  2 * MINUTES,
+  5 * MINUTES,
 );
 
 cli(
@@ -61,5 +61,5 @@ cli(
     expect(result?.output).toContain("found no differences, so no changes are needed");
     expect(result?.exitCode).toBe(0);
   },
-  10 * MINUTES,
+  20 * MINUTES,
 );

@@ -44,5 +44,5 @@ test(
     expect(figure(output, "in a run of the job")).toBeGreaterThanOrEqual(figure(output, "redelivered"));
     expect(output).toMatch(/yes {2}no event is in the Delta tables twice/);
   },
-  15 * MINUTES,
+  30 * MINUTES,
 );

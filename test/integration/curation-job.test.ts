@@ -20,7 +20,7 @@ let lake: LakeUnderTest;
 beforeAll(async () => {
   lake = await LakeUnderTest.start("curation-job");
   await lake.deployment.deploy();
-}, 10 * MINUTES);
+}, 20 * MINUTES);
 
 afterAll(async () => {
   await lake.stop();
@@ -117,7 +117,7 @@ sparkTest(
     await expect(lake.job.start()).rejects.toThrow("Concurrent runs exceeded");
     await poll(async () => ((await objects("checkpoint/raw-parquet/offsets/")).size > 0 ? true : undefined), {
       what: "A batch of the run",
-      deadlineMilliseconds: 2 * MINUTES,
+      deadlineMilliseconds: 5 * MINUTES,
       intervalMilliseconds: 50,
     });
     const moment = Math.round(Math.random() * 3_000);
@@ -139,7 +139,7 @@ sparkTest(
     const rows = (await lake.tables()).get("lesson_started_event") ?? [];
     expect(rows.filter((row) => row["created_date"] === late)).toHaveLength(LATE_LESSONS.length);
   },
-  10 * MINUTES,
+  25 * MINUTES,
 );
 
 sparkTest(
@@ -181,7 +181,7 @@ sparkTest(
       ]),
     );
   },
-  10 * MINUTES,
+  25 * MINUTES,
 );
 
 sparkTest(
@@ -217,5 +217,5 @@ sparkTest(
     expect(await holding(KEPT)).not.toEqual([]);
     expect([...(await lake.tables()).values()].flat()).toHaveLength(left.length);
   },
-  10 * MINUTES,
+  25 * MINUTES,
 );

@@ -39,7 +39,7 @@ test(
     expect(output).toMatch(/NO {3}the delivery stream had no errors: Under errors\/: errors\//);
     expect(exitCode).toBe(1);
   },
-  10 * MINUTES,
+  20 * MINUTES,
 );
 
 test(
@@ -57,5 +57,5 @@ test(
     expect(output).toContain("everything that was started is stopped");
     expect(exitCode).toBe(130);
   },
-  3 * MINUTES,
+  10 * MINUTES,
 );

@@ -48,5 +48,5 @@ test(
     expect(output).toMatch(/destroy +\d+ resources destroyed/);
     expect(exitCode).toBe(0);
   },
-  15 * MINUTES,
+  30 * MINUTES,
 );

@@ -57,5 +57,5 @@ test(
     expect(inLakeRows.size).toBeGreaterThan(19_000);
     expect(inLakeRows).toEqual(inFlightRows);
   },
-  25 * MINUTES,
+  45 * MINUTES,
 );

@@ -37,7 +37,7 @@ beforeAll(async () => {
   });
   await deployment.synthesise();
   await deployment.bootstrap();
-}, 4 * MINUTES);
+}, 10 * MINUTES);
 
 afterAll(async () => {
   await cloud.stop();
@@ -80,7 +80,7 @@ test(
 
     expect(await deployment.terraform(deployment.accountStack).hasChanges()).toMatchObject({ changes: false });
   },
-  2 * MINUTES,
+  5 * MINUTES,
 );
 
 /** Starts an apply, and kills it once that many resources are there. */
@@ -116,7 +116,7 @@ test(
     expect(adopted).toBeGreaterThan(0);
     expect(await deployment.plannedChanges()).toBe("");
   },
-  5 * MINUTES,
+  12 * MINUTES,
 );
 
 test(
@@ -125,7 +125,7 @@ test(
     const first = terraform(["plan", "-input=false", "-no-color"]);
     await poll(async () => ((await exists(lockKey(deployment.lakeStack))) ? true : undefined), {
       what: "The lock object",
-      deadlineMilliseconds: 30_000,
+      deadlineMilliseconds: 120_000,
       intervalMilliseconds: 50,
     });
 
@@ -137,7 +137,7 @@ test(
     expect((await first).output).toContain("No changes.");
     expect(await exists(lockKey(deployment.lakeStack))).toBe(false);
   },
-  2 * MINUTES,
+  5 * MINUTES,
 );
 
 test(
@@ -149,7 +149,7 @@ test(
     for (const text of [stack, state.output])
       expect(text).not.toMatch(/secret_access_key|AKIA|BEGIN [A-Z ]*PRIVATE KEY/i);
   },
-  MINUTES,
+  3 * MINUTES,
 );
 
 test(
@@ -161,5 +161,5 @@ test(
     expect((await terraform(["state", "list"])).output.trim()).toBe("");
     expect(await deployment.terraform(deployment.accountStack).hasChanges()).toMatchObject({ changes: false });
   },
-  3 * MINUTES,
+  10 * MINUTES,
 );

@@ -13,7 +13,7 @@ let cloud: LocalCloud;
 beforeAll(async () => {
   project = new ScratchProject("staging");
   cloud = await startLocalCloud({ ...staging, folder: path.join(project.folder, "cloud") });
-}, 2 * MINUTES);
+}, 5 * MINUTES);
 
 afterAll(async () => {
   await cloud.stop();
@@ -43,5 +43,5 @@ test(
 
     expect(await deployment.destroy()).toBeGreaterThan(60);
   },
-  10 * MINUTES,
+  25 * MINUTES,
 );

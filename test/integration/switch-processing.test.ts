@@ -135,5 +135,5 @@ sparkTest(
     expect([...tables.keys()]).toEqual(["heartbeat_event"]);
     expect(await lake.deployment.destroy()).toBeGreaterThan(60);
   },
-  20 * MINUTES,
+  40 * MINUTES,
 );

@@ -39,7 +39,7 @@ export class Producer {
     };
     await poll(() => Promise.resolve(isPast() ? true : undefined), {
       what: "The deduplicator at the end of what was sent",
-      deadlineMilliseconds: 180_000,
+      deadlineMilliseconds: 600_000,
     });
   }
 }

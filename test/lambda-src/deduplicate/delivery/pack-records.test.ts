@@ -71,3 +71,8 @@ describe("packRecords", () => {
     );
   });
 });
+
+/** @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html */
+test("a call of PutRecordBatch takes 500 records and 4 MiB", () => {
+  expect(FIREHOSE_LIMITS.call).toEqual({ entries: 500, bytes: 4 * 1024 * 1024 });
+});
