@@ -16,6 +16,7 @@ const shared = {
   moduleNameMapper: {
     "^@event-lake/([^/]+)$": "<rootDir>/packages/$1/src/index.ts",
     "^@event-lake/([^/]+)/(.+)$": "<rootDir>/packages/$1/src/$2",
+    "/stack-trace$": "<rootDir>/test/jest/no-token-traces.cjs",
   },
   testPathIgnorePatterns: ["/node_modules/", "/cdktf.out/", "/dist/"],
   modulePathIgnorePatterns: ["/cdktf.out/", "/dist/"],

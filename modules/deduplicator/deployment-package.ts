@@ -28,22 +28,30 @@ export interface DeploymentPackageProps {
  * @throws Error when the entry is not there, cannot be bundled or holds no code
  */
 export function buildDeploymentPackage(props: DeploymentPackageProps): DeploymentPackage {
-  const encoder = new TextEncoder();
-  const contents = new Map<string, Uint8Array>([["index.js", bundle(props.entry)]]);
-  for (const [name, text] of Object.entries(props.files ?? {})) contents.set(name, encoder.encode(text));
-  const zip = deterministicZip(contents);
+  const zip = once(zips, JSON.stringify([props.entry, props.files]), () => pack(props));
 
   mkdirSync(path.dirname(props.output), { recursive: true });
   writeFileSync(props.output, zip);
   return { path: props.output, sourceCodeHash: createHash("sha256").update(zip).digest("base64") };
 }
 
-/** One function is part of every environment's stack; its code is the same in all of them. */
+/** Every environment's stack holds the same function: its code is the same in all of them, and mostly the whole zip. */
 const bundles = new Map<string, Uint8Array>();
+const zips = new Map<string, Uint8Array>();
+
+function once(known: Map<string, Uint8Array>, key: string, make: () => Uint8Array): Uint8Array {
+  const made = known.get(key) ?? make();
+  known.set(key, made);
+  return made;
+}
+
+function pack({ entry, files = {} }: DeploymentPackageProps): Uint8Array {
+  const encoder = new TextEncoder();
+  const texts = Object.entries(files).map(([name, text]) => [name, encoder.encode(text)] as const);
+  return deterministicZip(new Map([["index.js", once(bundles, entry, () => bundle(entry))], ...texts]));
+}
 
 function bundle(entry: string): Uint8Array {
-  const known = bundles.get(entry);
-  if (known) return known;
   const { outputFiles } = buildSync({
     entryPoints: [entry],
     bundle: true,
@@ -64,6 +72,5 @@ function bundle(entry: string): Uint8Array {
   if (output === undefined || output.contents.length === 0) {
     throw new Error(`${entry}: the bundle is empty. The entry of a function is a file that exports "handler".`);
   }
-  bundles.set(entry, output.contents);
   return output.contents;
 }

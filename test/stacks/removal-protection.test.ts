@@ -1,5 +1,4 @@
 import { environmentNamed, environments } from "../fixtures/environments";
-import type { Environment } from "../../environments/schema";
 import type { Resource } from "../modules/synthesised";
 import { constructId, synthesiseAccount, synthesiseEventLake } from "./synthesised-environments";
 
@@ -14,12 +13,11 @@ const HOLDS_DATA = [
 ];
 
 const prod = environmentNamed("prod");
-const prodData = holdingData(prod);
+const prodLake = synthesiseEventLake(prod).resources;
+const prodData = holdingData([...prodLake, ...synthesiseAccount(prod).resources]);
 
-function holdingData(environment: Environment): readonly Resource[] {
-  return [...synthesiseEventLake(environment).resources, ...synthesiseAccount(environment).resources].filter(
-    ({ type }) => HOLDS_DATA.includes(type),
-  );
+function holdingData(resources: readonly Resource[]): readonly Resource[] {
+  return resources.filter(({ type }) => HOLDS_DATA.includes(type));
 }
 
 test("in prod, Terraform refuses to destroy everything that holds data", () => {
@@ -50,7 +48,8 @@ test("in prod, no bucket is emptied, the index cannot be deleted by hand, and a 
 test.each(environments.filter(({ removalProtection }) => !removalProtection))(
   "$name can be destroyed with all that it holds",
   (environment) => {
-    for (const { type, config } of holdingData(environment)) {
+    const { resources } = synthesiseEventLake(environment);
+    for (const { type, config } of holdingData([...resources, ...synthesiseAccount(environment).resources])) {
       expect(config["lifecycle"]).toMatchObject({ prevent_destroy: false });
       if (type === "aws_s3_bucket") expect(config["force_destroy"]).toBe(true);
       if (type === "aws_dynamodb_table") expect(config["deletion_protection_enabled"]).toBe(false);
@@ -67,5 +66,5 @@ test("lifting the protection changes nothing else: ids, names and settings stay"
 
   const lifted = synthesiseEventLake({ ...prod, removalProtection: false });
 
-  expect(withoutProtection(lifted.resources)).toBe(withoutProtection(synthesiseEventLake(prod).resources));
+  expect(withoutProtection(lifted.resources)).toBe(withoutProtection(prodLake));
 });

@@ -78,13 +78,19 @@ function membersOf(container: Container): CanonicalMembers {
 }
 
 function tokenEnd(text: string, start: number): number {
-  let end = start + 1;
-  if (text.charAt(start) === '"') {
-    while (text.charAt(end) !== '"') end += text.charAt(end) === "\\" ? 2 : 1;
-    return end + 1;
+  const character = text.charAt(start);
+  if (character === '"') return stringEnd(text, start + 1);
+  if (STRUCTURE.has(character)) return start + 1;
+  const end = text.slice(start).search(/[\s,:{}[\]"]/);
+  return end < 0 ? text.length : start + end;
+}
+
+/** Jumps from quote to quote: a payload may hold a string of a megabyte. */
+function stringEnd(text: string, from: number): number {
+  for (let quote = text.indexOf('"', from); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+    let escapes = quote;
+    while (escapes > from && text.charAt(escapes - 1) === "\\") escapes -= 1;
+    if ((quote - escapes) % 2 === 0) return quote + 1;
   }
-  if (!STRUCTURE.has(text.charAt(start))) {
-    while (end < text.length && !STRUCTURE.has(text.charAt(end))) end += 1;
-  }
-  return end;
+  return text.length;
 }

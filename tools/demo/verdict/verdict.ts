@@ -162,8 +162,10 @@ export function fieldDifferences(event: ExpectedEvent, row: EnvelopeColumns): re
 
 /** Whether a stored payload is the JSON that was sent. */
 export function isSamePayload(event: ExpectedEvent, row: Pick<LakeRow, "payload">): boolean {
+  const { payload } = row;
+  if (payload === null) return false;
   try {
-    return row.payload !== null && canonicalJson(row.payload) === event.payload;
+    return payload === event.payload || canonicalJson(payload) === event.payload;
   } catch {
     return false;
   }

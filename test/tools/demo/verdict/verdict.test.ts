@@ -11,6 +11,18 @@ const NOW = Date.UTC(2026, 10, 24, 12);
 const contracts = loadEventContracts(path.join(__dirname, "../../../fixtures/contracts"));
 const records = [...generateSampleEvents({ count: 2000, now: NOW, contracts })];
 const expected = expectLake({ records, sentAt: NOW, windowSeconds: 604_800, contracts });
+const right = evidenceOf(records, expected);
+
+/** The right evidence, in lists that a test may change. */
+function rightEvidence(): typeof right {
+  const { lakeRows, duplicatesMessages, quarantineMessages } = right;
+  return {
+    expected,
+    lakeRows: [...lakeRows],
+    duplicatesMessages: [...duplicatesMessages],
+    quarantineMessages: [...quarantineMessages],
+  };
+}
 
 async function failures(evidence: Evidence): Promise<string[]> {
   const verdict = await judge(evidence);
@@ -33,7 +45,7 @@ const CHECKS = {
 } as const;
 
 test("a run in which everything went right passes every check", async () => {
-  const verdict = await judge(evidenceOf(records, expected));
+  const verdict = await judge(rightEvidence());
 
   expect(verdict.checks.filter((check) => !check.passed)).toEqual([]);
   expect(verdict.passed).toBe(true);
@@ -41,7 +53,7 @@ test("a run in which everything went right passes every check", async () => {
 });
 
 test("rows may come as a stream", async () => {
-  const evidence = evidenceOf(records, expected);
+  const evidence = rightEvidence();
   async function* stream() {
     await Promise.resolve();
     yield* evidence.lakeRows;
@@ -59,11 +71,11 @@ test("nothing sent and nothing found passes", async () => {
 });
 
 test("a lake that stayed empty fails", async () => {
-  expect(await failures({ ...evidenceOf(records, expected), lakeRows: [] })).toEqual([CHECKS.stored, CHECKS.sums]);
+  expect(await failures({ ...rightEvidence(), lakeRows: [] })).toEqual([CHECKS.stored, CHECKS.sums]);
 });
 
 test("a lost event fails, and is named", async () => {
-  const evidence = evidenceOf(records, expected);
+  const evidence = rightEvidence();
   const [lost] = evidence.lakeRows.splice(10, 1);
 
   const verdict = await judge(evidence);
@@ -73,7 +85,7 @@ test("a lost event fails, and is named", async () => {
 });
 
 test("an event stored twice fails", async () => {
-  const evidence = evidenceOf(records, expected);
+  const evidence = rightEvidence();
   evidence.lakeRows.push(...evidence.lakeRows.slice(0, 1));
 
   expect(await failures(evidence)).toEqual([CHECKS.twice, CHECKS.sums]);
@@ -83,7 +95,7 @@ describe("when deliveries were lost on the way", () => {
   const TWICE = "no event is stored more often than deliveries with a lost outcome explain";
 
   test("an event may be stored as often again as its deliveries explain, and is counted as redelivered", async () => {
-    const evidence = evidenceOf(records, expected);
+    const evidence = rightEvidence();
     const [row, other] = evidence.lakeRows;
     evidence.lakeRows.push(...evidence.lakeRows.slice(0, 1), ...evidence.lakeRows.slice(0, 1));
     const redeliverable = new Map([
@@ -98,7 +110,7 @@ describe("when deliveries were lost on the way", () => {
   });
 
   test("one copy more fails", async () => {
-    const evidence = evidenceOf(records, expected);
+    const evidence = rightEvidence();
     const [row] = evidence.lakeRows;
     evidence.lakeRows.push(...evidence.lakeRows.slice(0, 1), ...evidence.lakeRows.slice(0, 1));
 
@@ -109,7 +121,7 @@ describe("when deliveries were lost on the way", () => {
   });
 
   test("a copy of another event fails", async () => {
-    const evidence = evidenceOf(records, expected);
+    const evidence = rightEvidence();
     const redeliverable = new Map([[evidence.lakeRows[1]?.eventUuid ?? "", 5]]);
     evidence.lakeRows.push(...evidence.lakeRows.slice(0, 1));
 
@@ -117,7 +129,7 @@ describe("when deliveries were lost on the way", () => {
   });
 
   test("a lost event is not made up for by a redelivered one", async () => {
-    const evidence = evidenceOf(records, expected);
+    const evidence = rightEvidence();
     const [, copied] = evidence.lakeRows;
     evidence.lakeRows.splice(0, 1, ...evidence.lakeRows.slice(1, 2));
 
@@ -129,21 +141,21 @@ describe("when deliveries were lost on the way", () => {
 });
 
 test("a lost event is not made up for by another one that is stored twice", async () => {
-  const evidence = evidenceOf(records, expected);
+  const evidence = rightEvidence();
   evidence.lakeRows.splice(0, 1, ...evidence.lakeRows.slice(1, 2));
 
   expect(await failures(evidence)).toEqual([CHECKS.stored, CHECKS.twice]);
 });
 
 test("an event that was never sent fails", async () => {
-  const evidence = evidenceOf(records, expected);
+  const evidence = rightEvidence();
   evidence.lakeRows.push(...evidence.lakeRows.slice(0, 1).map((row) => ({ ...row, eventUuid: "unknown" })));
 
   expect(await failures(evidence)).toEqual([CHECKS.unsent, CHECKS.sums]);
 });
 
 test("a row without an id fails", async () => {
-  const evidence = evidenceOf(records, expected);
+  const evidence = rightEvidence();
   evidence.lakeRows.splice(0, 1, ...evidence.lakeRows.slice(0, 1).map((row) => ({ ...row, eventUuid: null })));
 
   expect(await failures(evidence)).toEqual([CHECKS.stored, CHECKS.unsent]);
@@ -181,7 +193,7 @@ test.each<[string, string, (row: LakeRow) => Partial<LakeRow>]>([
   ],
   [CHECKS.payload, "a number as text", (row) => ({ payload: row.payload?.replace(/:(\d+\.\d+)/, ':"$1"') ?? null })],
 ])("%s: a row with %s fails that check alone", async (check, _, change) => {
-  const evidence = evidenceOf(records, expected);
+  const evidence = rightEvidence();
   const index = plainRow(evidence.lakeRows);
   evidence.lakeRows.splice(
     index,
@@ -194,7 +206,7 @@ test.each<[string, string, (row: LakeRow) => Partial<LakeRow>]>([
 });
 
 test("white space, escapes and the order of members make no other payload", async () => {
-  const evidence = evidenceOf(records, expected);
+  const evidence = rightEvidence();
   const lakeRows = evidence.lakeRows.map((row) => ({
     ...row,
     payload: ` ${(row.payload ?? "").replace(/^\{("\w+":("\w*"|[\d.]+)),(.*)\}$/s, "{ $3 ,\n$1}").replaceAll("é", "\\u00e9")}`,
@@ -207,7 +219,7 @@ test("white space, escapes and the order of members make no other payload", asyn
 });
 
 test("a late event must lie under the date on which it says that it arrived", async () => {
-  const evidence = evidenceOf(records, expected);
+  const evidence = rightEvidence();
   const lakeRows = evidence.lakeRows.map((row) =>
     row.table === "late_event" ? { ...row, arrivedDatetime: "2026-11-23T12:00:00.000Z" } : row,
   );
@@ -216,14 +228,14 @@ test("a late event must lie under the date on which it says that it arrived", as
 });
 
 test("a lost duplicate fails", async () => {
-  const evidence = evidenceOf(records, expected);
+  const evidence = rightEvidence();
   evidence.duplicatesMessages.pop();
 
   expect(await failures(evidence)).toEqual([CHECKS.duplicates, CHECKS.sums]);
 });
 
 test("a duplicate that is reported for another event fails", async () => {
-  const evidence = evidenceOf(records, expected);
+  const evidence = rightEvidence();
   const [{ event } = { event: new Uint8Array() }] = evidence.duplicatesMessages;
   const single = records.find(
     ({ partitionKey }) => expected.events.has(partitionKey) && !expected.duplicates.has(partitionKey),
@@ -241,7 +253,7 @@ test.each<[string, (message: QueueMessage) => Partial<QueueMessage>]>([
   ["changed bytes", (message) => ({ event: Uint8Array.of(...message.event, 32) })],
   ["bytes that are no event", () => ({ event: new Uint8Array() })],
 ])("a duplicate with %s fails", async (_, change) => {
-  const evidence = evidenceOf(records, expected);
+  const evidence = rightEvidence();
   const changed = evidence.duplicatesMessages.map((message, index) =>
     index === 3 ? { ...message, ...change(message) } : message,
   );
@@ -250,7 +262,7 @@ test.each<[string, (message: QueueMessage) => Partial<QueueMessage>]>([
 });
 
 test("a message that a queue delivers again counts once", async () => {
-  const evidence = evidenceOf(records, expected);
+  const evidence = rightEvidence();
   const { duplicatesMessages, quarantineMessages } = evidence;
 
   expect(
@@ -263,7 +275,7 @@ test("a message that a queue delivers again counts once", async () => {
 });
 
 test("one record that is reported with two events fails", async () => {
-  const evidence = evidenceOf(records, expected);
+  const evidence = rightEvidence();
   const [first, second] = evidence.duplicatesMessages;
   const mixed = { ...first, event: second?.event } as QueueMessage;
 
@@ -273,7 +285,7 @@ test("one record that is reported with two events fails", async () => {
 });
 
 test("a corrupted event that is nowhere fails", async () => {
-  const evidence = evidenceOf(records, expected);
+  const evidence = rightEvidence();
   evidence.quarantineMessages.pop();
 
   expect(await failures(evidence)).toEqual([CHECKS.quarantine, CHECKS.sums]);
@@ -284,7 +296,7 @@ test.each<[string, (message: QueueMessage) => Partial<QueueMessage>]>([
   ["no detail", () => ({ detail: "" })],
   ["changed bytes", (message) => ({ event: Uint8Array.of(...message.event, 32) })],
 ])("a corrupted event with %s fails", async (_, change) => {
-  const evidence = evidenceOf(records, expected);
+  const evidence = rightEvidence();
   const changed = evidence.quarantineMessages.map((message, index) =>
     index === 3 ? { ...message, ...change(message) } : message,
   );
@@ -293,7 +305,7 @@ test.each<[string, (message: QueueMessage) => Partial<QueueMessage>]>([
 });
 
 test("a valid event in quarantine fails", async () => {
-  const evidence = evidenceOf(records, expected);
+  const evidence = rightEvidence();
   const valid = { reason: "not_json", detail: "Why.", shardId: "s", sequenceNumber: "x", event: records[0]?.data };
 
   expect(
@@ -302,7 +314,7 @@ test("a valid event in quarantine fails", async () => {
 });
 
 test("a failed check shows five examples and counts the rest", async () => {
-  const evidence = evidenceOf(records, expected);
+  const evidence = rightEvidence();
   evidence.lakeRows.splice(0, 12);
 
   const { checks } = await judge(evidence);
