@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { EventContract } from "../../../events/event-contracts";
-import { eventTableName, LATE_TABLE, UNCONTRACTED_TABLE } from "../../../lambda-src/interface";
+import { ENVELOPE_FIELDS, eventTableName, LATE_TABLE, UNCONTRACTED_TABLE } from "../../../lambda-src/interface";
 import {
   type ArrivalRange,
   checkEnvelope,
@@ -84,7 +84,7 @@ const TOLERANCE = 10 * 60_000;
 const DAY = 86_400_000;
 /** Firehose's limit of a record, bytes. @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_Record.html */
 const MAX_ENRICHED_BYTES = 1_024_000;
-const ENVELOPE = new Set(["event_uuid", "event_name", "created_at"]);
+const ENVELOPE: ReadonlySet<string> = new Set(ENVELOPE_FIELDS);
 
 /** An event of which further records may come. */
 type OpenEvent = ExpectedEvent & { readonly sentAs: string[]; readonly mayBeQuarantined: ExpectedQuarantine[] };

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { type GlueClient, paginateGetTables } from "@aws-sdk/client-glue";
 import { type EventContract, loadEventContracts } from "../../../events/event-contracts";
+import { QUARANTINE_TABLE } from "../../../lambda-src/interface";
 import { LAKE_PREFIXES } from "../../../modules/lake-storage";
 import { DeltaLake, type DeltaRow } from "../../delta-reader/delta-lake";
 import { runCrawler } from "./catalogue";
@@ -19,9 +20,6 @@ export interface Curated {
   readonly example?: { readonly sql: string; readonly rows: readonly DeltaRow[] };
   readonly checks: readonly VerdictCheck[];
 }
-
-/** The job makes it beside the tables of events. */
-const QUARANTINE_TABLE = "quarantine";
 
 /** Has the tables registered, reads them with a reader that is not Spark, and compares them with what was sent. */
 export async function verifyTables(
