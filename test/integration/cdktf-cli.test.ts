@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { environments } from "../../environments";
+import { environments } from "../fixtures/environments";
 import { runCommand, runProgram } from "./run-command";
 import { PROJECT, ScratchProject } from "./scratch-project";
 

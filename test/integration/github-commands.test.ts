@@ -5,13 +5,22 @@ import { type Drift, reviewPlan, writeReviewDocument } from "@event-lake/plan-re
 import { FakeGitHub } from "../../packages/plan-review/test/github/fake-github";
 import { planOf } from "../../packages/plan-review/test/reviewed-case";
 import { runProgram } from "./run-command";
-import { PROJECT } from "./scratch-project";
+import { ScratchProject } from "./scratch-project";
 
 const MINUTE = 60_000;
 const HEAD = "5f1c7b0a9d2e4f6a8b0c1d3e5f7a9b2c4d6e8f01";
 
+let project: ScratchProject;
 let folder: string;
 let github: FakeGitHub;
+
+beforeAll(() => {
+  project = new ScratchProject("github-commands");
+});
+
+afterAll(() => {
+  project.remove();
+});
 
 beforeEach(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), "event-lake-github-"));
@@ -32,7 +41,7 @@ function write(file: string, text: string): string {
 
 /** One of the commands of the workflows, with the variables that GitHub gives a job. */
 function run(command: string, args: readonly string[], runId = 50) {
-  return runProgram(PROJECT, "tools/plan/github-commands.ts", [command, ...args], {
+  return runProgram(project.folder, "tools/plan/github-commands.ts", [command, ...args], {
     env: {
       GITHUB_TOKEN: "token",
       GITHUB_API_URL: github.url,

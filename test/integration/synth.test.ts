@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { environmentNamed } from "../../environments/environment-named";
+import { environmentNamed } from "../fixtures/environments";
 import { runCommand } from "./run-command";
 import { ScratchProject } from "./scratch-project";
 
