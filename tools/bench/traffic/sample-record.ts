@@ -26,13 +26,16 @@ export function sampleEventText(claim: Pick<Claim, "eventUuid" | "createdAt">, b
     answers: [] as { word: string; tries: number }[],
     note: "",
   };
-  const room = () => bytes - Buffer.byteLength(JSON.stringify(event));
-  if (room() < 0) throw new Error(`An event of ${bytes} bytes has no room for its fields; 300 bytes are enough.`);
-  while (room() > 60) {
+  let room = bytes - Buffer.byteLength(JSON.stringify(event));
+  if (room < 0) throw new Error(`An event of ${bytes} bytes has no room for its fields; 300 bytes are enough.`);
+  while (room > 60) {
     const index = seed + event.answers.length;
-    event.answers.push({ word: WORDS[index % WORDS.length] ?? "word", tries: index % 5 });
+    const answer = { word: WORDS[index % WORDS.length] ?? "word", tries: index % 5 };
+    const comma = event.answers.length === 0 ? 0 : 1;
+    room -= Buffer.byteLength(JSON.stringify(answer)) + comma;
+    event.answers.push(answer);
   }
-  event.note = "x".repeat(room());
+  event.note = "x".repeat(room);
   return JSON.stringify(event);
 }
 
