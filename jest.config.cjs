@@ -27,8 +27,6 @@ const shared = {
 module.exports = {
   // A slow machine is not a failure; a test that hangs is still ended.
   testTimeout: 180_000,
-  // Three on two cores: a deployment waits for half of its time, as the provider waits for AWS.
-  maxWorkers: "150%",
   testSequencer: "<rootDir>/test/jest/longest-first.cjs",
   reporters: ["default", "<rootDir>/test/jest/slowest-files.cjs"],
   projects: [
