@@ -116,12 +116,22 @@ describe("SqsSideQueue", () => {
     const half = message(0, 0, "x".repeat(limit / 2 - empty));
 
     await queue().send([filled, half, half], plentyOfTime);
+    const storedOfTheFirst = stored.size;
     await queue().send([{ ...filled, detail: `${filled.detail}x` }], plentyOfTime);
 
     expect(messageBody(filled)).toHaveLength(limit);
     expect(messageBody(half)).toHaveLength(limit / 2);
     expect(calls.map((call) => call.length).sort()).toEqual([1, 1, 2]);
+    expect(storedOfTheFirst).toBe(0);
     expect(stored.size).toBe(1);
+  });
+
+  test("takes a message that the answer does not name for one that was not accepted", async () => {
+    rejectedCall = { body: {} };
+
+    const [outcome] = await send([1]);
+
+    expect(outcome?.message).toContain("did not accept a message: NoAnswer");
   });
 
   test("stores an event that does not fit and sends a pointer to it", async () => {
