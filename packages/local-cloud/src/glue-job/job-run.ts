@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { constants, setPriority } from "node:os";
+import { constants, getPriority, setPriority } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Clock } from "../clock";
@@ -142,8 +142,10 @@ export class JobRun {
       },
     );
     this.child = child;
-    // A run of minutes gives way to a function that has seconds, and to the rest of the laptop.
-    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    // A run of minutes gives way to a function that has seconds. Only ever lowered: to raise it again is not allowed.
+    if (child.pid !== undefined) {
+      setPriority(child.pid, Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
+    }
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on("line", (line) => {
         if (stream === child.stderr) this.remember(line);
