@@ -35,6 +35,8 @@ import { EventSourceMappings } from "./lambda/event-source-mappings";
 import { invokeWith, LambdaRunner } from "./lambda/lambda-runner";
 import { loopbackEnvironment } from "./loopback-guard";
 import { startMotoServer } from "./moto-server";
+import { Enforcement, type JournalEntry } from "./rights/enforcement";
+import { RolePolicies } from "./rights/role-policies";
 
 export interface LocalCloudOptions {
   /** 12 digits: the account that everything belongs to. */
@@ -74,6 +76,10 @@ export interface LocalCloud {
   readonly jobs: GlueJobs;
   /** Hosts outside of this machine that a program tried to reach. */
   readonly refusedHosts: readonly string[];
+  /** Calls that a role's policies do not allow, in AWS's own words. */
+  readonly refusedCalls: readonly string[];
+  /** Every principal, action and resource that was decided, with the statement that decided. */
+  rightsJournal(): readonly JournalEntry[];
   /** What was made to go wrong so far; undefined without `faults`. */
   faultReport(): FaultReport | undefined;
   /** Every process that was started. */
@@ -98,11 +104,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const firehose = new FirehoseEngine({ ...clients, clock: systemClock, onError });
   const functions = new DeployedFunctions(clients.lambda);
   const mappings = new EventSourceMappings({ accountId, region });
+  const rolePolicies = new RolePolicies();
+  const enforcement = new Enforcement({ accountId, region }, rolePolicies);
   // Functions and jobs need the gateway's endpoint, and the gateway them: the environment is filled in below.
   const programEnvironment: Record<string, string> = {};
   const lambda = new LambdaRunner({
     functions,
     environment: programEnvironment,
+    assumeRole: (roleArn, sessionName) => enforcement.assume(roleArn, sessionName),
     workFolder: path.join(folder, "functions"),
     clock: systemClock,
     onLog: options.onFunctionLog,
@@ -128,9 +137,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   });
   const gateway = await startGateway({
     port: options.port,
+    authorize: (request) => enforcement.refusal(request),
     faults,
     onLostAnswer: (request) => faults?.answerWasLost(request),
     amendments: [
+      rolePolicies,
       items,
       deliverWith(firehose),
       functions,
@@ -184,6 +195,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     lambda,
     jobs,
     refusedHosts,
+    refusedCalls: enforcement.refusals,
+    rightsJournal: () => enforcement.journal,
     faultReport: () => faults?.report(),
     processIds: () => [moto.processId, ...lambda.processIds(), ...jobs.processIds()],
     stop: async () => {

@@ -79,6 +79,7 @@ async function send(streaming: Streaming, stream: string, progress: Progress): P
 async function drain({ environment, records, cloud, signal }: Streaming, progress: Progress): Promise<void> {
   await poll(
     () => {
+      throwOnRefusedCall(cloud);
       // With injected faults a record may be on the stream twice, and a fault may still be at work.
       const { recordsTaken: sent = records.length, striking = 0 } = cloud.faultReport() ?? {};
       progress(`${finishedRecords(cloud, environment)} of ${sent} records processed`);
@@ -99,6 +100,13 @@ async function letFlow({ environment, records, cloud, signal }: Streaming, sent:
     intervalMilliseconds: 50,
     signal,
   });
+}
+
+/** A call that lacks a right is tried again until the record is too old: nobody needs to wait for that. */
+function throwOnRefusedCall({ refusedCalls }: DemoRun["cloud"]): void {
+  const [first] = refusedCalls;
+  if (first === undefined) return;
+  throw new Error(`A call was refused for want of rights, as AWS would refuse it. Mend the role's policy.\n  ${first}`);
 }
 
 /** Records that the function has processed, or that the delivery stream has read. */

@@ -63,6 +63,14 @@ export function cloudChecks(cloud: LocalCloud, sent: number): VerdictCheck[] {
       passed: cloud.refusedHosts.length === 0,
       detail: cloud.refusedHosts.length === 0 ? "" : `Refused: ${[...new Set(cloud.refusedHosts)].join(", ")}.`,
     },
+    {
+      name: "every call of the function is allowed by its role",
+      passed: cloud.refusedCalls.length === 0,
+      detail:
+        cloud.refusedCalls.length === 0
+          ? `${cloud.rightsJournal().reduce((sum, { count }) => sum + count, 0)} calls were decided.`
+          : `Refused: ${cloud.refusedCalls.join("; ")}.`,
+    },
     ...(faults ? chaosChecks(faults, sent) : []),
   ];
 }

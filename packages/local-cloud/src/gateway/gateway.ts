@@ -16,6 +16,8 @@ export interface GatewayOptions {
   readonly amendments: readonly Amendment[];
   /** The emulator. */
   readonly forward: Forward;
+  /** Asked first: an answer is the refusal of a caller that lacks a right. @default - everybody may do everything */
+  readonly authorize?: (request: ServiceRequest) => ServiceResponse | undefined;
   /** Stands in front of the amendments: what it forwards goes to them. @default - nothing */
   readonly faults?: Amendment;
   /** Called with a host that a program tried to reach through the gateway as a proxy. */
@@ -26,7 +28,7 @@ export interface GatewayOptions {
 
 /** The one endpoint of the local cloud: Terraform, producers, Lambda functions and readers talk to nothing else. */
 export function startGateway(options: GatewayOptions): Promise<LoopbackServer> {
-  const { port, amendments, forward, faults, onRefused, onLostAnswer } = options;
+  const { port, amendments, forward, authorize, faults, onRefused, onLostAnswer } = options;
   const amended: Forward = (request) => {
     for (const amendment of amendments) {
       const answer = amendment.answer(request, forward);
@@ -36,7 +38,7 @@ export function startGateway(options: GatewayOptions): Promise<LoopbackServer> {
   };
   return listenOnLoopback({
     port,
-    handle: (request) => faults?.answer(request, amended) ?? amended(request),
+    handle: async (request) => authorize?.(request) ?? faults?.answer(request, amended) ?? amended(request),
     onRefused,
     onLostAnswer,
   });

@@ -14,6 +14,8 @@ export interface DeployedFunction {
   /** Name without qualifier. */
   readonly functionName: string;
   readonly functionArn: string;
+  /** ARN of the execution role: its policies decide what the code may do. */
+  readonly roleArn: string;
   /** `file.export`, for example `index.handler`; the file may lie in a folder (`src/index.handler`). */
   readonly handler: string;
   /** Lambda's identifier of the runtime. Only `nodejs<version>.x` can run, on the Node.js that runs the local cloud. */
@@ -70,6 +72,7 @@ export class DeployedFunctions implements Amendment, FunctionSource {
       return {
         functionName: functionKey,
         functionArn: configuration.FunctionArn ?? "",
+        roleArn: configuration.Role ?? "",
         handler: configuration.Handler ?? "",
         runtime: configuration.Runtime ?? "",
         timeoutSeconds: configuration.Timeout ?? 3,

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock";
+import type { Credentials } from "../rights/enforcement";
 import { ExecutionEnvironment, functionEnvironment, type InvocationResult } from "./execution-environment";
 import { type DeployedFunction, type FunctionSource, functionName } from "./deployed-functions";
 import { unpackDeploymentPackage } from "./deployment-package";
@@ -17,6 +18,8 @@ export interface LambdaRunnerOptions {
   readonly functions: FunctionSource;
   /** Added to every function's environment: endpoint, region, dummy keys. Wins over the function's own variables. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Keys of a session of the execution role, which is named after the function. @default - the environment's dummy keys */
+  readonly assumeRole?: (roleArn: string, sessionName: string) => Credentials;
   /** Folder for unpacked packages; made when it is missing. Nothing in it is ever removed. */
   readonly workFolder: string;
   readonly clock: Clock;
@@ -113,7 +116,11 @@ export class LambdaRunner {
   }
 
   private startEnvironment(deployed: DeployedFunction, taskRoot: string): ExecutionEnvironment {
-    const { clock, environment, onLog } = this.options;
+    const { clock, assumeRole, onLog } = this.options;
+    const environment = {
+      ...this.options.environment,
+      ...credentialsEnvironment(assumeRole?.(deployed.roleArn, deployed.functionName)),
+    };
     const started = new ExecutionEnvironment({
       deployed,
       environment: functionEnvironment(deployed, environment, taskRoot),
@@ -131,11 +138,20 @@ export class LambdaRunner {
   }
 }
 
+function credentialsEnvironment(credentials: Credentials | undefined): Readonly<Record<string, string>> {
+  if (credentials === undefined) return {};
+  return {
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+  };
+}
+
 /** Everything that, when it changes, needs a new process. */
 function deploymentOf(deployed: DeployedFunction): string {
-  const { functionArn, handler, runtime, timeoutSeconds, memoryMegabytes, environment, codeSha256 } = deployed;
+  const { functionArn, roleArn, handler, runtime, timeoutSeconds, memoryMegabytes, environment, codeSha256 } = deployed;
   const variables = Object.entries(environment).sort(([left], [right]) => (left < right ? -1 : 1));
-  return JSON.stringify([functionArn, handler, runtime, timeoutSeconds, memoryMegabytes, variables, codeSha256]);
+  return JSON.stringify([functionArn, roleArn, handler, runtime, timeoutSeconds, memoryMegabytes, variables, codeSha256]);
 }
 
 function requestPayload(functionName: string, event: unknown): string {

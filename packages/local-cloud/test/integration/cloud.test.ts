@@ -2,6 +2,7 @@ import "./amendments";
 import "./crawler";
 import "./delete-markers";
 import "./deployed-function";
+import "./function-rights";
 import "./kinesis-client";
 import "./kinesis-shard-splits";
 import "./nothing-leaves";

@@ -19,20 +19,23 @@ export async function deployFunction({ endpoint, lambda }: Clients, name: string
   );
 }
 
-/** One call by hand, for which the project has no client. */
 async function createRole(endpoint: string, name: string): Promise<void> {
   const trust = {
     Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
   };
+  await callIam(endpoint, "CreateRole", { RoleName: name, AssumeRolePolicyDocument: JSON.stringify(trust) });
+}
+
+/** A call by hand: the project has no client of IAM. */
+export async function callIam(
+  endpoint: string,
+  action: string,
+  parameters: Readonly<Record<string, string>>,
+): Promise<void> {
   const response = await fetch(endpoint, {
     method: "POST",
     headers: signedFor("iam"),
-    body: new URLSearchParams({
-      Action: "CreateRole",
-      Version: "2010-05-08",
-      RoleName: name,
-      AssumeRolePolicyDocument: JSON.stringify(trust),
-    }),
+    body: new URLSearchParams({ Action: action, Version: "2010-05-08", ...parameters }),
   });
-  if (!response.ok) throw new Error(`CreateRole answered ${response.status}: ${await response.text()}`);
+  if (!response.ok) throw new Error(`${action} answered ${response.status}: ${await response.text()}`);
 }

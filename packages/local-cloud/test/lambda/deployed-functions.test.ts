@@ -4,6 +4,7 @@ import { errorResponse, jsonResponse } from "../../src/gateway/service-message";
 import { fakeEmulator, json, pathCall } from "../gateway/service-call";
 
 const ARN = "arn:aws:lambda:eu-central-1:123456789012:function:deduplicator";
+const ROLE = "arn:aws:iam::123456789012:role/deduplicator";
 const ZIP = Buffer.from("first package");
 
 /** A Lambda client of a moto that knows one function, or none. */
@@ -18,6 +19,7 @@ function lambdaWith(configuration: object | undefined) {
 
 const configuration = {
   FunctionArn: ARN,
+  Role: ROLE,
   Handler: "index.handler",
   Runtime: "nodejs20.x",
   Timeout: 60,
@@ -42,6 +44,7 @@ it("gives a function back with its package, and with the settings that moto has 
   expect(await functions.find("deduplicator")).toEqual({
     functionName: "deduplicator",
     functionArn: ARN,
+    roleArn: ROLE,
     handler: "index.handler",
     runtime: "nodejs20.x",
     timeoutSeconds: 60,

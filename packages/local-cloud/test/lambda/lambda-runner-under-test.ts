@@ -22,6 +22,7 @@ export function deployed(
   return {
     functionName: "deduplicator",
     functionArn: "arn:aws:lambda:eu-central-1:123456789012:function:deduplicator",
+    roleArn: "arn:aws:iam::123456789012:role/deduplicator",
     handler: "index.handler",
     runtime: "nodejs20.x",
     timeoutSeconds: 30,
