@@ -1,12 +1,14 @@
 import { GlueCrawler } from "@cdktf/provider-aws/lib/glue-crawler";
 import { Construct } from "constructs";
 import { ServiceRole } from "../iam";
+import type { LakeStorage } from "../lake-storage";
 import type { Catalogue } from "./catalogue";
 import { crawlerLogStatement } from "./crawler-log-statement";
 
 export interface PartitionCrawlerProps {
   readonly name: string;
   readonly catalogue: Catalogue;
+  readonly storage: LakeStorage;
   readonly accountId: string;
   readonly region: string;
   /**
@@ -18,7 +20,8 @@ export interface PartitionCrawlerProps {
 
 /**
  * A crawler that adds partitions to the raw tables and nothing else: the contracts own the tables, so a difference that
- * it sees is logged and not applied. It reads files with Lake Formation's credentials.
+ * it sees is logged and not applied. It reads files with its own role: with Lake Formation's credentials a crawler takes one
+ * table.
  *
  * @see https://docs.aws.amazon.com/glue/latest/dg/crawler-configuration.html
  */
@@ -28,12 +31,13 @@ export class PartitionCrawler extends Construct {
 
   constructor(scope: Construct, id: string, props: PartitionCrawlerProps) {
     super(scope, id);
-    const { catalogue, accountId, region } = props;
+    const { catalogue, storage, accountId, region } = props;
     this.role = new ServiceRole(this, "role", {
       name: props.name,
       description: "Adds partitions to the raw tables",
       service: "glue.amazonaws.com",
     });
+    storage.grantRead(this.role, "raw");
     const glueArn = (resource: string) => `arn:aws:glue:${region}:${accountId}:${resource}`;
     this.role.addStatements(
       {
@@ -55,12 +59,6 @@ export class PartitionCrawler extends Construct {
           glueArn(`table/${catalogue.rawDatabase.name}/*`),
         ],
       },
-      {
-        sid: "ReadFilesThroughLakeFormation",
-        actions: ["lakeformation:GetDataAccess"],
-        // The action has no resource type. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslakeformation.html
-        resources: ["*"],
-      },
       crawlerLogStatement({ accountId, region }),
     );
     this.crawler = new GlueCrawler(this, "crawler", {
@@ -80,7 +78,6 @@ export class PartitionCrawler extends Construct {
         Version: 1,
         CrawlerOutput: { Partitions: { AddOrUpdateBehavior: "InheritFromTable" } },
       }),
-      lakeFormationConfiguration: { useLakeFormationCredentials: true },
       dependsOn: [this.role.policy],
     });
   }

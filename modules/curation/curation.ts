@@ -132,21 +132,28 @@ export class Curation extends Construct {
       description: "Curates what was delivered into Delta tables",
       service: "glue.amazonaws.com",
     });
-    for (const input of [props.input, ...(props.furtherInputs ?? [])]) {
-      storage.grantRead(role, INPUTS[input]);
+    const inputs = [props.input, ...(props.furtherInputs ?? [])].map((input) => INPUTS[input]);
+    const outputs = ["lake", "checkpoint"] as const;
+    for (const prefix of [...inputs, "jobs", ...outputs] as const) {
+      // Spark asks for files that may not be there, and takes 403 for an error.
+      storage.grantRead(role, prefix, { seesMissingKeys: true });
     }
-    storage.grantRead(role, "jobs");
-    for (const prefix of ["lake", "checkpoint"] as const) {
-      storage.grantRead(role, prefix);
+    for (const prefix of outputs) {
       storage.grantWrite(role, prefix);
       storage.grantDelete(role, prefix);
     }
     role.addStatements(
       {
+        // Spark asks for a folder by its bare name first, and Delta for a log in every folder above a table.
+        sid: "FindFolders",
+        actions: ["s3:GetObject"],
+        resources: [...inputs, ...outputs, "_delta_log"].map((folder) => `${storage.bucket.arn}/${folder}`),
+      },
+      {
         // Glue's file system marks a folder that it makes by an object of this name, beside the folder.
         sid: "MarkFolders",
         actions: ["s3:GetObject", "s3:PutObject"],
-        resources: ["lake", "checkpoint"].map((folder) => `${storage.bucket.arn}/${folder}_$folder$`),
+        resources: outputs.map((folder) => `${storage.bucket.arn}/${folder}_$folder$`),
       },
       {
         sid: "WriteLog",

@@ -167,6 +167,7 @@ export class EventLake extends Construct {
       ...place,
       name: names.of("raw-partitions"),
       catalogue,
+      storage,
     });
     const delivery = new ParquetDelivery(this, "delivery", {
       ...place,

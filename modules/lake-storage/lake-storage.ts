@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import type { EncryptionKey } from "../encryption-key";
 import type { Grantee } from "../iam";
-import { PrivateBucket } from "../private-bucket";
+import { PrivateBucket, type GrantReadOptions } from "../private-bucket";
 
 /** Top-level prefixes of the lake's bucket. */
 export const LAKE_PREFIXES = {
@@ -75,8 +75,8 @@ export class LakeStorage extends Construct {
     return `${this.bucket.arn}/${LAKE_PREFIXES[prefix].slice(0, -1)}`;
   }
 
-  grantRead(grantee: Grantee, prefix: LakePrefix): void {
-    this.bucket.grantRead(grantee, LAKE_PREFIXES[prefix]);
+  grantRead(grantee: Grantee, prefix: LakePrefix, options?: GrantReadOptions): void {
+    this.bucket.grantRead(grantee, LAKE_PREFIXES[prefix], options);
   }
 
   grantWrite(grantee: Grantee, prefix: LakePrefix): void {

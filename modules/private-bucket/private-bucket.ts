@@ -35,6 +35,16 @@ export interface PrivateBucketProps {
   readonly removalProtection?: boolean;
 }
 
+export interface GrantReadOptions {
+  /**
+   * Whether S3 says of a key that is not there that it is not (404). To others it says that they may not read it (403). It
+   * takes the right to list the whole bucket: a request for one key carries no prefix that a condition could allow.
+   * @default false
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+   */
+  readonly seesMissingKeys?: boolean;
+}
+
 /**
  * A bucket that only this account reaches, only over TLS: public access blocked, ACLs off, encrypted, versioned.
  *
@@ -123,14 +133,11 @@ export class PrivateBucket extends Construct {
   }
 
   /** Reading objects under a prefix and listing that prefix. */
-  grantRead(grantee: Grantee, prefix: string): void {
+  grantRead(grantee: Grantee, prefix: string, { seesMissingKeys = false }: GrantReadOptions = {}): void {
+    const ofPrefix = { StringLike: { "s3:prefix": [prefix, `${prefix}*`] } };
     grantee.addStatements(
       { actions: ["s3:GetObject"], resources: [`${this.arn}/${prefix}*`] },
-      {
-        actions: ["s3:ListBucket"],
-        resources: [this.arn],
-        conditions: { StringLike: { "s3:prefix": [prefix, `${prefix}*`] } },
-      },
+      { actions: ["s3:ListBucket"], resources: [this.arn], conditions: seesMissingKeys ? undefined : ofPrefix },
     );
     this.encryptionKey?.grantDecrypt(grantee);
   }

@@ -103,8 +103,11 @@ export const ROLES: readonly RoleNeeds[] = [
   {
     role: "partition_crawler_role",
     service: "glue.amazonaws.com",
-    does: "adds partitions to the raw tables, and reads files only through Lake Formation",
+    does: "finds the folders of raw files, and adds them to the raw tables as partitions",
     needs: {
+      lake: ["s3:ListBucket"],
+      rawObject: ["s3:GetObject"],
+      key: ["kms:Decrypt"],
       catalogue: ["glue:GetDatabase", "glue:GetTables"],
       rawDatabase: ["glue:GetDatabase", "glue:GetTables"],
       rawTable: [
@@ -116,14 +119,14 @@ export const ROLES: readonly RoleNeeds[] = [
         "glue:UpdatePartition",
         "glue:UpdateTable",
       ],
-      anything: ["lakeformation:GetDataAccess"],
       crawlerLog: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
     },
     mustNot: {
-      lake: ["s3:ListBucket"],
-      rawObject: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+      rawObject: ["s3:PutObject", "s3:DeleteObject"],
+      deltaObject: ["s3:GetObject"],
       otherTable: ["glue:GetTable", "glue:UpdateTable"],
-      key: ["kms:Decrypt", "kms:GenerateDataKey"],
+      key: ["kms:GenerateDataKey"],
+      anything: ["lakeformation:GetDataAccess"],
       stream: ["kinesis:GetRecords"],
       functionLog: ["logs:PutLogEvents"],
     },

@@ -1,11 +1,5 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { FirehoseClient } from "@aws-sdk/client-firehose";
-import { GlueClient } from "@aws-sdk/client-glue";
-import { KinesisClient } from "@aws-sdk/client-kinesis";
-import { LambdaClient } from "@aws-sdk/client-lambda";
-import { S3Client } from "@aws-sdk/client-s3";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { AthenaDeleteNamedQuery, AthenaUpdateWorkGroup } from "./amendments/athena";
 import { GlueUpdates } from "./amendments/glue-updates";
 import { kinesisCreateStreamTags, KinesisShardSplits } from "./amendments/kinesis-streams";
@@ -20,6 +14,7 @@ import { crawlTargets, Crawlers } from "./crawler/crawlers";
 import { DeltaCrawl } from "./crawler/delta-crawl";
 import { PartitionCrawl } from "./crawler/partition-crawl";
 import { ItemStore } from "./dynamodb/item-store";
+import { EngineClients } from "./engine-clients";
 import { deliverWith } from "./firehose/put-records";
 import { FaultInjection, type FaultReport } from "./faults/fault-injection";
 import type { ScheduledFault } from "./faults/fault-schedule";
@@ -36,7 +31,7 @@ import { invokeWith, LambdaRunner } from "./lambda/lambda-runner";
 import { loopbackEnvironment } from "./loopback-guard";
 import { startMotoServer } from "./moto-server";
 import { Enforcement, type JournalEntry } from "./rights/enforcement";
-import { RolePolicies } from "./rights/role-policies";
+import { RoleSessions } from "./rights/role-sessions";
 
 export interface LocalCloudOptions {
   /** 12 digits: the account that everything belongs to. */
@@ -77,7 +72,7 @@ export interface LocalCloud {
   /** Hosts outside of this machine that a program tried to reach. */
   readonly refusedHosts: readonly string[];
   /** Calls that a role's policies do not allow, in AWS's own words. */
-  readonly refusedCalls: readonly string[];
+  refusedCalls(): readonly string[];
   /** Every principal, action and resource that was decided, with the statement that decided. */
   rightsJournal(): readonly JournalEntry[];
   /** What was made to go wrong so far; undefined without `faults`. */
@@ -97,21 +92,31 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const refusedHosts: string[] = [];
   const onRefused = (host: string) => refusedHosts.push(host);
   const shardSplits = new KinesisShardSplits();
-  const streams = await startGateway({ amendments: [shardSplits], forward: upstream.forward, onRefused });
-  const objects = await startGateway({ amendments: [new ObjectsOverHttp()], forward: upstream.forward, onRefused });
-  const clients = emulatorClients(`http://127.0.0.1:${moto.port}`, streams.endpoint, region);
+  const sessions = new RoleSessions(accountId);
+  const enforcement = new Enforcement({ accountId, region }, sessions);
+  // The engines and Spark talk to moto past the amendments, all but the ones that moto cannot do without.
+  const engineGateway = await startGateway({
+    enforcement,
+    amendments: [shardSplits, new ObjectsOverHttp()],
+    forward: upstream.forward,
+    onRefused,
+  });
+  const clients = new EngineClients(engineGateway.endpoint, region, sessions);
 
-  const firehose = new FirehoseEngine({ ...clients, clock: systemClock, onError });
-  const functions = new DeployedFunctions(clients.lambda);
+  const firehose = new FirehoseEngine({
+    firehose: clients.service.firehose,
+    clientsOf: (role) => clients.as(role, "firehose"),
+    clock: systemClock,
+    onError,
+  });
+  const functions = new DeployedFunctions(clients.service.lambda);
   const mappings = new EventSourceMappings({ accountId, region });
-  const rolePolicies = new RolePolicies();
-  const enforcement = new Enforcement({ accountId, region }, rolePolicies);
   // Functions and jobs need the gateway's endpoint, and the gateway them: the environment is filled in below.
   const programEnvironment: Record<string, string> = {};
   const lambda = new LambdaRunner({
     functions,
     environment: programEnvironment,
-    assumeRole: (roleArn, sessionName) => enforcement.assume(roleArn, sessionName),
+    assumeRole: (roleArn, sessionName) => sessions.assume(roleArn, sessionName),
     workFolder: path.join(folder, "functions"),
     clock: systemClock,
     onLog: options.onFunctionLog,
@@ -126,22 +131,24 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       onError,
     });
   const jobs = new GlueJobs({
-    ...clients,
+    glue: clients.service.glue,
+    clientsOf: (role) => clients.as(role, "glue"),
+    assumeRole: (roleArn, sessionName) => sessions.assume(roleArn, sessionName),
     spark: options.spark,
-    objectsEndpoint: objects.endpoint,
+    objectsEndpoint: engineGateway.endpoint,
     environment: programEnvironment,
     region,
     workFolder: path.join(folder, "glue-jobs"),
     clock: systemClock,
     onLog: options.onJobLog,
   });
+  const crawlerClients = (role: string) => clients.as(role, "crawler");
   const gateway = await startGateway({
     port: options.port,
-    authorize: (request) => enforcement.refusal(request),
+    enforcement,
     faults,
     onLostAnswer: (request) => faults?.answerWasLost(request),
     amendments: [
-      rolePolicies,
       items,
       deliverWith(firehose),
       functions,
@@ -149,7 +156,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       mappings,
       new Crawlers(
         { accountId, region },
-        crawlTargets([new PartitionCrawl(clients.glue, clients.s3), new DeltaCrawl(clients.glue, clients.s3)]),
+        crawlTargets([new PartitionCrawl(crawlerClients), new DeltaCrawl(crawlerClients)]),
       ),
       jobs,
       new GlueUpdates({ accountId, region }),
@@ -169,8 +176,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   Object.assign(programEnvironment, environment);
   const poller = new KinesisPoller({
     mappings,
-    kinesis: clients.kinesis,
-    s3: clients.s3,
+    clientsOf: async (functionName) => clients.as(await functions.roleOf(functionName), "event-source-mapping"),
     lambda,
     clock: systemClock,
     region,
@@ -178,7 +184,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   });
   poller.start();
   const kinesisSources = new KinesisSources({
-    ...clients,
+    firehose: clients.service.firehose,
+    clientsOf: (role) => clients.as(role, "firehose"),
     take: (name, records) => firehose.takeSourceRecords(name, records),
     clock: systemClock,
     onError,
@@ -195,7 +202,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     lambda,
     jobs,
     refusedHosts,
-    refusedCalls: enforcement.refusals,
+    refusedCalls: () => enforcement.refusals,
     rightsJournal: () => enforcement.journal,
     faultReport: () => faults?.report(),
     processIds: () => [moto.processId, ...lambda.processIds(), ...jobs.processIds()],
@@ -207,32 +214,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       await kinesisSources.stop();
       await firehose.stop();
       await gateway.close();
-      await objects.close();
-      await streams.close();
+      await engineGateway.close();
       await items.stop();
       upstream.close();
-      for (const client of Object.values(clients)) client.destroy();
+      clients.destroy();
       await moto.stop();
     },
-  };
-}
-
-/**
- * The engines talk to moto itself, over HTTP/1.1, which is all it speaks; to the streams through the one amendment that
- * moto cannot do without.
- */
-function emulatorClients(endpoint: string, streamsEndpoint: string, region: string) {
-  const configuration = {
-    endpoint,
-    region,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    requestHandler: new NodeHttpHandler({ connectionTimeout: 5_000 }),
-  };
-  return {
-    firehose: new FirehoseClient(configuration),
-    glue: new GlueClient(configuration),
-    kinesis: new KinesisClient({ ...configuration, endpoint: streamsEndpoint }),
-    lambda: new LambdaClient(configuration),
-    s3: new S3Client({ ...configuration, forcePathStyle: true }),
   };
 }

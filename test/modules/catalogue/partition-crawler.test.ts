@@ -5,10 +5,12 @@ import { statementsOf } from "../policy-statements";
 import { synthesise } from "../synthesised";
 
 function crawler(scope: TerraformStack, schedule?: string) {
+  const storage = lakeStorage(scope);
   new PartitionCrawler(scope, "crawler", {
     ...place,
     name: "lake-raw-partitions",
-    catalogue: catalogue(scope, lakeStorage(scope)),
+    catalogue: catalogue(scope, storage),
+    storage,
     schedule,
   });
 }
@@ -28,15 +30,17 @@ test("the crawler adds partitions to the raw tables at night and changes nothing
   });
 });
 
-test("the crawler reads files with Lake Formation's credentials and has no S3 permission of its own", () => {
+test("the crawler reads files under raw/ with its own role, and changes none: Lake Formation's credentials are for one table", () => {
   const stack = synthesise(crawler);
+  const bucket = stack.reference("aws_s3_bucket", "arn");
 
-  expect(stack.config("aws_glue_crawler")["lake_formation_configuration"]).toEqual({
-    use_lake_formation_credentials: true,
-  });
-  const actions = statementsOf(stack.only("aws_iam_role_policy")).flatMap(({ Action }) => Action);
-  expect(actions).toContain("lakeformation:GetDataAccess");
-  expect(actions.filter((action) => action.startsWith("s3:"))).toEqual([]);
+  expect(stack.config("aws_glue_crawler")["lake_formation_configuration"]).toBeUndefined();
+  const statements = statementsOf(stack.only("aws_iam_role_policy"));
+  expect(statements.filter(({ Action }) => Action.some((action) => action.startsWith("s3:")))).toEqual([
+    expect.objectContaining({ Action: ["s3:GetObject"], Resource: [`${bucket}/raw/*`] }),
+    expect.objectContaining({ Action: ["s3:ListBucket"], Resource: [bucket] }),
+  ]);
+  expect(statements.flatMap(({ Action }) => Action)).not.toContain("lakeformation:GetDataAccess");
 });
 
 test("the crawler is made after its permissions: Glue checks them when it is created", () => {

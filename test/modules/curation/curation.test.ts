@@ -185,15 +185,28 @@ test("it reads its input and its files, and writes and deletes under lake/ and c
   const stack = curation();
 
   expect(reach(stack, "s3:GetObject")).toEqual([
+    "_delta_log",
+    "checkpoint",
     "checkpoint/*",
     "checkpoint_$folder$",
     "jobs/*",
+    "lake",
     "lake/*",
     "lake_$folder$",
+    "raw",
     "raw/*",
   ]);
   expect(reach(stack, "s3:PutObject")).toEqual(["checkpoint/*", "checkpoint_$folder$", "lake/*", "lake_$folder$"]);
   expect(reach(stack, "s3:DeleteObject")).toEqual(["checkpoint/*", "lake/*"]);
+});
+
+test("it may list the whole bucket: S3 tells nobody else that a key is not there", () => {
+  const lists = statementsOf(curation().only("aws_iam_role_policy")).filter(({ Action }) =>
+    Action.includes("s3:ListBucket"),
+  );
+
+  expect(lists).toHaveLength(1);
+  expect(lists[0]).not.toHaveProperty("Condition");
 });
 
 test("without the deduplicator it reads landing/ instead, and while processing is switched both", () => {

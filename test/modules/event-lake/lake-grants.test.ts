@@ -21,7 +21,7 @@ function lake(scope: TerraformStack) {
     storage,
     access: new LakeAccess(scope, "access", { storage, prefixes: ["raw", "lake"], roleName: "lake-formation" }),
     catalogue: tables,
-    crawler: new PartitionCrawler(scope, "crawler", { ...place, name: "crawler", catalogue: tables }),
+    crawler: new PartitionCrawler(scope, "crawler", { ...place, name: "crawler", catalogue: tables, storage }),
     delivery: new ParquetDelivery(scope, "delivery", { ...place, name: "delivery", storage, catalogue: tables }),
   };
 }

@@ -92,6 +92,21 @@ test("a key of one's own encrypts through a bucket key, and rules expire objects
   });
 });
 
+test("a reader that must see which keys are missing lists the whole bucket: no condition on the prefix helps a read", () => {
+  const stack = synthesise((scope) => {
+    const store = new PrivateBucket(scope, "store", { name: "store" });
+    const reader = role(scope);
+    store.grantRead(reader, "raw/", { seesMissingKeys: true });
+    store.grantRead(reader, "jobs/", { seesMissingKeys: true });
+  });
+
+  const lists = statementsOf(stack.only("aws_iam_role_policy")).filter(({ Action }) =>
+    Action.includes("s3:ListBucket"),
+  );
+  expect(lists).toHaveLength(1);
+  expect(lists[0]).not.toHaveProperty("Condition");
+});
+
 test("a reader reads and lists one prefix, a writer writes there, and both may use the key", () => {
   const grants = (grant: "grantRead" | "grantWrite") =>
     synthesise((scope) => {

@@ -103,8 +103,8 @@ async function letFlow({ environment, records, cloud, signal }: Streaming, sent:
 }
 
 /** A call that lacks a right is tried again until the record is too old: nobody needs to wait for that. */
-function throwOnRefusedCall({ refusedCalls }: DemoRun["cloud"]): void {
-  const [first] = refusedCalls;
+function throwOnRefusedCall(cloud: DemoRun["cloud"]): void {
+  const [first] = cloud.refusedCalls();
   if (first === undefined) return;
   throw new Error(`A call was refused for want of rights, as AWS would refuse it. Mend the role's policy.\n  ${first}`);
 }

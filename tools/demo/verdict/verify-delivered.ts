@@ -65,11 +65,11 @@ export function cloudChecks(cloud: LocalCloud, sent: number): VerdictCheck[] {
     },
     {
       name: "every call of the function is allowed by its role",
-      passed: cloud.refusedCalls.length === 0,
+      passed: cloud.refusedCalls().length === 0,
       detail:
-        cloud.refusedCalls.length === 0
+        cloud.refusedCalls().length === 0
           ? `${cloud.rightsJournal().reduce((sum, { count }) => sum + count, 0)} calls were decided.`
-          : `Refused: ${cloud.refusedCalls.join("; ")}.`,
+          : `Refused: ${cloud.refusedCalls().join("; ")}.`,
     },
     ...(faults ? chaosChecks(faults, sent) : []),
   ];

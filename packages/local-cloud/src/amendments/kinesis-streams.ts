@@ -208,6 +208,11 @@ function encode(position: Position): string {
   return Buffer.from(JSON.stringify(position)).toString("base64url");
 }
 
+/** The stream that an iterator of the local cloud reads; undefined for any other text. */
+export function streamOfIterator(iterator: string): string | undefined {
+  return decode(iterator)?.[0];
+}
+
 /** Undefined for an iterator that is none of ours. */
 function decode(iterator: string): Position | undefined {
   try {

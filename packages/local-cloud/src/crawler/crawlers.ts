@@ -1,3 +1,5 @@
+import type { GlueClient } from "@aws-sdk/client-glue";
+import type { S3Client } from "@aws-sdk/client-s3";
 import type { Amendment } from "../gateway/gateway";
 import {
   errorResponse,
@@ -12,11 +14,14 @@ import {
 /** A crawler as the Glue API writes it. */
 export interface Crawler {
   readonly Name: string;
+  /** ARN. */
+  readonly Role: string;
   readonly DatabaseName?: string;
   readonly Targets?: {
     readonly CatalogTargets?: readonly { readonly DatabaseName: string; readonly Tables: readonly string[] }[];
     readonly DeltaTargets?: readonly DeltaTarget[];
   };
+  readonly LakeFormationConfiguration?: { readonly UseLakeFormationCredentials?: boolean };
   readonly SchemaChangePolicy?: { readonly UpdateBehavior?: string; readonly DeleteBehavior?: string };
   readonly [setting: string]: unknown;
 }
@@ -29,6 +34,9 @@ export interface DeltaTarget {
   readonly WriteManifest?: boolean;
 }
 
+/** Clients that call as a crawler's role. */
+export type CrawlerClients = (roleArn: string) => { readonly glue: GlueClient; readonly s3: S3Client };
+
 /** What a crawler does with the targets that it knows. */
 export interface Crawl {
   run(crawler: Crawler): Promise<void>;
@@ -40,6 +48,11 @@ const SUPPORTED_TARGETS = ["CatalogTargets", "DeltaTargets"];
 export function crawlTargets(crawls: readonly Crawl[]): Crawl {
   return {
     async run(crawler) {
+      if (crawler.LakeFormationConfiguration?.UseLakeFormationCredentials === true) {
+        throw new Error(
+          `Crawler ${crawler.Name}: the local cloud gives out no Lake Formation credentials. Let it read by its role, or test it on AWS.`,
+        );
+      }
       const unsupported = Object.entries(crawler.Targets ?? {}).filter(
         ([kind, targets]) => !SUPPORTED_TARGETS.includes(kind) && Array.isArray(targets) && targets.length > 0,
       );
@@ -93,7 +106,10 @@ export class Crawlers implements Amendment {
         return Promise.resolve(jsonResponse({ CrawlerNames: [...this.crawlers.keys()] }));
       case "UpdateCrawler":
         return this.with(name, (crawler) => {
-          this.crawlers.set(name, { ...crawler, ...body, LastUpdated: seconds() });
+          const updated = { ...crawler, ...body, LastUpdated: seconds() };
+          const refusal = refusedSettings(updated);
+          if (refusal !== undefined) return errorResponse("InvalidInputException", refusal);
+          this.crawlers.set(name, updated);
           return jsonResponse({});
         });
       case "DeleteCrawler":
@@ -113,6 +129,8 @@ export class Crawlers implements Amendment {
     request: ServiceRequest,
     forward: Forward,
   ): Promise<ServiceResponse> {
+    const refusal = refusedSettings(crawler);
+    if (refusal !== undefined) return errorResponse("InvalidInputException", refusal);
     if (this.crawlers.has(crawler.Name)) {
       return errorResponse("AlreadyExistsException", `Crawler with name ${crawler.Name} already exists`);
     }
@@ -161,6 +179,14 @@ export class Crawlers implements Amendment {
       crawler ? answer(crawler) : errorResponse("EntityNotFoundException", `Crawler with name ${name} does not exist`),
     );
   }
+}
+
+/** @see https://docs.aws.amazon.com/lake-formation/latest/dg/crawler-lakeformation-integration.html */
+function refusedSettings({ Name, Targets, LakeFormationConfiguration }: Crawler): string | undefined {
+  if (LakeFormationConfiguration?.UseLakeFormationCredentials !== true) return undefined;
+  const tables = (Targets?.CatalogTargets ?? []).flatMap((target) => target.Tables);
+  if (tables.length <= 1) return undefined;
+  return `Crawler ${Name}: a crawler that uses Lake Formation credentials takes one catalogue target with one table, got ${tables.length} tables. Make one crawler per table, or let it read by its role (UseLakeFormationCredentials false).`;
 }
 
 function seconds(): number {

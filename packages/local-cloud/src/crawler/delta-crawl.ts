@@ -7,7 +7,7 @@ import {
   type TableInput,
 } from "@aws-sdk/client-glue";
 import { type S3Client, GetObjectCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
-import type { Crawler } from "./crawlers";
+import type { Crawler, CrawlerClients } from "./crawlers";
 
 /**
  * A run of a crawler with Delta targets: registers each Delta table that it finds as a native one, and gives a registered
@@ -16,13 +16,12 @@ import type { Crawler } from "./crawlers";
  * @see https://docs.aws.amazon.com/glue/latest/dg/crawler-delta-lake.html
  */
 export class DeltaCrawl {
-  constructor(
-    private readonly glue: GlueClient,
-    private readonly s3: S3Client,
-  ) {}
+  /** @param clientsOf call as the crawler's role */
+  constructor(private readonly clientsOf: CrawlerClients) {}
 
   /** @throws Error for a target that this engine does not make tables of */
   async run(crawler: Crawler): Promise<void> {
+    const { glue, s3 } = this.clientsOf(crawler.Role);
     for (const target of crawler.Targets?.DeltaTargets ?? []) {
       if (target.CreateNativeDeltaTable !== true || target.WriteManifest === true) {
         throw new Error(
@@ -30,37 +29,37 @@ export class DeltaCrawl {
         );
       }
       for (const location of target.DeltaTables ?? []) {
-        const state = await readDeltaLog(this.s3, location);
-        if (state) await this.register(crawler, location, state);
+        const state = await readDeltaLog(s3, location);
+        if (state) await register(glue, crawler, location, state);
       }
     }
   }
+}
 
-  private async register(crawler: Crawler, location: string, state: DeltaTableState): Promise<void> {
-    const DatabaseName = crawler.DatabaseName ?? "";
-    const TableInput = tableInput(crawler.Name, location, state);
-    const known = await this.table(DatabaseName, TableInput.Name ?? "");
-    if (known === undefined) {
-      await this.glue.send(new CreateTableCommand({ DatabaseName, TableInput }));
-      return;
-    }
-    if (known.StorageDescriptor?.Location !== TableInput.StorageDescriptor?.Location) {
-      throw new Error(
-        `Crawler ${crawler.Name}: table ${DatabaseName}.${TableInput.Name ?? ""} is at ${known.StorageDescriptor?.Location ?? "no location"} already. Remove one of the two.`,
-      );
-    }
-    const isCurrent = known.Parameters?.["delta.lastUpdateVersion"] === String(state.version);
-    if (isCurrent || crawler.SchemaChangePolicy?.UpdateBehavior === "LOG") return;
-    await this.glue.send(new UpdateTableCommand({ DatabaseName, TableInput }));
+async function register(glue: GlueClient, crawler: Crawler, location: string, state: DeltaTableState): Promise<void> {
+  const DatabaseName = crawler.DatabaseName ?? "";
+  const TableInput = tableInput(crawler.Name, location, state);
+  const known = await knownTable(glue, DatabaseName, TableInput.Name ?? "");
+  if (known === undefined) {
+    await glue.send(new CreateTableCommand({ DatabaseName, TableInput }));
+    return;
   }
+  if (known.StorageDescriptor?.Location !== TableInput.StorageDescriptor?.Location) {
+    throw new Error(
+      `Crawler ${crawler.Name}: table ${DatabaseName}.${TableInput.Name ?? ""} is at ${known.StorageDescriptor?.Location ?? "no location"} already. Remove one of the two.`,
+    );
+  }
+  const isCurrent = known.Parameters?.["delta.lastUpdateVersion"] === String(state.version);
+  if (isCurrent || crawler.SchemaChangePolicy?.UpdateBehavior === "LOG") return;
+  await glue.send(new UpdateTableCommand({ DatabaseName, TableInput }));
+}
 
-  private async table(DatabaseName: string, Name: string): Promise<Table | undefined> {
-    try {
-      return (await this.glue.send(new GetTableCommand({ DatabaseName, Name }))).Table;
-    } catch (error) {
-      if (error instanceof Error && error.name === "EntityNotFoundException") return undefined;
-      throw error;
-    }
+async function knownTable(glue: GlueClient, DatabaseName: string, Name: string): Promise<Table | undefined> {
+  try {
+    return (await glue.send(new GetTableCommand({ DatabaseName, Name }))).Table;
+  } catch (error) {
+    if (error instanceof Error && error.name === "EntityNotFoundException") return undefined;
+    throw error;
   }
 }
 

@@ -46,11 +46,12 @@ export class BufferDelivery {
       : convertedObjects(buffer, conversion, await this.schemaOf(conversion), this.clock.now());
   }
 
-  private async schemaOf({ databaseName, tableName }: FormatConversion): Promise<Schema> {
+  private async schemaOf(conversion: FormatConversion): Promise<Schema> {
+    const { databaseName, tableName } = conversion;
     try {
       return await this.writer.persist(
         `Reading Glue table ${databaseName}.${tableName}`,
-        () => this.tables.getColumns(databaseName, tableName),
+        () => this.tables.getColumns(conversion),
         hasNoSchema,
       );
     } catch (error) {
@@ -77,7 +78,8 @@ export class DeliveryStoppedError extends Error {}
 /** Does things again until they succeed, with growing pauses on the clock, until it is stopped. */
 export class PersistentWriter {
   constructor(
-    private readonly store: ObjectStore,
+    /** @param roleArn the delivery stream's */
+    private readonly storeOf: (roleArn: string) => ObjectStore,
     private readonly clock: Clock,
     private readonly stopped: AbortSignal,
     private readonly onError: (error: Error) => void,
@@ -92,7 +94,7 @@ export class PersistentWriter {
    */
   async put(object: PendingObject): Promise<void> {
     const put = () =>
-      this.store.send(
+      this.storeOf(object.roleArn).send(
         new PutObjectCommand({
           Bucket: object.bucket,
           Key: object.key,

@@ -12,6 +12,8 @@ const compress = promisify(gzip);
 /** An object on its way to S3. */
 export interface PendingObject {
   readonly bucket: string;
+  /** Role that puts it. */
+  readonly roleArn: string;
   readonly key: string;
   readonly body: Uint8Array;
   /** Undefined for what is not compressed as a whole. */
@@ -105,7 +107,7 @@ function dataObject(buffer: PartitionBuffer, body: Uint8Array, extension: string
   const { settings, oldestArrival: arrival } = buffer;
   const evaluatedPrefix = evaluatePrefix(buffer.prefix, { arrival, timeZone: settings.timeZone });
   const key = objectKey({ ...settings, evaluatedPrefix, arrival, extension: settings.fileExtension ?? extension });
-  return { bucket: settings.bucket, key, body, records };
+  return { bucket: settings.bucket, roleArn: settings.roleArn, key, body, records };
 }
 
 function failedObject(
@@ -115,10 +117,10 @@ function failedObject(
   schema?: SchemaSource,
 ): DeliveredObject {
   const arrival = failed[0]?.arrival ?? 0;
-  const { bucket, timeZone } = settings;
+  const { bucket, roleArn, timeZone } = settings;
   const evaluatedPrefix = evaluatePrefix(settings.errorPrefix, { arrival, timeZone, errorOutputType: errorType });
   const key = objectKey({ ...settings, evaluatedPrefix, arrival, extension: "" });
-  return { bucket, key, body: errorOutput(failed, schema), records: failed.length, errorType };
+  return { bucket, roleArn, key, body: errorOutput(failed, schema), records: failed.length, errorType };
 }
 
 /** Where the schema of a failed conversion came from; part of each of its error records. */

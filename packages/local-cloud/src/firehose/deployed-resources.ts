@@ -7,7 +7,7 @@ import { GetTableCommand, type GetTableResponse } from "@aws-sdk/client-glue";
 import type { PutObjectCommand, PutObjectOutput } from "@aws-sdk/client-s3";
 import type { Clock } from "../clock";
 import { validateDestination, unsupportedSettings } from "./destination-rules";
-import { type DestinationSettings, readSettings } from "./destination-settings";
+import { type DestinationSettings, type FormatConversion, readSettings } from "./destination-settings";
 import { PutRefusedError } from "./put-records";
 import { type GlueColumn, parseColumns } from "./glue-schema";
 
@@ -73,7 +73,11 @@ export class DeployedDeliveryStreams {
       );
     }
     return {
-      settings: readSettings(stream, { ...destination, BucketARN: destination.BucketARN }),
+      settings: readSettings(stream, {
+        ...destination,
+        BucketARN: destination.BucketARN,
+        RoleARN: destination.RoleARN,
+      }),
       directPut: (stream.DeliveryStreamType ?? "DirectPut") === "DirectPut",
     };
   }
@@ -101,6 +105,9 @@ export class DeployedDeliveryStreams {
   }
 }
 
+/** A table, and the role that reads it. */
+export type SchemaTable = Pick<FormatConversion, "databaseName" | "tableName" | "roleArn">;
+
 /** The schema's table does not exist. */
 export class TableNotFoundError extends Error {}
 
@@ -109,7 +116,7 @@ export class DeployedTables {
   private readonly columns: ClockCache<GlueColumn[]>;
 
   constructor(
-    private readonly catalog: TableCatalog,
+    private readonly catalogOf: (roleArn: string) => TableCatalog,
     clock: Clock,
   ) {
     this.columns = new ClockCache(clock, LIFETIME);
@@ -120,11 +127,11 @@ export class DeployedTables {
    *
    * @throws TableNotFoundError when there is no such table; UnsupportedSchemaError when Parquet cannot hold a column.
    */
-  getColumns(databaseName: string, tableName: string): Promise<GlueColumn[]> {
-    return this.columns.get(`${databaseName}.${tableName}`, async () => {
+  getColumns({ databaseName, tableName, roleArn }: SchemaTable): Promise<GlueColumn[]> {
+    return this.columns.get(`${roleArn} ${databaseName}.${tableName}`, async () => {
       const command = new GetTableCommand({ DatabaseName: databaseName, Name: tableName });
       try {
-        const { Table: table } = await this.catalog.send(command);
+        const { Table: table } = await this.catalogOf(roleArn).send(command);
         return parseColumns(`${databaseName}.${tableName}`, table?.StorageDescriptor?.Columns ?? []);
       } catch (error) {
         if (error instanceof Error && error.name === "EntityNotFoundException") {

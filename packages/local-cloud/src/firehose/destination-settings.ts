@@ -31,7 +31,8 @@ export interface FormatConversion {
   readonly catalogId: string;
   readonly region: string;
   readonly versionId: string;
-  readonly roleArn: string | undefined;
+  /** Role that reads the table. */
+  readonly roleArn: string;
   readonly openX: OpenXOptions;
   readonly compression: "SNAPPY" | "GZIP" | "UNCOMPRESSED";
 }
@@ -41,6 +42,8 @@ export interface DestinationSettings {
   readonly deliveryStreamName: string;
   readonly versionId: string;
   readonly bucket: string;
+  /** Role that writes to the bucket. */
+  readonly roleArn: string;
   readonly bufferBytes: number;
   readonly bufferMilliseconds: number;
   readonly prefix: readonly PrefixPart[];
@@ -65,7 +68,7 @@ export interface DestinationSettings {
  */
 export function readSettings(
   stream: Pick<DeliveryStreamDescription, "DeliveryStreamName" | "DeliveryStreamARN" | "VersionId">,
-  destination: S3Destination & { readonly BucketARN: string | undefined },
+  destination: S3Destination & { readonly BucketARN: string | undefined; readonly RoleARN?: string },
 ): DestinationSettings {
   const prefix = destination.Prefix ?? "";
   const large = partitionsDynamically(destination) || convertsFormat(destination);
@@ -76,6 +79,7 @@ export function readSettings(
     deliveryStreamName: stream.DeliveryStreamName ?? "",
     versionId: stream.VersionId ?? "1",
     bucket: bucketOf(destination.BucketARN),
+    roleArn: destination.RoleARN ?? "",
     bufferBytes: (destination.BufferingHints?.SizeInMBs ?? (large ? 128 : 5)) * BYTES_PER_MB,
     bufferMilliseconds: (destination.BufferingHints?.IntervalInSeconds ?? DEFAULT_INTERVAL_SECONDS) * 1000,
     prefix: withDefaultTime(parsePrefix(prefix)),
@@ -133,7 +137,7 @@ function conversionOf(destination: S3Destination, streamArn: string): FormatConv
     catalogId: nonEmpty(schema?.CatalogId) ?? account,
     region: nonEmpty(schema?.Region) ?? region,
     versionId: schema?.VersionId ?? "LATEST",
-    roleArn: schema?.RoleARN,
+    roleArn: schema?.RoleARN ?? "",
     openX: {
       caseInsensitive: openX?.CaseInsensitive ?? true,
       dotsToUnderscores: openX?.ConvertDotsInJsonKeysToUnderscores ?? false,

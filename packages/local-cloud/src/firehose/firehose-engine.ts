@@ -17,10 +17,8 @@ import { checkPutLimits, type PutRecordOutcome, PutRefusedError } from "./put-re
 export interface FirehoseEngineOptions {
   /** Describes the delivery streams; a `FirehoseClient` that points at the emulator. */
   readonly firehose: DeliveryStreamCatalog;
-  /** Describes the tables; a `GlueClient` that points at the emulator. */
-  readonly glue: TableCatalog;
-  /** Takes the objects; an `S3Client` that points at the emulator. */
-  readonly s3: ObjectStore;
+  /** What describes the tables and takes the objects, called as a role of a delivery stream. */
+  readonly clientsOf: (roleArn: string) => { readonly glue: TableCatalog; readonly s3: ObjectStore };
   /** Time of arrivals, buffers and retries. */
   readonly clock: Clock;
   /** Called for every failure that happens outside a call. Default: a warning of the process. */
@@ -47,8 +45,13 @@ export class FirehoseEngine {
         process.emitWarning(error);
       });
     this.deployed = new DeployedDeliveryStreams(options.firehose, options.clock);
-    const tables = new DeployedTables(options.glue, options.clock);
-    const writer = new PersistentWriter(options.s3, options.clock, this.stopping.signal, this.onError);
+    const tables = new DeployedTables((role) => options.clientsOf(role).glue, options.clock);
+    const writer = new PersistentWriter(
+      (role) => options.clientsOf(role).s3,
+      options.clock,
+      this.stopping.signal,
+      this.onError,
+    );
     this.delivery = new BufferDelivery(options.clock, tables, writer, this.onError);
   }
 

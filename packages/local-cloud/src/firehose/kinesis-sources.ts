@@ -19,7 +19,8 @@ export interface DeliveryStreamListing {
 
 export interface KinesisSourcesOptions {
   readonly firehose: DeliveryStreamListing;
-  readonly kinesis: KinesisReadingClient;
+  /** Reads a stream as the role that its delivery stream names. */
+  readonly clientsOf: (roleArn: string) => { readonly kinesis: KinesisReadingClient };
   /** The engine that delivers. */
   readonly take: TakeRecords;
   readonly clock: Clock;
@@ -98,10 +99,14 @@ export class KinesisSources {
         this.sources.delete(name);
       } else if (
         known?.streamName !== settings.streamName ||
+        known.roleArn !== settings.roleArn ||
         known.startsAt.getTime() !== settings.startsAt.getTime()
       ) {
         // Also one that was destroyed and made again under the same name.
-        this.sources.set(name, new KinesisSource(settings, this.options.kinesis, this.options.take));
+        this.sources.set(
+          name,
+          new KinesisSource(settings, this.options.clientsOf(settings.roleArn).kinesis, this.options.take),
+        );
       }
     }
   }
@@ -131,6 +136,7 @@ export class KinesisSources {
     return {
       deliveryStreamName,
       streamName,
+      roleArn: source?.RoleARN ?? "",
       startsAt: source?.DeliveryStartTimestamp ?? stream.CreateTimestamp ?? new Date(this.options.clock.now()),
     };
   }
@@ -143,6 +149,8 @@ const READ_LIMIT = 10_000;
 export interface SourceSettings {
   readonly deliveryStreamName: string;
   readonly streamName: string;
+  /** Role that reads it. */
+  readonly roleArn: string;
   /** Records that arrived before it are not read. */
   readonly startsAt: Date;
 }

@@ -1,4 +1,5 @@
 import { listenOnLoopback, type LoopbackServer } from "./loopback-server";
+import type { Enforcement } from "../rights/enforcement";
 import type { Forward, ServiceRequest, ServiceResponse } from "./service-message";
 
 /**
@@ -16,8 +17,8 @@ export interface GatewayOptions {
   readonly amendments: readonly Amendment[];
   /** The emulator. */
   readonly forward: Forward;
-  /** Asked first: an answer is the refusal of a caller that lacks a right. @default - everybody may do everything */
-  readonly authorize?: (request: ServiceRequest) => ServiceResponse | undefined;
+  /** Stands before everything else: refuses a caller that lacks a right. @default - everybody may do everything */
+  readonly enforcement?: Enforcement;
   /** Stands in front of the amendments: what it forwards goes to them. @default - nothing */
   readonly faults?: Amendment;
   /** Called with a host that a program tried to reach through the gateway as a proxy. */
@@ -28,7 +29,7 @@ export interface GatewayOptions {
 
 /** The one endpoint of the local cloud: Terraform, producers, Lambda functions and readers talk to nothing else. */
 export function startGateway(options: GatewayOptions): Promise<LoopbackServer> {
-  const { port, amendments, forward, authorize, faults, onRefused, onLostAnswer } = options;
+  const { port, amendments, forward, enforcement, faults, onRefused, onLostAnswer } = options;
   const amended: Forward = (request) => {
     for (const amendment of amendments) {
       const answer = amendment.answer(request, forward);
@@ -36,9 +37,10 @@ export function startGateway(options: GatewayOptions): Promise<LoopbackServer> {
     }
     return forward(request);
   };
+  const faulty: Forward = (request) => faults?.answer(request, amended) ?? amended(request);
   return listenOnLoopback({
     port,
-    handle: async (request) => authorize?.(request) ?? faults?.answer(request, amended) ?? amended(request),
+    handle: (request) => enforcement?.answer(request, faulty) ?? faulty(request),
     onRefused,
     onLostAnswer,
   });

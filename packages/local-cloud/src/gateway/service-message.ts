@@ -74,3 +74,18 @@ export function errorResponse(code: string, message: string, status = 400): Serv
   const response = jsonResponse({ __type: code, message, Message: message }, status);
   return { ...response, headers: { ...response.headers, "x-amzn-errortype": code } };
 }
+
+/** Services that answer in XML; all others do in JSON. */
+const XML_SERVICES = new Set(["cloudwatch", "iam", "monitoring", "s3", "sns", "sts"]);
+
+/** An error in the form that the SDKs of the request's service read. */
+export function errorAnswer(request: ServiceRequest, code: string, message: string, status: number): ServiceResponse {
+  if (!XML_SERVICES.has(request.service)) return errorResponse(code, message, status);
+  const escaped = message.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const error = `<Error><Code>${code}</Code><Message>${escaped}</Message></Error>`;
+  return {
+    status,
+    headers: { "content-type": "application/xml" },
+    body: Buffer.from(request.service === "s3" ? error : `<ErrorResponse>${error}</ErrorResponse>`),
+  };
+}

@@ -13,11 +13,20 @@ import {
 } from "../gateway/service-message";
 import { JobRun } from "./job-run";
 import { JobRunRefusedError, jobRunSettings } from "./job-run-settings";
+import type { Credentials } from "../rights/role-sessions";
 import type { SparkEnvironment } from "./spark-environment";
+
+/** As Glue names the session of a run. */
+const SESSION_NAME = "GlueJobRunnerSession";
 
 export interface GlueJobsOptions {
   readonly glue: { send(command: GetJobCommand): Promise<GetJobCommandOutput> };
-  readonly s3: { send(command: GetObjectCommand): Promise<GetObjectCommandOutput> };
+  /** What fetches a job's files as the job's role. */
+  readonly clientsOf: (roleArn: string) => {
+    readonly s3: { send(command: GetObjectCommand): Promise<GetObjectCommandOutput> };
+  };
+  /** Keys of a session of the job's role. */
+  readonly assumeRole: (roleArn: string, sessionName: string) => Credentials;
   /** A promise where it is still being installed. @default - no job can be run */
   readonly spark?: SparkEnvironment | Promise<SparkEnvironment>;
   /** Where Spark reads and writes objects. */
@@ -70,7 +79,7 @@ export class GlueJobs implements Amendment {
   }
 
   private async start(body: Record<string, unknown>): Promise<ServiceResponse> {
-    const { objectsEndpoint, environment, region, workFolder, clock, onLog } = this.options;
+    const { objectsEndpoint, assumeRole, environment, region, workFolder, clock, onLog } = this.options;
     const spark = await this.options.spark;
     const job = await this.job(String(body["JobName"]));
     const { Arguments: runArguments = {}, Timeout: timeout } = body as {
@@ -100,9 +109,10 @@ export class GlueJobs implements Amendment {
         endpoint: objectsEndpoint,
         region,
         environment,
+        credentials: assumeRole(settings.roleArn, SESSION_NAME),
         folder: path.join(workFolder, id.slice(0, 15)),
         clock,
-        fetch: (url) => this.fetch(url),
+        fetch: (url) => this.fetch(url, settings.roleArn),
         onLog: (line) => onLog?.(settings.jobName, line),
       }),
     );
@@ -180,12 +190,14 @@ export class GlueJobs implements Amendment {
     );
   }
 
-  private async fetch(url: string): Promise<Uint8Array> {
+  private async fetch(url: string, roleArn: string): Promise<Uint8Array> {
     const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(url) ?? [];
     if (bucket === undefined || key === undefined)
       throw new Error(`"${url}" is no s3://<bucket>/<key>. Correct the job.`);
     try {
-      const { Body } = await this.options.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const { Body } = await this.options
+        .clientsOf(roleArn)
+        .s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
       return (await Body?.transformToByteArray()) ?? new Uint8Array();
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);

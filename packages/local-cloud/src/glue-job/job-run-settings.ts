@@ -3,6 +3,8 @@ import type { Job } from "@aws-sdk/client-glue";
 /** What one run does, as its job was deployed. */
 export interface JobRunSettings {
   readonly jobName: string;
+  /** ARN. */
+  readonly roleArn: string;
   /** `s3://...` */
   readonly script: string;
   /** `s3://...` of zips and modules that the script imports from. */
@@ -65,6 +67,7 @@ export function jobRunSettings(
   }
   return {
     jobName,
+    roleArn: job.Role ?? "",
     script: command.ScriptLocation,
     pythonFiles: (all["--extra-py-files"] ?? "").split(",").filter((file) => file !== ""),
     sparkSettings: sparkSettings(jobName, all["--conf"]),

@@ -4,6 +4,7 @@ import { constants, getPriority, setPriority } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Clock } from "../clock";
+import { credentialsEnvironment, type Credentials } from "../rights/role-sessions";
 import type { JobRunSettings } from "./job-run-settings";
 import { sparkDefaults, type SparkEnvironment } from "./spark-environment";
 
@@ -22,6 +23,8 @@ export interface JobRunOptions {
   readonly region: string;
   /** Variables that tie the run to the local cloud. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Of the job's role. */
+  readonly credentials: Credentials;
   /** Folder of the run alone. */
   readonly folder: string;
   readonly clock: Clock;
@@ -118,7 +121,7 @@ export class JobRun {
     readonly script: string;
     readonly pythonPath: string;
   }): Promise<number | null> {
-    const { spark, folder, environment, settings, id } = this.options;
+    const { spark, folder, environment, credentials, settings, id } = this.options;
     const child = spawn(
       spark.python,
       [RUN_SCRIPT, script, "--JOB_NAME", settings.jobName, "--JOB_RUN_ID", id, ...settings.scriptArguments],
@@ -126,6 +129,7 @@ export class JobRun {
         cwd: folder,
         env: {
           ...environment,
+          ...credentialsEnvironment(credentials),
           PATH: `${path.join(spark.javaHome, "bin")}${path.delimiter}${process.env["PATH"] ?? ""}`,
           HOME: folder,
           JAVA_HOME: spark.javaHome,

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Amendment } from "../gateway/gateway";
+import type { Credentials } from "../rights/role-sessions";
 import type { Forward, ServiceRequest, ServiceResponse } from "../gateway/service-message";
 
 /** A Spark on this machine. Whoever starts the local cloud makes it: the cloud installs none. */
@@ -19,6 +20,8 @@ export interface SparkDefaultsProps {
   /** The local cloud. */
   readonly endpoint: string;
   readonly region: string;
+  /** Of the job's role. */
+  readonly credentials: Credentials;
   /** Folder of the run, for what Spark writes besides the tables. */
   readonly folder: string;
   readonly hasDelta: boolean;
@@ -33,7 +36,7 @@ export interface SparkDefaultsProps {
  * @see https://spark.apache.org/docs/3.5.4/configuration.html
  */
 export function sparkDefaults(props: SparkDefaultsProps): string {
-  const { spark, endpoint, region, folder, hasDelta } = props;
+  const { spark, endpoint, region, credentials, folder, hasDelta } = props;
   const { hostname, port } = new URL(endpoint);
   const jars = spark.jars.filter((jar) => hasDelta || !path.basename(jar).startsWith("delta-"));
   const java = [
@@ -61,8 +64,8 @@ export function sparkDefaults(props: SparkDefaultsProps): string {
     ["spark.hadoop.fs.s3a.path.style.access", "true"],
     ["spark.hadoop.fs.s3a.connection.ssl.enabled", "false"],
     ["spark.hadoop.fs.s3a.aws.credentials.provider", "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider"],
-    ["spark.hadoop.fs.s3a.access.key", "test"],
-    ["spark.hadoop.fs.s3a.secret.key", "test"],
+    ["spark.hadoop.fs.s3a.access.key", credentials.accessKeyId],
+    ["spark.hadoop.fs.s3a.secret.key", credentials.secretAccessKey],
     ...props.sparkSettings,
   ]);
   return [...settings].map(([name, value]) => `${name} ${value}\n`).join("");

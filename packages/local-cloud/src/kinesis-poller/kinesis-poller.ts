@@ -16,13 +16,19 @@ export interface EventSourceMappingSource {
   list(): Promise<readonly EventSourceMappingConfiguration[]>;
 }
 
-/** Settings of a {@link KinesisPoller}. */
-export interface KinesisPollerOptions {
-  readonly mappings: EventSourceMappingSource;
+/** What a mapping reads its stream with, and writes what it gives up. */
+export interface PollerClients {
   /** The SDK's `KinesisClient` fits. */
   readonly kinesis: KinesisReadingClient;
   /** For on-failure destinations; the SDK's `S3Client` fits. */
   readonly s3: S3WritingClient;
+}
+
+/** Settings of a {@link KinesisPoller}. */
+export interface KinesisPollerOptions {
+  readonly mappings: EventSourceMappingSource;
+  /** Clients that call as the function's execution role. Asked about once a second: other clients begin a new reading. */
+  readonly clientsOf: (functionName: string) => Promise<PollerClients>;
   /** The Lambda runner fits. */
   readonly lambda: FunctionInvoker;
   readonly clock: Clock;
@@ -115,9 +121,8 @@ export class KinesisPoller {
 
 /** What all mappings of one poller share. */
 export interface PollerContext {
-  readonly kinesis: KinesisReadingClient;
+  readonly clientsOf: (functionName: string) => Promise<PollerClients>;
   readonly lambda: FunctionInvoker;
-  readonly s3: S3WritingClient;
   readonly clock: Clock;
   readonly region: string;
   readonly onError: (error: Error) => void;
@@ -126,6 +131,7 @@ export interface PollerContext {
 /** The readers of one run: from the moment a mapping is enabled with some settings until it is disabled or changed. */
 interface ReadingRun {
   readonly settings: MappingSettings;
+  readonly clients: PollerClients;
   readonly abort: AbortController;
   readonly readers: Map<string, { readonly reader: ShardReader; readonly ended: Promise<void> }>;
 }
@@ -170,10 +176,11 @@ export class MappingPoller {
   }
 
   private async update(settings: MappingSettings | undefined): Promise<void> {
+    const clients = settings && (await this.context.clientsOf(settings.functionName));
     const isChanged = JSON.stringify(settings) !== JSON.stringify(this.reading?.settings);
-    if (isChanged) await this.stopReading();
-    if (settings?.enabled !== true) return;
-    this.reading ??= newRun(settings);
+    if (isChanged || clients !== this.reading?.clients) await this.stopReading();
+    if (settings?.enabled !== true || clients === undefined) return;
+    this.reading ??= newRun(settings, clients);
     await this.readShards(this.reading);
   }
 
@@ -185,8 +192,8 @@ export class MappingPoller {
   }
 
   private async readShards(reading: ReadingRun): Promise<void> {
-    const { settings, abort, readers } = reading;
-    const shards = await listShards(this.context.kinesis, settings.streamName);
+    const { settings, clients, abort, readers } = reading;
+    const shards = await listShards(clients.kinesis, settings.streamName);
     const isFirstListing = this.shards.size === 0;
     for (const shard of shards) {
       const shardId = shard.ShardId;
@@ -203,7 +210,7 @@ export class MappingPoller {
     for (const shardId of readable) {
       const progress = this.shards.get(shardId);
       if (progress === undefined || progress.drained || readers.has(shardId) || abort.signal.aborted) continue;
-      const reader = new ShardReader({ ...this.context, settings, progress, signal: abort.signal });
+      const reader = new ShardReader({ ...this.context, ...clients, settings, progress, signal: abort.signal });
       readers.set(shardId, { reader, ended: this.run(reader, shardId, reading) });
     }
   }
@@ -226,8 +233,8 @@ export class MappingPoller {
   }
 }
 
-function newRun(settings: MappingSettings): ReadingRun {
+function newRun(settings: MappingSettings, clients: PollerClients): ReadingRun {
   const abort = new AbortController();
   setMaxListeners(0, abort.signal); // every shard and lane listens
-  return { settings, abort, readers: new Map() };
+  return { settings, clients, abort, readers: new Map() };
 }

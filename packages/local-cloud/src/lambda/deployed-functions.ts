@@ -63,6 +63,18 @@ export class DeployedFunctions implements Amendment, FunctionSource {
     return undefined;
   }
 
+  /** @returns ARN of the execution role; "" for a function that is not deployed */
+  async roleOf(name: string): Promise<string> {
+    try {
+      return (
+        (await this.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionName(name) }))).Role ?? ""
+      );
+    } catch (error) {
+      if (error instanceof Error && error.name === "ResourceNotFoundException") return "";
+      throw error;
+    }
+  }
+
   async find(name: string): Promise<DeployedFunction | undefined> {
     const functionKey = functionName(name);
     const zip = this.packages.get(functionKey);

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock";
-import type { Credentials } from "../rights/enforcement";
+import { credentialsEnvironment, type Credentials } from "../rights/role-sessions";
 import { ExecutionEnvironment, functionEnvironment, type InvocationResult } from "./execution-environment";
 import { type DeployedFunction, type FunctionSource, functionName } from "./deployed-functions";
 import { unpackDeploymentPackage } from "./deployment-package";
@@ -119,7 +119,7 @@ export class LambdaRunner {
     const { clock, assumeRole, onLog } = this.options;
     const environment = {
       ...this.options.environment,
-      ...credentialsEnvironment(assumeRole?.(deployed.roleArn, deployed.functionName)),
+      ...(assumeRole && credentialsEnvironment(assumeRole(deployed.roleArn, deployed.functionName))),
     };
     const started = new ExecutionEnvironment({
       deployed,
@@ -138,20 +138,20 @@ export class LambdaRunner {
   }
 }
 
-function credentialsEnvironment(credentials: Credentials | undefined): Readonly<Record<string, string>> {
-  if (credentials === undefined) return {};
-  return {
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_SESSION_TOKEN: credentials.sessionToken,
-  };
-}
-
 /** Everything that, when it changes, needs a new process. */
 function deploymentOf(deployed: DeployedFunction): string {
   const { functionArn, roleArn, handler, runtime, timeoutSeconds, memoryMegabytes, environment, codeSha256 } = deployed;
   const variables = Object.entries(environment).sort(([left], [right]) => (left < right ? -1 : 1));
-  return JSON.stringify([functionArn, roleArn, handler, runtime, timeoutSeconds, memoryMegabytes, variables, codeSha256]);
+  return JSON.stringify([
+    functionArn,
+    roleArn,
+    handler,
+    runtime,
+    timeoutSeconds,
+    memoryMegabytes,
+    variables,
+    codeSha256,
+  ]);
 }
 
 function requestPayload(functionName: string, event: unknown): string {

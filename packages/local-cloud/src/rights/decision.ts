@@ -1,4 +1,5 @@
 import type { Condition, Operator, Statement } from "./policy";
+import type { RoleSession } from "./role-sessions";
 
 /** One action on one resource; a call of a service may need several. */
 export interface Access {
@@ -10,32 +11,59 @@ export interface Access {
   readonly context: Readonly<Record<string, string>>;
 }
 
+/** The policies that decide an access. */
+export interface Policies {
+  /** Of the caller's role. */
+  readonly identity: readonly Statement[];
+  /** Of the resource itself; empty for one without a policy. */
+  readonly resource: readonly Statement[];
+}
+
 export interface Decision {
   readonly allowed: boolean;
   /** Statement that decided; undefined when none was about it. */
   readonly statement?: string;
+  /** Which kind of policy decided, or allowed nothing. */
+  readonly policyKind: "identity-based policy" | "resource-based policy";
 }
 
 /**
- * Whether identity policies allow an action: an explicit denial wins, then an allowance; what nobody allows is denied.
+ * Whether policies of one account allow an access: an explicit denial wins, then an allowance of either side; what nobody
+ * allows is denied. The policies of a role decide about a key only where the key's own policy leaves it to the account.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
-export function decide(access: Access, statements: readonly Statement[]): Decision {
-  const about = statements.filter((statement) => isAbout(statement, access));
-  const denial = about.find(({ effect }) => effect === "Deny");
-  if (denial !== undefined) return { allowed: false, statement: denial.name };
-  const allowance = about.find(({ effect }) => effect === "Allow");
-  return { allowed: allowance !== undefined, statement: allowance?.name };
+export function decide(access: Access, caller: RoleSession, policies: Policies): Decision {
+  const identity = policies.identity.filter((statement) => isAbout(statement, access));
+  const resource = policies.resource.filter((statement) => isAbout(statement, access) && names(statement, caller));
+  const denial = { identity: find(identity, "Deny"), resource: find(resource, "Deny") };
+  if (denial.identity) return decision(false, "identity-based policy", denial.identity);
+  if (denial.resource) return decision(false, "resource-based policy", denial.resource);
+  const direct = resource.find((statement) => statement.effect === "Allow" && !namesAccount(statement, caller));
+  if (direct) return decision(true, "resource-based policy", direct);
+  if (access.action.startsWith("kms:") && find(resource, "Allow") === undefined) {
+    return decision(false, "resource-based policy");
+  }
+  const allowance = find(identity, "Allow");
+  return decision(allowance !== undefined, "identity-based policy", allowance);
 }
 
-/** The refusal in AWS's own words. @param user ARN of the session */
-export function refusalText(user: string, { action, resource }: Access, { statement }: Decision): string {
+/** The refusal in AWS's own words. */
+export function refusalText({ principal }: RoleSession, { action, resource }: Access, decided: Decision): string {
   const because =
-    statement === undefined
-      ? `because no identity-based policy allows the ${action} action`
-      : `with an explicit deny in an identity-based policy`;
-  return `User: ${user} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
+    decided.statement === undefined
+      ? `because no ${decided.policyKind} allows the ${action} action`
+      : `with an explicit deny in ${decided.policyKind === "identity-based policy" ? "an" : "a"} ${decided.policyKind}`;
+  return `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
+}
+
+function decision(allowed: boolean, policyKind: Decision["policyKind"], statement?: Statement): Decision {
+  return { allowed, policyKind, statement: statement?.name };
+}
+
+function find(statements: readonly Statement[], effect: Statement["effect"]): Statement | undefined {
+  return statements.find((statement) => statement.effect === effect);
 }
 
 function isAbout(statement: Statement, { action, resource, context }: Access): boolean {
@@ -44,6 +72,20 @@ function isAbout(statement: Statement, { action, resource, context }: Access): b
     statement.actions.some((pattern) => isLike(pattern.toLowerCase(), action.toLowerCase())) &&
     statement.resources.some((pattern) => isLike(pattern, resource)) &&
     statement.conditions.every((condition) => isMet(condition, context))
+  );
+}
+
+function names(statement: Statement, caller: RoleSession): boolean {
+  const { principals = [] } = statement;
+  if (principals === "*" || namesAccount(statement, caller)) return true;
+  return principals.includes(caller.roleArn) || principals.includes(caller.principal);
+}
+
+/** The account is written as its root: it means every principal whose own policies allow the access. */
+function namesAccount({ principals = [] }: Statement, { principal }: RoleSession): boolean {
+  const accountId = principal.split(":")[4] ?? "";
+  return (
+    principals !== "*" && (principals.includes(accountId) || principals.includes(`arn:aws:iam::${accountId}:root`))
   );
 }
 
@@ -71,11 +113,20 @@ function arnParts(arn: string): readonly string[] {
   return [...parts.slice(0, 5), parts.slice(5).join(":")];
 }
 
+/** Patterns are those of the deployed policies: few, and asked at every call. */
+const expressions = new Map<string, RegExp>();
+
 /** IAM's wildcards: `*` is any text, the empty one too, `?` any one character. */
 function isLike(pattern: string, text: string): boolean {
-  const expression = pattern
-    .split(/(\*|\?)/)
-    .map((part) => (part === "*" ? ".*" : part === "?" ? "." : part.replaceAll(/[\\^$.|+()[\]{}]/g, "\\$&")))
-    .join("");
-  return new RegExp(`^${expression}$`, "s").test(text);
+  if (!/[*?]/.test(pattern)) return pattern === text;
+  let expression = expressions.get(pattern);
+  if (expression === undefined) {
+    const source = pattern
+      .split(/(\*|\?)/)
+      .map((part) => (part === "*" ? ".*" : part === "?" ? "." : part.replaceAll(/[\\^$.|+()[\]{}]/g, "\\$&")))
+      .join("");
+    expression = new RegExp(`^${source}$`, "s");
+    expressions.set(pattern, expression);
+  }
+  return expression.test(text);
 }

@@ -1,15 +1,11 @@
-import { createHash } from "node:crypto";
-import { errorResponse, type ServiceRequest, type ServiceResponse } from "../gateway/service-message";
-import { decide, refusalText } from "./decision";
-import { type Account, requiredAccess } from "./required-access";
-import type { RolePolicies } from "./role-policies";
-
-/** What a process signs its calls with. */
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-}
+import { errorAnswer, type Forward, type ServiceRequest, type ServiceResponse } from "../gateway/service-message";
+import { decide, refusalText, type Access } from "./decision";
+import { EncryptionKeys } from "./encryption-keys";
+import { access, requiredAccess, type Place } from "./required-access";
+import { ResourcePolicies } from "./resource-policies";
+import { RolePolicies } from "./role-policies";
+import type { RoleSession, RoleSessions } from "./role-sessions";
+import { listAccess, readsObject } from "./s3-access";
 
 /** One action that was decided, and how often. */
 export interface JournalEntry {
@@ -23,51 +19,34 @@ export interface JournalEntry {
   readonly count: number;
 }
 
-interface Session {
-  readonly roleArn: string;
-  /** ARN of the session. */
-  readonly principal: string;
-}
-
-/** Knows by its access key which role makes a call, lets pass what the role's policies allow, and refuses the rest. */
+/**
+ * Stands before every call: knows by its access key which role makes it, lets pass what the deployed policies allow, and
+ * refuses the rest in AWS's words. What decides is learnt from the calls that deploy it.
+ */
 export class Enforcement {
-  private readonly sessions = new Map<string, Session>();
+  private readonly roles = new RolePolicies();
+  private readonly resources: ResourcePolicies;
+  private readonly keys: EncryptionKeys;
   private readonly entries = new Map<string, JournalEntry>();
-  private readonly refused: string[] = [];
+  private readonly refused = new Set<string>();
 
   constructor(
-    private readonly account: Account,
-    private readonly policies: Pick<RolePolicies, "statementsOf">,
-  ) {}
-
-  /** Keys of a session of a role: every call that is signed with them is decided by the role's policies. */
-  assume(roleArn: string, sessionName: string): Credentials {
-    const role = roleArn.slice(roleArn.lastIndexOf("/") + 1);
-    const principal = `arn:aws:sts::${this.account.accountId}:assumed-role/${role}/${sessionName}`;
-    const accessKeyId = `ASIA${createHash("sha256").update(principal).digest("hex").slice(0, 16).toUpperCase()}`;
-    this.sessions.set(accessKeyId, { roleArn, principal });
-    return { accessKeyId, secretAccessKey: "test", sessionToken: "test" };
+    private readonly place: Place,
+    private readonly sessions: Pick<RoleSessions, "callerOf">,
+  ) {
+    this.resources = new ResourcePolicies(place);
+    this.keys = new EncryptionKeys(place);
   }
 
-  /** @returns the refusal; undefined when the call may pass */
-  refusal(request: ServiceRequest): ServiceResponse | undefined {
-    const session = this.sessions.get(accessKeyOf(request));
-    if (session === undefined) return undefined;
-    const required = requiredAccess(request, this.account);
-    if (required === undefined) {
-      const call = `${request.service}:${request.operation || `${request.method} ${request.path}`}`;
-      return this.refuse(
-        request,
-        `User: ${session.principal} is not authorized to perform: ${call}: the local cloud does not know which rights this call needs. Add it to rights/required-access.ts.`,
-      );
-    }
-    const statements = this.policies.statementsOf(session.roleArn);
-    for (const access of required) {
-      const decision = decide(access, statements);
-      this.record({ principal: session.principal, action: access.action, resource: access.resource, ...decision });
-      if (!decision.allowed) return this.refuse(request, refusalText(session.principal, access, decision));
-    }
-    return undefined;
+  /** Answers a call: by a refusal, or as the one that it is forwarded to. */
+  async answer(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> {
+    const caller = this.sessions.callerOf(request);
+    const refusal = (caller && this.refusal(caller, request)) ?? this.undecidable(request);
+    if (refusal !== undefined) return refusal;
+    const response = await forward(request);
+    if (response.status >= 200 && response.status < 300) this.learn(request, response);
+    if (caller === undefined || response.status !== 404 || !readsObject(request)) return response;
+    return this.decide(caller, access(listAccess(request.path)), request) ?? response;
   }
 
   /** Every principal, action and resource with its decision, in the order of their first call. */
@@ -77,7 +56,53 @@ export class Enforcement {
 
   /** What was refused, in AWS's words, each once. */
   get refusals(): readonly string[] {
-    return this.refused;
+    return [...this.refused];
+  }
+
+  private refusal(caller: RoleSession, request: ServiceRequest): ServiceResponse | undefined {
+    const required = requiredAccess(request, this.place, (resource) => this.keys.keyOf(resource));
+    if (required === undefined) {
+      const call = `${request.service}:${request.operation || `${request.method} ${request.path}`}`;
+      return this.refuse(
+        request,
+        `User: ${caller.principal} is not authorized to perform: ${call}: the local cloud does not know which rights this call needs. Add it to rights/required-access.ts.`,
+      );
+    }
+    for (const one of required) {
+      const refusal = this.decide(caller, one, request);
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
+  }
+
+  private decide(caller: RoleSession, required: Access, request: ServiceRequest): ServiceResponse | undefined {
+    const { action, resource } = required;
+    const policies = {
+      identity: this.roles.statementsOf(caller.roleArn),
+      resource: this.resources.statementsOf(resource),
+    };
+    const decision = decide(required, caller, policies);
+    const { allowed, statement } = decision;
+    this.record({ principal: caller.principal, action, resource, allowed, statement });
+    return allowed ? undefined : this.refuse(request, refusalText(caller, required, decision));
+  }
+
+  /** A policy that could not be decided by is not stored. */
+  private undecidable(request: ServiceRequest): ServiceResponse | undefined {
+    try {
+      this.roles.check(request);
+      this.resources.check(request);
+      return undefined;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return errorAnswer(request, "MalformedPolicyDocument", message, 400);
+    }
+  }
+
+  private learn(request: ServiceRequest, response: ServiceResponse): void {
+    this.roles.learn(request);
+    this.resources.learn(request, response);
+    this.keys.learn(request);
   }
 
   private record(entry: Omit<JournalEntry, "count">): void {
@@ -85,16 +110,9 @@ export class Enforcement {
     this.entries.set(key, { ...entry, count: (this.entries.get(key)?.count ?? 0) + 1 });
   }
 
-  private refuse({ service }: ServiceRequest, message: string): ServiceResponse {
-    if (!this.refused.includes(message)) this.refused.push(message);
-    if (service !== "s3") return errorResponse("AccessDeniedException", message, 400);
-    const escaped = message.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-    const body = Buffer.from(`<Error><Code>AccessDenied</Code><Message>${escaped}</Message></Error>`);
-    return { status: 403, headers: { "content-type": "application/xml" }, body };
+  private refuse(request: ServiceRequest, message: string): ServiceResponse {
+    this.refused.add(message);
+    const isS3 = request.service === "s3";
+    return errorAnswer(request, isS3 ? "AccessDenied" : "AccessDeniedException", message, isS3 ? 403 : 400);
   }
-}
-
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
-function accessKeyOf({ headers }: ServiceRequest): string {
-  return /Credential=([^/]+)\//.exec(headers.authorization ?? "")?.[1] ?? "";
 }

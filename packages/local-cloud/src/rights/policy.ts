@@ -3,10 +3,15 @@ export interface Statement {
   /** The document and the statement in it, as a person finds it: `inline policy "deduplicator", statement "ClaimIds"`. */
   readonly name: string;
   readonly effect: "Allow" | "Deny";
+  /** Who it is about; undefined in an identity policy. */
+  readonly principals?: Principals;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly conditions: readonly Condition[];
 }
+
+/** `"*"`, or ARNs (`AWS`) and names of services (`Service`). */
+export type Principals = "*" | readonly string[];
 
 /** `"StringLike": { "s3:prefix": ["raw/*"] }`: met when the call has the key and one of the values fits. */
 export interface Condition {
@@ -27,28 +32,36 @@ export class UnsupportedPolicyError extends Error {
   }
 }
 
-const ELEMENTS = new Set(["Sid", "Effect", "Action", "Resource", "Condition"]);
+export type PolicyKind = "identity-based policy" | "resource-based policy";
+
+const ELEMENTS: Readonly<Record<PolicyKind, readonly string[]>> = {
+  "identity-based policy": ["Sid", "Effect", "Action", "Resource", "Condition"],
+  "resource-based policy": ["Sid", "Effect", "Principal", "Action", "Resource", "Condition"],
+};
 
 /**
- * Reads an identity policy: `Effect`, `Action`, `Resource` and conditions with the operators of {@link OPERATORS}.
+ * Reads a policy: `Effect`, `Action`, `Resource`, in a resource's own policy `Principal`, and conditions with the operators of
+ * {@link OPERATORS}.
  *
  * @param name of the policy, for messages
  * @throws UnsupportedPolicyError for any other element, operator or a policy variable
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
-export function readPolicy(name: string, document: string): readonly Statement[] {
+export function readPolicy(kind: PolicyKind, name: string, document: string): readonly Statement[] {
   const parsed = JSON.parse(document) as { readonly Statement?: unknown };
-  return listOf(parsed.Statement).map((statement, index) => readStatement(name, statement as RawStatement, index));
+  return listOf(parsed.Statement).map((statement, index) =>
+    readStatement(kind, name, statement as RawStatement, index),
+  );
 }
 
 type RawStatement = Readonly<Record<string, unknown>>;
 
-function readStatement(policy: string, statement: RawStatement, index: number): Statement {
+function readStatement(kind: PolicyKind, policy: string, statement: RawStatement, index: number): Statement {
   const sid = statement["Sid"];
   const name = `${policy}, statement ${typeof sid === "string" ? `"${sid}"` : index + 1}`;
-  const unknown = Object.keys(statement).find((element) => !ELEMENTS.has(element));
+  const unknown = Object.keys(statement).find((element) => !ELEMENTS[kind].includes(element));
   if (unknown !== undefined) {
-    throw new UnsupportedPolicyError(name, unknown, `Use ${[...ELEMENTS].join(", ")}, or test on AWS.`);
+    throw new UnsupportedPolicyError(name, unknown, `Use ${ELEMENTS[kind].join(", ")}, or test on AWS.`);
   }
   const effect = statement["Effect"];
   if (effect !== "Allow" && effect !== "Deny") {
@@ -62,10 +75,22 @@ function readStatement(policy: string, statement: RawStatement, index: number): 
   return {
     name,
     effect,
+    principals: kind === "resource-based policy" ? readPrincipals(name, statement["Principal"]) : undefined,
     actions: textsOf(statement["Action"]),
     resources,
     conditions: readConditions(name, (statement["Condition"] ?? {}) as RawStatement),
   };
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
+function readPrincipals(name: string, principal: unknown): Principals {
+  if (principal === "*") return "*";
+  return Object.entries(Object(principal) as RawStatement).flatMap(([kind, values]) => {
+    if (kind !== "AWS" && kind !== "Service") {
+      throw new UnsupportedPolicyError(name, `the principal ${kind}`, "Use AWS or Service, or test on AWS.");
+    }
+    return textsOf(values);
+  });
 }
 
 function readConditions(name: string, conditions: RawStatement): readonly Condition[] {

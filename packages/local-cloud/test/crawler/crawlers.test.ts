@@ -1,4 +1,4 @@
-import { type Crawler, Crawlers } from "../../src/crawler/crawlers";
+import { crawlTargets, type Crawler, Crawlers } from "../../src/crawler/crawlers";
 import { jsonResponse, type ServiceResponse } from "../../src/gateway/service-message";
 import { fakeEmulator, json, targetCall } from "../gateway/service-call";
 import { pollUntil } from "../poll-until";
@@ -107,6 +107,40 @@ describe("a crawler", () => {
 
     expect(json(await call("ListCrawlers", {}))).toEqual({ CrawlerNames: ["raw-partitions"] });
     expect(json(await call("GetCrawlers", {}))).toEqual({ Crawlers: [await getCrawler()] });
+  });
+});
+
+describe("with Lake Formation's credentials", () => {
+  const two = {
+    CatalogTargets: [{ DatabaseName: "raw_data", Tables: ["lesson_started_event", "lesson_completed_event"] }],
+  };
+  const refusal = {
+    __type: "InvalidInputException",
+    message: expect.stringContaining("takes one catalogue target with one table, got 2 tables") as string,
+  };
+
+  it("a crawler of two tables is not made, and none becomes one", async () => {
+    expect(json(await call("CreateCrawler", { ...CRAWLER, Targets: two }))).toMatchObject(refusal);
+    await call("CreateCrawler", CRAWLER);
+    expect(json(await call("UpdateCrawler", { Name: CRAWLER.Name, Targets: two }))).toMatchObject(refusal);
+
+    expect(await getCrawler()).toMatchObject({ Targets: CRAWLER.Targets });
+  });
+
+  it("a crawler of two tables that reads by its role is made", async () => {
+    const byRole = { UseLakeFormationCredentials: false };
+
+    const response = await call("CreateCrawler", { ...CRAWLER, Targets: two, LakeFormationConfiguration: byRole });
+
+    expect(response?.status).toBe(200);
+  });
+
+  it("a run fails, and says what the local cloud lacks", async () => {
+    const crawler = { ...CRAWLER, Role: "arn:aws:iam::123456789012:role/raw" };
+
+    await expect(crawlTargets([]).run(crawler)).rejects.toThrow(
+      "the local cloud gives out no Lake Formation credentials",
+    );
   });
 });
 

@@ -61,6 +61,7 @@ describe("delta crawl", () => {
   });
   const crawler: Crawler = {
     Name: "delta",
+    Role: "arn:aws:iam::123456789012:role/delta",
     DatabaseName: "data_lake",
     Targets: {
       DeltaTargets: [
@@ -76,7 +77,7 @@ describe("delta crawl", () => {
 
   async function crawl(objects: Objects, tables = new Map<string, TableInput>(), changed: Partial<Crawler> = {}) {
     const { glue, changes } = catalogue(tables);
-    await crawlTargets([new DeltaCrawl(glue, new Bucket(objects))]).run({ ...crawler, ...changed });
+    await crawlTargets([new DeltaCrawl(() => ({ glue, s3: new Bucket(objects) }))]).run({ ...crawler, ...changed });
     return { changes, tables };
   }
 

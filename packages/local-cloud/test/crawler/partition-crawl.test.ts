@@ -11,7 +11,8 @@ const EVENTS: Table = {
 };
 
 function crawlerOf(...tables: string[]): Crawler {
-  return { Name: "raw", Targets: { CatalogTargets: [{ DatabaseName: "raw_data", Tables: tables }] } };
+  const Role = "arn:aws:iam::123456789012:role/raw";
+  return { Name: "raw", Role, Targets: { CatalogTargets: [{ DatabaseName: "raw_data", Tables: tables }] } };
 }
 
 /** Runs a crawl over a catalogue and a bucket. */
@@ -26,7 +27,7 @@ async function crawl(content: CatalogueContent, crawler = crawlerOf("events")) {
   const glue = new GlueClient(configuration);
   const s3 = new S3Client({ ...configuration, forcePathStyle: true });
   try {
-    await new PartitionCrawl(glue, s3).run(crawler);
+    await new PartitionCrawl(() => ({ glue, s3 })).run(crawler);
     return created;
   } finally {
     glue.destroy();

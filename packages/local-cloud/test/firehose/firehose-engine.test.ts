@@ -23,12 +23,26 @@ function start(destination: Destination = PARTITIONED_PARQUET) {
     { Name: "type", Type: "string" },
   ]);
   const errors: Error[] = [];
-  const engine = new FirehoseEngine({ firehose, glue, s3, clock, onError: (error) => errors.push(error) });
+  const roles: string[] = [];
+  const clientsOf = (role: string) => {
+    roles.push(role);
+    return { glue, s3 };
+  };
+  const engine = new FirehoseEngine({ firehose, clientsOf, clock, onError: (error) => errors.push(error) });
   const statistics = () => engine.statistics()[0];
-  return { clock, firehose, s3, glue, engine, errors, statistics };
+  return { clock, firehose, s3, glue, roles, engine, errors, statistics };
 }
 
 const PLAIN: Destination = { Prefix: "landing/", BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 60 } };
+
+it("reads the table and puts the objects as the roles that the delivery stream names", async () => {
+  const { engine, roles } = start({ ...PARTITIONED_PARQUET, RoleARN: "arn:aws:iam::123456789012:role/writer" });
+
+  await engine.putRecords("events", [record({ id: 1, type: "a" })]);
+  await engine.flush();
+
+  expect(roles).toEqual(["arn:aws:iam::123456789012:role/firehose", "arn:aws:iam::123456789012:role/writer"]);
+});
 
 describe("dynamic partitioning with conversion to Parquet", () => {
   // https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning.html

@@ -37,7 +37,7 @@ function sources(stream: FakeStream, clock: ManualClock, streams = new Map([["la
   const failures: Error[] = [];
   const reader = new KinesisSources({
     firehose: listing(streams),
-    kinesis: stream,
+    clientsOf: () => ({ kinesis: stream }),
     take: (name, records) => {
       const failure = failures.shift();
       if (failure) return Promise.reject(failure);

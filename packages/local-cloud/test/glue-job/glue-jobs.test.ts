@@ -23,8 +23,11 @@ afterEach(async () => {
   rmSync(workFolder, { recursive: true });
 });
 
+const SECRETS = { secretAccessKey: "secret", sessionToken: "token" };
+
 const job: Job = {
   Name: "curation",
+  Role: "arn:aws:iam::123456789012:role/curation",
   GlueVersion: "5.0",
   Timeout: 10,
   ExecutionProperty: { MaxConcurrentRuns: 1 },
@@ -49,16 +52,19 @@ function start({ script, lines = [], clock = systemClock, options }: Setup): Glu
       send: ({ input }: GetJobCommand) =>
         Promise.resolve({ $metadata: {}, Job: input.JobName === "curation" ? job : undefined }),
     },
-    s3: {
-      send: ({ input }: GetObjectCommand) => {
-        const bytes = objects.get(`s3://${input.Bucket ?? ""}/${input.Key ?? ""}`);
-        if (bytes === undefined) return Promise.reject(new Error("The specified key does not exist."));
-        return Promise.resolve({
-          $metadata: {},
-          Body: { transformToByteArray: () => Promise.resolve(bytes) },
-        } as never);
+    clientsOf: () => ({
+      s3: {
+        send: ({ input }: GetObjectCommand) => {
+          const bytes = objects.get(`s3://${input.Bucket ?? ""}/${input.Key ?? ""}`);
+          if (bytes === undefined) return Promise.reject(new Error("The specified key does not exist."));
+          return Promise.resolve({
+            $metadata: {},
+            Body: { transformToByteArray: () => Promise.resolve(bytes) },
+          } as never);
+        },
       },
-    },
+    }),
+    assumeRole: (roleArn, sessionName) => ({ accessKeyId: `${sessionName} as ${roleArn}`, ...SECRETS }),
     spark: { python: "python3", javaHome: "/nowhere", jars: [] },
     objectsEndpoint: "http://127.0.0.1:1",
     environment: { AWS_ENDPOINT_URL: "http://127.0.0.1:1" },
@@ -138,7 +144,7 @@ test("a script that raises fails its run, with the error's own words", async () 
 });
 
 test("a file that is not there fails the run, and says which", async () => {
-  start({ script: "", options: { s3: { send: () => Promise.reject(new Error("NoSuchKey")) } } });
+  start({ script: "", options: { clientsOf: () => ({ s3: { send: () => Promise.reject(new Error("NoSuchKey")) } }) } });
 
   const { JobRunId } = await call("StartJobRun", { JobName: "curation" });
 

@@ -10,6 +10,7 @@ describe("spark defaults", () => {
     },
     endpoint: "http://127.0.0.1:4566",
     region: "eu-central-1",
+    credentials: { accessKeyId: "ASIA1", secretAccessKey: "secret", sessionToken: "token" },
     folder: "/run",
     hasDelta: true,
     sparkSettings: new Map<string, string>(),
@@ -28,6 +29,7 @@ describe("spark defaults", () => {
     expect(settings.get("spark.hadoop.fs.s3.impl")).toBe("org.apache.hadoop.fs.s3a.S3AFileSystem");
     expect(settings.get("spark.hadoop.fs.s3a.endpoint")).toBe("http://127.0.0.1:4566");
     expect(settings.get("spark.hadoop.fs.s3a.path.style.access")).toBe("true");
+    expect(settings.get("spark.hadoop.fs.s3a.access.key")).toBe("ASIA1");
     expect(settings.get("spark.driver.host")).toBe("127.0.0.1");
     expect(settings.get("spark.driver.extraJavaOptions")).toContain(
       "-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=4566",

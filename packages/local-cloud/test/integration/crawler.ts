@@ -9,10 +9,11 @@ import {
 import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { pollUntil } from "../poll-until";
 import { REGION, shared } from "./cloud-under-test";
+import { createRole } from "./roles";
 
 describe("a crawler", () => {
   beforeAll(async () => {
-    const { glue, s3 } = shared.gateway;
+    const { endpoint, glue, s3 } = shared.gateway;
     await s3.send(
       new CreateBucketCommand({ Bucket: "lake", CreateBucketConfiguration: { LocationConstraint: REGION } }),
     );
@@ -30,7 +31,12 @@ describe("a crawler", () => {
     await glue.send(
       new CreateCrawlerCommand({
         Name: "raw",
-        Role: "crawler",
+        Role: await createRole(
+          endpoint,
+          { name: "crawler", service: "glue" },
+          { Action: ["glue:BatchCreatePartition", "glue:GetPartitions", "glue:GetTable"], Resource: "*" },
+          { Action: "s3:ListBucket", Resource: "arn:aws:s3:::lake" },
+        ),
         Targets: { CatalogTargets: [{ DatabaseName: "raw_data", Tables: ["events"] }] },
       }),
     );

@@ -25,10 +25,12 @@ const CODE = `exports.handler = async ({ Records: records }) => {
 async function putTwoRecords(clients: Clients, name: string): Promise<void> {
   const { kinesis, lambda } = clients;
   await kinesis.send(new CreateStreamCommand({ StreamName: name, ShardCount: 1 }));
-  await deployFunction(clients, name, CODE);
+  const Resource = `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/${name}`;
+  const Action = ["kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards"];
+  await deployFunction(clients, name, CODE, { Action, Resource });
   await lambda.send(
     new CreateEventSourceMappingCommand({
-      EventSourceArn: `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/${name}`,
+      EventSourceArn: Resource,
       FunctionName: name,
       StartingPosition: "TRIM_HORIZON",
     }),

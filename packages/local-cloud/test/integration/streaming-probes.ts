@@ -6,6 +6,7 @@ import type { AmendmentProbe } from "./amendment-probe";
 import { ACCOUNT, REGION } from "./cloud-under-test";
 import { deployFunction } from "./deploy-function";
 import { pollUntil } from "../poll-until";
+import { createRole } from "./roles";
 
 export const streamingProbes: readonly AmendmentProbe[] = [
   {
@@ -60,7 +61,9 @@ export const streamingProbes: readonly AmendmentProbe[] = [
   {
     title: "evaluates the prefix of a delivery stream",
     amendment: "src/firehose/put-records.ts",
-    observe: async ({ firehose, s3 }, name) => {
+    observe: async ({ endpoint, firehose, s3 }, name) => {
+      const writes = { Action: "s3:PutObject", Resource: `arn:aws:s3:::${name}/*` };
+      const RoleARN = await createRole(endpoint, { name, service: "firehose" }, writes);
       await s3.send(
         new CreateBucketCommand({ Bucket: name, CreateBucketConfiguration: { LocationConstraint: REGION } }),
       );
@@ -69,7 +72,7 @@ export const streamingProbes: readonly AmendmentProbe[] = [
           DeliveryStreamName: name,
           ExtendedS3DestinationConfiguration: {
             BucketARN: `arn:aws:s3:::${name}`,
-            RoleARN: `arn:aws:iam::${ACCOUNT}:role/${name}`,
+            RoleARN,
             Prefix: "data/dt=!{timestamp:yyyy}/",
             ErrorOutputPrefix: "errors/!{firehose:error-output-type}/",
             BufferingHints: { IntervalInSeconds: 0, SizeInMBs: 1 },

@@ -7,17 +7,46 @@ import { ManualClock, rest } from "../manual-clock";
 
 describe("kinesis poller", () => {
   it("takes the SDK's own clients", async () => {
+    const region = "eu-central-1";
+    const clients = { kinesis: new KinesisClient({ region }), s3: new S3Client({ region }) };
     const poller = new KinesisPoller({
       mappings: { list: () => Promise.resolve([]) },
-      kinesis: new KinesisClient({ region: "eu-central-1" }),
-      s3: new S3Client({ region: "eu-central-1" }),
+      clientsOf: () => Promise.resolve(clients),
       lambda: { invoke: () => Promise.resolve(SUCCESS) },
       clock: new ManualClock(),
-      region: "eu-central-1",
+      region,
     });
     poller.start();
     await poller.stop();
     expect(poller.statistics()).toEqual([]);
+  });
+
+  it("goes on where it was, with other clients, once the function has another role", async () => {
+    const bench = new PollerBench();
+    bench.stream.put("first");
+    bench.poller.start();
+    await bench.clock.pass(3000);
+
+    const asked: string[] = [];
+    const { kinesis } = bench.clients;
+    bench.clients = {
+      ...bench.clients,
+      kinesis: {
+        send: (command: { readonly constructor: { readonly name: string } }) => {
+          asked.push(command.constructor.name);
+          return kinesis.send(command as never);
+        },
+      } as never,
+    };
+    bench.stream.put("second");
+    await bench.clock.pass(5000);
+
+    expect(asked).toEqual(
+      expect.arrayContaining(["ListShardsCommand", "GetShardIteratorCommand", "GetRecordsCommand"]),
+    );
+    expect(bench.batches().flat()).toEqual(["first", "second"]);
+    expect(bench.errors).toEqual([]);
+    await bench.poller.stop();
   });
 
   it("leaves the mappings of queues alone", async () => {

@@ -1,7 +1,7 @@
 import type { EventSourceMappingConfiguration } from "@aws-sdk/client-lambda";
 import type { PutObjectCommand, PutObjectCommandOutput } from "@aws-sdk/client-s3";
 import type { KinesisStreamEvent } from "aws-lambda";
-import { KinesisPoller } from "../../src/kinesis-poller/kinesis-poller";
+import { KinesisPoller, type PollerClients } from "../../src/kinesis-poller/kinesis-poller";
 import type { InvocationRecord } from "../../src/kinesis-poller/on-failure-destination";
 import type { ShardStatistics } from "../../src/kinesis-poller/shard-progress";
 import type { InvocationResult } from "../../src/lambda/execution-environment";
@@ -47,15 +47,17 @@ export class PollerBench {
   /** What the function does. May throw: the invocation cannot start then. */
   respond: (invocation: Invocation) => InvocationResult | Promise<InvocationResult> = () => SUCCESS;
   bucketError: Error | undefined;
+  /** Other ones once the function has another role. */
+  clients: PollerClients;
   readonly poller: KinesisPoller;
 
   constructor(mapping: Partial<EventSourceMappingConfiguration> = {}, shardCount = 1) {
     this.mappings = [{ ...MAPPING, ...mapping }];
     this.stream = new FakeStream(this.clock, shardCount);
+    this.clients = { kinesis: this.stream, s3: { send: (command) => this.putObject(command) } };
     this.poller = new KinesisPoller({
       mappings: { list: () => Promise.resolve(this.mappings) },
-      kinesis: this.stream,
-      s3: { send: (command) => this.putObject(command) },
+      clientsOf: () => Promise.resolve(this.clients),
       lambda: { invoke: (_functionName, event) => this.invoke(event) },
       clock: this.clock,
       region: "eu-central-1",

@@ -1,0 +1,63 @@
+import { FirehoseClient } from "@aws-sdk/client-firehose";
+import { GlueClient } from "@aws-sdk/client-glue";
+import { KinesisClient } from "@aws-sdk/client-kinesis";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { S3Client } from "@aws-sdk/client-s3";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { type Credentials, type RoleSessions } from "./rights/role-sessions";
+
+/** What engines call the emulator with. */
+export interface Clients {
+  readonly firehose: FirehoseClient;
+  readonly glue: GlueClient;
+  readonly kinesis: KinesisClient;
+  readonly lambda: LambdaClient;
+  readonly s3: S3Client;
+}
+
+/** The clients of the engines: a service's own, which may do everything, and those that call as a customer's role. */
+export class EngineClients {
+  /** For what a service asks in its own name: the description of a delivery stream, a job, a function. */
+  readonly service: Clients;
+  private readonly roles = new Map<string, Clients>();
+
+  /** @param endpoint gateway that decides the calls of roles */
+  constructor(
+    private readonly endpoint: string,
+    private readonly region: string,
+    private readonly sessions: Pick<RoleSessions, "assume">,
+  ) {
+    this.service = this.make({ accessKeyId: "test", secretAccessKey: "test", sessionToken: "" });
+  }
+
+  /** Clients of a session of a role; the same for the same role and name. */
+  as(roleArn: string, sessionName: string): Clients {
+    const key = `${roleArn} ${sessionName}`;
+    const clients = this.roles.get(key) ?? this.make(this.sessions.assume(roleArn, sessionName));
+    this.roles.set(key, clients);
+    return clients;
+  }
+
+  destroy(): void {
+    for (const clients of [this.service, ...this.roles.values()]) {
+      for (const client of Object.values(clients) as Clients[keyof Clients][]) client.destroy();
+    }
+  }
+
+  private make(credentials: Credentials): Clients {
+    const configuration = {
+      endpoint: this.endpoint,
+      region: this.region,
+      credentials,
+      // HTTP/1.1: Kinesis' client would begin with HTTP/2.
+      requestHandler: new NodeHttpHandler({ connectionTimeout: 5_000 }),
+    };
+    return {
+      firehose: new FirehoseClient(configuration),
+      glue: new GlueClient(configuration),
+      kinesis: new KinesisClient(configuration),
+      lambda: new LambdaClient(configuration),
+      s3: new S3Client({ ...configuration, forcePathStyle: true }),
+    };
+  }
+}

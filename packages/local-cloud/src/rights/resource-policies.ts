@@ -1,0 +1,92 @@
+import { jsonBody, type ServiceRequest, type ServiceResponse } from "../gateway/service-message";
+import { readPolicy, type Statement } from "./policy";
+import { arn, type Place } from "./required-access";
+
+/** A policy that a call puts on a resource, or takes from it (undefined). */
+interface PutPolicy {
+  readonly resource: string;
+  readonly document: string | undefined;
+}
+
+/** The own policies of buckets, queues and keys, read as they pass through the gateway. */
+export class ResourcePolicies {
+  private readonly policies = new Map<string, readonly Statement[]>();
+
+  constructor(private readonly place: Place) {}
+
+  /** @param resource ARN; that of an object has its bucket's policy */
+  statementsOf(resource: string): readonly Statement[] {
+    return this.policies.get(resource) ?? this.policies.get(bucketOf(resource)) ?? [];
+  }
+
+  /** @throws Error for a policy by which nothing here could decide: it must not be stored */
+  check(request: ServiceRequest): void {
+    const put = this.policyOf(request);
+    if (put?.document !== undefined) read(put.resource, put.document);
+  }
+
+  /** Learns from a call that was answered well. */
+  learn(request: ServiceRequest, response: ServiceResponse): void {
+    const put = this.policyOf(request, response);
+    if (put === undefined) return;
+    if (put.document === undefined) this.policies.delete(put.resource);
+    else this.policies.set(put.resource, read(put.resource, put.document));
+  }
+
+  private policyOf(request: ServiceRequest, response?: ServiceResponse): PutPolicy | undefined {
+    switch (request.service) {
+      case "s3":
+        return bucketPolicy(request);
+      case "sqs":
+        return this.queuePolicy(request);
+      case "kms":
+        return this.keyPolicy(request, response);
+      default:
+        return undefined;
+    }
+  }
+
+  private queuePolicy({ operation, ...message }: ServiceRequest): PutPolicy | undefined {
+    if (operation !== "CreateQueue" && operation !== "SetQueueAttributes") return undefined;
+    const { QueueName: name, QueueUrl: url, Attributes: attributes } = jsonBody(message);
+    const { Policy: document } = Object(attributes) as { readonly Policy?: string };
+    if (document === undefined) return undefined;
+    const queue =
+      String(url ?? name)
+        .split("/")
+        .at(-1) ?? "";
+    return { resource: arn("sqs", queue, this.place), document: document === "" ? undefined : document };
+  }
+
+  /** A key without a policy of its own leaves everything to the account. */
+  private keyPolicy({ operation, ...message }: ServiceRequest, response?: ServiceResponse): PutPolicy | undefined {
+    if (operation !== "CreateKey" && operation !== "PutKeyPolicy") return undefined;
+    const { KeyId, Policy } = jsonBody(message);
+    const created = response && operation === "CreateKey" ? Object(jsonBody(response)["KeyMetadata"]) : {};
+    const { KeyId: createdId } = created as { readonly KeyId?: string };
+    const key =
+      String(createdId ?? KeyId)
+        .split("/")
+        .at(-1) ?? "";
+    const { accountId } = this.place;
+    const byAccount = `{"Statement":{"Sid":"Default","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::${accountId}:root"},"Action":"kms:*","Resource":"*"}}`;
+    return { resource: arn("kms", `key/${key}`, this.place), document: String(Policy ?? byAccount) };
+  }
+}
+
+function read(resource: string, document: string): readonly Statement[] {
+  return readPolicy("resource-based policy", `Policy of ${resource}`, document);
+}
+
+function bucketPolicy({ method, path, body }: ServiceRequest): PutPolicy | undefined {
+  const [, bucket, ofPolicy] = /^\/([^/?]+)\/?(\?policy=?)?$/.exec(path) ?? [];
+  if (bucket === undefined) return undefined;
+  const resource = `arn:aws:s3:::${bucket}`;
+  if (method === "DELETE") return { resource, document: undefined };
+  return method === "PUT" && ofPolicy !== undefined ? { resource, document: body.toString("utf8") } : undefined;
+}
+
+/** ARN of the bucket of an object. */
+function bucketOf(resource: string): string {
+  return resource.startsWith("arn:aws:s3:::") ? (resource.split("/")[0] ?? "") : "";
+}
