@@ -76,12 +76,12 @@ export class AlarmTopic extends Construct {
           conditions: { StringEquals: { "aws:SourceAccount": props.accountId } },
         },
         {
+          // Without a condition: EventBridge sends no aws:SourceAccount to a topic, and tells nobody that it was refused.
           // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
-          sid: "EventsOfThisAccount",
+          sid: "EventRules",
           actions: ["SNS:Publish"],
           resources: [this.topic.arn],
           principals: { service: "events.amazonaws.com" },
-          conditions: { StringEquals: { "aws:SourceAccount": props.accountId } },
         },
         {
           sid: "DenyPlainHttp",

@@ -96,7 +96,8 @@ export class Curation extends Construct {
         new CloudwatchLogGroup(this, `log_${kind}`, {
           name: `${logPrefix}/${kind}`,
           retentionInDays: props.logRetentionDays ?? 30,
-          kmsKeyId: storage.encryptionKey?.arn,
+          // Glue may put the name of the security configuration behind the prefix that it is given.
+          kmsKeyId: storage.encryptionKey?.forLogGroup(`${logPrefix}*`),
         }),
     );
     this.files = new JobFiles(this, "files", {

@@ -128,10 +128,11 @@ export class Deduplicator extends Construct {
         },
       ],
     });
+    const logGroupName = `/aws/lambda/${names.function}`;
     this.logGroup = new CloudwatchLogGroup(this, "log_group", {
-      name: `/aws/lambda/${names.function}`,
+      name: logGroupName,
       retentionInDays: props.logRetentionDays ?? 30,
-      kmsKeyId: encryptionKey?.arn,
+      kmsKeyId: encryptionKey?.forLogGroup(logGroupName),
     });
     this.role = this.makeRole(props);
     this.function = this.makeFunction(props);

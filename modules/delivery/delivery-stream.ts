@@ -80,10 +80,11 @@ export abstract class DeliveryStream extends Construct {
     checkRange(`${this.node.path}: bufferSeconds`, bufferSeconds, 60, 900);
     checkPrefixKeys(this.node.path, kind.prefix, kind.partitionKeys);
 
+    const logGroupName = `/aws/kinesisfirehose/${props.name}`;
     this.logGroup = new CloudwatchLogGroup(this, "log_group", {
-      name: `/aws/kinesisfirehose/${props.name}`,
+      name: logGroupName,
       retentionInDays: props.logRetentionDays ?? 30,
-      kmsKeyId: storage.encryptionKey?.arn,
+      kmsKeyId: storage.encryptionKey?.forLogGroup(logGroupName),
     });
     const logStream = new CloudwatchLogStream(this, "log_stream", {
       name: "S3Delivery",
@@ -93,8 +94,8 @@ export abstract class DeliveryStream extends Construct {
       name: props.name,
       description: kind.roleDescription,
       service: "firehose.amazonaws.com",
-      // https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
-      sourceAccount: props.accountId,
+      // Firehose sends the account as external id. https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
+      externalId: props.accountId,
     });
     this.addPermissions(storage, kind, logStream);
 

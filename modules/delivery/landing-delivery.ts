@@ -15,7 +15,7 @@ const MAX_QUERY_CHARACTERS = 5120;
 
 /**
  * The Firehose delivery stream that reads the event stream itself, and writes what the producers sent, unchanged, as
- * compressed JSON lines to `landing/<table>/created_date=.../`. What is not JSON goes to `errors/processing-failed/`.
+ * compressed JSON lines to `landing/<table>/created_date=.../`. What is not JSON goes to `errors/metadata-extraction-failed/`.
  *
  * It begins with what arrives after it is made: Firehose reads a stream from its end.
  *

@@ -1,7 +1,8 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { policyDocument, type Grantee } from "../iam";
+import { policyDocument, type Grantee, type PolicyStatement } from "../iam";
 
 export interface EncryptionKeyProps {
   /** Alias, with or without `alias/`. */
@@ -12,40 +13,30 @@ export interface EncryptionKeyProps {
   readonly accountId: string;
   readonly region: string;
   /**
-   * Whether CloudWatch Logs may encrypt log groups with it.
-   * @default false
-   */
-  readonly forLogs?: boolean;
-  /**
    * Keeps Terraform from destroying it: without the key every byte that it encrypted is unreadable.
    * @default false
    */
   readonly removalProtection?: boolean;
 }
 
-/** A customer-managed KMS key, rotated once a year, and its alias. */
+/** A customer-managed KMS key, rotated once a year, and its alias. Its policy learns from what it is to encrypt. */
 export class EncryptionKey extends Construct {
   readonly key: KmsKey;
   readonly alias: KmsAlias;
+  private readonly logGroups = new Set<string>();
 
-  constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: EncryptionKeyProps,
+  ) {
     super(scope, id);
     this.key = new KmsKey(this, "key", {
       description: props.description,
       enableKeyRotation: true,
       // 30 days to notice a mistake where it matters; 7 is the least that KMS allows.
       deletionWindowInDays: props.removalProtection ? 30 : 7,
-      policy: policyDocument([
-        {
-          sid: "AccountDecides",
-          // The whole of kms on this one key: without it nobody could change the key's policy any more, and the key's own
-          // resource is always written "*". https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
-          actions: ["kms:*"],
-          resources: ["*"],
-          principals: { aws: `arn:aws:iam::${props.accountId}:root` },
-        },
-        ...(props.forLogs ? [logsStatement(props)] : []),
-      ]),
+      policy: Lazy.stringValue({ produce: () => policyDocument(this.statements()) }),
       lifecycle: { preventDestroy: props.removalProtection ?? false },
     });
     this.alias = new KmsAlias(this, "alias", {
@@ -56,6 +47,17 @@ export class EncryptionKey extends Construct {
 
   get arn(): string {
     return this.key.arn;
+  }
+
+  /**
+   * Lets CloudWatch Logs encrypt a log group with it, and gives the group's `kmsKeyId`. Logs refuses a group whose key does
+   * not say so.
+   *
+   * @param name of the group; `*` stands for any text
+   */
+  forLogGroup(name: string): string {
+    this.logGroups.add(name);
+    return this.arn;
   }
 
   /** Encrypting new data: what a writer to an encrypted stream, bucket or queue needs. */
@@ -72,24 +74,29 @@ export class EncryptionKey extends Construct {
   grantEncryptDecrypt(grantee: Grantee): void {
     grantee.addStatements({ sid: "UseKey", actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [this.arn] });
   }
-}
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-function logsStatement({ accountId, region }: EncryptionKeyProps) {
-  return {
-    sid: "EncryptLogGroups",
-    actions: [
-      "kms:Decrypt",
-      "kms:DescribeKey",
-      "kms:Encrypt",
-      "kms:GenerateDataKey",
-      "kms:ReEncryptFrom",
-      "kms:ReEncryptTo",
-    ],
-    resources: ["*"],
-    principals: { service: `logs.${region}.amazonaws.com` },
-    conditions: {
-      ArnLike: { "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:${region}:${accountId}:log-group:*` },
-    },
-  };
+  private statements(): PolicyStatement[] {
+    const { accountId, region } = this.props;
+    const ofAccount: PolicyStatement = {
+      sid: "AccountDecides",
+      // The whole of kms on this one key: without it nobody could change the key's policy any more, and the key's own
+      // resource is always written "*". https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+      actions: ["kms:*"],
+      resources: ["*"],
+      principals: { aws: `arn:aws:iam::${accountId}:root` },
+    };
+    if (this.logGroups.size === 0) return [ofAccount];
+    const logGroups = [...this.logGroups].map((name) => `arn:aws:logs:${region}:${accountId}:log-group:${name}`).sort();
+    const ofLogs: PolicyStatement = {
+      sid: "EncryptLogGroups",
+      // As https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html has them.
+      actions: ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+      resources: ["*"],
+      principals: { service: `logs.${region}.amazonaws.com` },
+      conditions: {
+        ArnLike: { "kms:EncryptionContext:aws:logs:arn": logGroups },
+      },
+    };
+    return [ofAccount, ofLogs];
+  }
 }

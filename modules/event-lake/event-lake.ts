@@ -152,7 +152,6 @@ export class EventLake extends Construct {
       ...this.place,
       alias: this.names.of("data"),
       description: `Everything that ${this.names.of("lake")} stores`,
-      forLogs: true,
       removalProtection: this.props.removalProtection,
     });
   }

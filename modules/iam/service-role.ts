@@ -9,21 +9,21 @@ export interface ServiceRoleProps {
   /** Service that takes the role, for example `lambda.amazonaws.com`. */
   readonly service: string;
   /**
-   * Account in whose name the service must act. Set it where the service's documentation asks for it.
+   * What the service must send as `sts:ExternalId`. Set it where the service's documentation asks for it.
    * @default - not checked: a role can be passed only within its own account
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
    */
-  readonly sourceAccount?: string;
+  readonly externalId?: string;
 }
 
 /** A role for one AWS service. */
 export class ServiceRole extends TrustedRole {
-  constructor(scope: Construct, id: string, { name, description, service, sourceAccount }: ServiceRoleProps) {
+  constructor(scope: Construct, id: string, { name, description, service, externalId }: ServiceRoleProps) {
     super(scope, id, {
       name,
       description,
       trusts: { service },
-      conditions: sourceAccount ? { StringEquals: { "aws:SourceAccount": sourceAccount } } : undefined,
+      conditions: externalId ? { StringEquals: { "sts:ExternalId": externalId } } : undefined,
     });
   }
 }

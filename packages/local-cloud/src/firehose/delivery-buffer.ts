@@ -20,14 +20,14 @@ export type RoutedRecord =
  * @see https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html
  * @see https://docs.aws.amazon.com/firehose/latest/dev/buffering.html
  */
-export type ErrorOutputType = "processing-failed" | "format-conversion-failed" | "activePartitionExceeded";
+export type ErrorOutputType = "metadata-extraction-failed" | "format-conversion-failed" | "activePartitionExceeded";
 
 /**
  * Type of records whose partition keys could not be extracted or whose prefix could not be evaluated. The developer guide
- * lists no other that fits; users of the service report `metadata-extraction-failed` for failed keys. Confirm it in an
- * account before anything depends on the name.
+ * does not list it: two public projects that run such a stream find their records there. Nothing should depend on the name
+ * before an account confirmed it.
  */
-export const UNPARTITIONED: ErrorOutputType = "processing-failed";
+export const UNPARTITIONED: ErrorOutputType = "metadata-extraction-failed";
 
 /** A record on its way to the error output. */
 export interface FailedRecord {

@@ -73,8 +73,9 @@ export function batchOutcome<R extends SequencedRecord>(
   const succeeded = batch.records.slice(0, firstFailed);
   const remaining = { ...sent, records: batch.records.slice(firstFailed) };
   if (handling.bisectBatchOnFunctionError) {
+    // A list of failed records splits the batch at the lowest of them, and nowhere else: at the first it splits nothing.
     if (firstFailed > 0) return { succeeded, next: [remaining], discarded: undefined, decision: "bisect" };
-    if (remaining.records.length > 1)
+    if (response.kind === "failed" && remaining.records.length > 1)
       return { succeeded, next: halves(remaining), discarded: undefined, decision: "bisect" };
   }
   const { maximumRetryAttempts } = handling;

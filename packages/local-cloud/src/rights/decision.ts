@@ -49,13 +49,24 @@ export function decide(access: Access, caller: RoleSession, policies: Policies):
   return decision(allowance !== undefined, "identity-based policy", allowance);
 }
 
-/** The refusal in AWS's own words. */
-export function refusalText({ principal }: RoleSession, { action, resource }: Access, decided: Decision): string {
+/** Whether a resource's own policy lets a service use it: services have no policies of their own. */
+export function decideForService(access: Access, service: string, policy: readonly Statement[]): Decision {
+  const about = policy.filter(
+    (statement) =>
+      isAbout(statement, access) && (statement.principals === "*" || statement.principals?.includes(service) === true),
+  );
+  const denial = find(about, "Deny");
+  const allowance = find(about, "Allow");
+  return decision(denial === undefined && allowance !== undefined, "resource-based policy", denial ?? allowance);
+}
+
+/** The refusal in AWS's own words. @param user for example `User: arn:aws:sts::...` */
+export function refusalText(user: string, { action, resource }: Access, decided: Decision): string {
   const because =
     decided.statement === undefined
       ? `because no ${decided.policyKind} allows the ${action} action`
       : `with an explicit deny in ${decided.policyKind === "identity-based policy" ? "an" : "a"} ${decided.policyKind}`;
-  return `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
+  return `${user} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
 }
 
 function decision(allowed: boolean, policyKind: Decision["policyKind"], statement?: Statement): Decision {

@@ -1,11 +1,13 @@
 import { errorAnswer, type Forward, type ServiceRequest, type ServiceResponse } from "../gateway/service-message";
-import { decide, refusalText, type Access } from "./decision";
+import { decide, decideForService, refusalText, type Access } from "./decision";
 import { EncryptionKeys } from "./encryption-keys";
 import { access, requiredAccess, type Place } from "./required-access";
 import { ResourcePolicies } from "./resource-policies";
+import { logGroupKey } from "./log-group-key";
 import { RolePolicies } from "./role-policies";
-import type { RoleSession, RoleSessions } from "./role-sessions";
+import { RoleSessions, type Credentials, type RoleSession } from "./role-sessions";
 import { listAccess, readsObject } from "./s3-access";
+import { ServiceLinks, type ServiceLink } from "./service-links";
 
 /** One action that was decided, and how often. */
 export interface JournalEntry {
@@ -19,6 +21,27 @@ export interface JournalEntry {
   readonly count: number;
 }
 
+/** A role that a service is to take. */
+export interface RoleRequest {
+  readonly roleArn: string;
+  /** Name of the principal, for example `firehose.amazonaws.com`. */
+  readonly service: string;
+  /** Last part of the principal that the role's calls have. */
+  readonly sessionName: string;
+}
+
+/** A service may not take a role. */
+export class RoleNotAssumedError extends Error {}
+
+/**
+ * Condition keys that a service sends when it takes a role, as far as AWS's own examples show them.
+ *
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
+ */
+function trustContext(service: string, { accountId }: Place): Readonly<Record<string, string>> {
+  return service === "firehose.amazonaws.com" ? { "sts:ExternalId": accountId } : {};
+}
+
 /**
  * Stands before every call: knows by its access key which role makes it, lets pass what the deployed policies allow, and
  * refuses the rest in AWS's words. What decides is learnt from the calls that deploy it.
@@ -27,21 +50,43 @@ export class Enforcement {
   private readonly roles = new RolePolicies();
   private readonly resources: ResourcePolicies;
   private readonly keys: EncryptionKeys;
+  private readonly links: ServiceLinks;
   private readonly entries = new Map<string, JournalEntry>();
   private readonly refused = new Set<string>();
 
-  constructor(
-    private readonly place: Place,
-    private readonly sessions: Pick<RoleSessions, "callerOf">,
-  ) {
+  private readonly sessions: RoleSessions;
+
+  constructor(private readonly place: Place) {
+    this.sessions = new RoleSessions(place.accountId);
     this.resources = new ResourcePolicies(place);
     this.keys = new EncryptionKeys(place);
+    this.links = new ServiceLinks(place);
+  }
+
+  /**
+   * Lets a service take a role, as it does when it acts for a customer: its calls are decided by the role's policies.
+   *
+   * @throws RoleNotAssumedError when the role's trust policy does not let it
+   */
+  assume({ roleArn, service, sessionName }: RoleRequest): Credentials {
+    const required = access({
+      action: "sts:AssumeRole",
+      resource: roleArn,
+      context: trustContext(service, this.place),
+    });
+    const decision = decideForService(required, service, this.roles.trustOf(roleArn));
+    if (!decision.allowed) {
+      const message = refusalText(`Service: ${service}`, required, decision);
+      this.refused.add(message);
+      throw new RoleNotAssumedError(message);
+    }
+    return this.sessions.assume(roleArn, sessionName);
   }
 
   /** Answers a call: by a refusal, or as the one that it is forwarded to. */
   async answer(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> {
     const caller = this.sessions.callerOf(request);
-    const refusal = (caller && this.refusal(caller, request)) ?? this.undecidable(request);
+    const refusal = (caller && this.refusal(caller, request)) ?? this.undecidable(request) ?? this.unusableKey(request);
     if (refusal !== undefined) return refusal;
     const response = await forward(request);
     if (response.status >= 200 && response.status < 300) this.learn(request, response);
@@ -54,9 +99,18 @@ export class Enforcement {
     return [...this.entries.values()];
   }
 
-  /** What was refused, in AWS's words, each once. */
+  /** What was refused, in AWS's words, each once; and what AWS would refuse a service, which it does in silence. */
   get refusals(): readonly string[] {
-    return [...this.refused];
+    return [...this.refused, ...this.links.all().flatMap((link) => this.silentRefusal(link))];
+  }
+
+  private silentRefusal({ service, from, access: required }: ServiceLink): readonly string[] {
+    const decision = decideForService(required, service, this.resources.statementsOf(required.resource));
+    return decision.allowed
+      ? []
+      : [
+          `${refusalText(`Service: ${service} (${from})`, required, decision)}. AWS tells nobody: what it sends is lost.`,
+        ];
   }
 
   private refusal(caller: RoleSession, request: ServiceRequest): ServiceResponse | undefined {
@@ -84,7 +138,19 @@ export class Enforcement {
     const decision = decide(required, caller, policies);
     const { allowed, statement } = decision;
     this.record({ principal: caller.principal, action, resource, allowed, statement });
-    return allowed ? undefined : this.refuse(request, refusalText(caller, required, decision));
+    return allowed ? undefined : this.refuse(request, refusalText(`User: ${caller.principal}`, required, decision));
+  }
+
+  /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+  private unusableKey(request: ServiceRequest): ServiceResponse | undefined {
+    const use = logGroupKey(request, this.place);
+    const refused = use?.actions.find(
+      (action) => !decideForService({ ...use, action }, use.service, this.resources.statementsOf(use.resource)).allowed,
+    );
+    if (use === undefined || refused === undefined) return undefined;
+    const message = `The specified KMS key does not exist or is not allowed to be used with Arn '${use.logGroup}': its policy allows ${use.service} no ${refused}.`;
+    this.refused.add(message);
+    return errorAnswer(request, "InvalidParameterException", message, 400);
   }
 
   /** A policy that could not be decided by is not stored. */
@@ -103,6 +169,7 @@ export class Enforcement {
     this.roles.learn(request);
     this.resources.learn(request, response);
     this.keys.learn(request);
+    this.links.learn(request);
   }
 
   private record(entry: Omit<JournalEntry, "count">): void {

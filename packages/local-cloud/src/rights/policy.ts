@@ -32,15 +32,16 @@ export class UnsupportedPolicyError extends Error {
   }
 }
 
-export type PolicyKind = "identity-based policy" | "resource-based policy";
+export type PolicyKind = "identity-based policy" | "resource-based policy" | "trust policy";
 
 const ELEMENTS: Readonly<Record<PolicyKind, readonly string[]>> = {
   "identity-based policy": ["Sid", "Effect", "Action", "Resource", "Condition"],
   "resource-based policy": ["Sid", "Effect", "Principal", "Action", "Resource", "Condition"],
+  "trust policy": ["Sid", "Effect", "Principal", "Action", "Condition"],
 };
 
 /**
- * Reads a policy: `Effect`, `Action`, `Resource`, in a resource's own policy `Principal`, and conditions with the operators of
+ * Reads a policy: `Effect`, `Action`, `Resource`, `Principal` where a resource or a role has it, and conditions with the operators of
  * {@link OPERATORS}.
  *
  * @param name of the policy, for messages
@@ -67,7 +68,8 @@ function readStatement(kind: PolicyKind, policy: string, statement: RawStatement
   if (effect !== "Allow" && effect !== "Deny") {
     throw new UnsupportedPolicyError(name, `Effect ${JSON.stringify(effect)}`, 'Effect is "Allow" or "Deny".');
   }
-  const resources = textsOf(statement["Resource"]);
+  // A trust policy is about its role, and nothing else.
+  const resources = kind === "trust policy" ? ["*"] : textsOf(statement["Resource"]);
   const variable = resources.find((resource) => resource.includes("${"));
   if (variable !== undefined) {
     throw new UnsupportedPolicyError(name, `the policy variable in ${variable}`, "Write the value itself.");
@@ -75,19 +77,21 @@ function readStatement(kind: PolicyKind, policy: string, statement: RawStatement
   return {
     name,
     effect,
-    principals: kind === "resource-based policy" ? readPrincipals(name, statement["Principal"]) : undefined,
+    principals: kind === "identity-based policy" ? undefined : readPrincipals(name, statement["Principal"]),
     actions: textsOf(statement["Action"]),
     resources,
     conditions: readConditions(name, (statement["Condition"] ?? {}) as RawStatement),
   };
 }
 
+const PRINCIPALS = ["AWS", "Federated", "Service"];
+
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
 function readPrincipals(name: string, principal: unknown): Principals {
   if (principal === "*") return "*";
   return Object.entries(Object(principal) as RawStatement).flatMap(([kind, values]) => {
-    if (kind !== "AWS" && kind !== "Service") {
-      throw new UnsupportedPolicyError(name, `the principal ${kind}`, "Use AWS or Service, or test on AWS.");
+    if (!PRINCIPALS.includes(kind)) {
+      throw new UnsupportedPolicyError(name, `the principal ${kind}`, `Use ${PRINCIPALS.join(", ")}, or test on AWS.`);
     }
     return textsOf(values);
   });

@@ -8,15 +8,23 @@ interface PutPolicy {
   readonly document: string | undefined;
 }
 
-/** The own policies of buckets, queues and keys, read as they pass through the gateway. */
+/** The own policies of buckets, queues, topics and keys, read as they pass through the gateway. */
 export class ResourcePolicies {
   private readonly policies = new Map<string, readonly Statement[]>();
 
-  constructor(private readonly place: Place) {}
+  /** @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html */
+  private readonly defaultTopicPolicy: readonly Statement[];
+
+  constructor(private readonly place: Place) {
+    const ofOwner = { StringEquals: { "aws:SourceOwner": place.accountId } };
+    const statement = { Effect: "Allow", Principal: "*", Action: "SNS:Publish", Resource: "*", Condition: ofOwner };
+    this.defaultTopicPolicy = read("a topic without one", JSON.stringify({ Statement: statement }));
+  }
 
   /** @param resource ARN; that of an object has its bucket's policy */
   statementsOf(resource: string): readonly Statement[] {
-    return this.policies.get(resource) ?? this.policies.get(bucketOf(resource)) ?? [];
+    const policy = this.policies.get(resource) ?? this.policies.get(bucketOf(resource));
+    return policy ?? (resource.startsWith("arn:aws:sns:") ? this.defaultTopicPolicy : []);
   }
 
   /** @throws Error for a policy by which nothing here could decide: it must not be stored */
@@ -39,6 +47,8 @@ export class ResourcePolicies {
         return bucketPolicy(request);
       case "sqs":
         return this.queuePolicy(request);
+      case "sns":
+        return topicPolicy(request);
       case "kms":
         return this.keyPolicy(request, response);
       default:
@@ -84,6 +94,14 @@ function bucketPolicy({ method, path, body }: ServiceRequest): PutPolicy | undef
   const resource = `arn:aws:s3:::${bucket}`;
   if (method === "DELETE") return { resource, document: undefined };
   return method === "PUT" && ofPolicy !== undefined ? { resource, document: body.toString("utf8") } : undefined;
+}
+
+function topicPolicy({ body }: ServiceRequest): PutPolicy | undefined {
+  const call = new URLSearchParams(body.toString("utf8"));
+  const resource = call.get("TopicArn") ?? "";
+  if (call.get("Action") === "DeleteTopic") return { resource, document: undefined };
+  if (call.get("Action") !== "SetTopicAttributes" || call.get("AttributeName") !== "Policy") return undefined;
+  return { resource, document: call.get("AttributeValue") ?? undefined };
 }
 
 /** ARN of the bucket of an object. */

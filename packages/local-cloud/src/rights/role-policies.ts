@@ -1,44 +1,73 @@
-import type { ServiceRequest, ServiceResponse } from "../gateway/service-message";
+import type { ServiceRequest } from "../gateway/service-message";
 import { readPolicy, type Statement } from "./policy";
 
 /** What else could give a role rights, or take them. Nothing here decides by it. */
 const UNDECIDED = new Set(["AttachRolePolicy", "PutRolePermissionsBoundary"]);
 
-/** The inline policies of roles, read as they pass through the gateway. */
-export class RolePolicies {
-  private readonly roles = new Map<string, Map<string, readonly Statement[]>>();
+interface DeployedRole {
+  readonly trust: readonly Statement[];
+  /** Inline policies by name. */
+  readonly policies: ReadonlyMap<string, readonly Statement[]>;
+}
 
-  /** @param role ARN or name */
+/** The roles: who may take each, and what it may do. Read as they pass through the gateway. */
+export class RolePolicies {
+  private readonly roles = new Map<string, DeployedRole>();
+
+  /** What the inline policies of a role say. @param role ARN or name */
   statementsOf(role: string): readonly Statement[] {
-    const name = role.slice(role.lastIndexOf("/") + 1);
-    return [...(this.roles.get(name)?.values() ?? [])].flat();
+    return [...(this.roles.get(nameOf(role))?.policies.values() ?? [])].flat();
+  }
+
+  /** Who may take a role; nobody a role that does not exist. @param role ARN or name */
+  trustOf(role: string): readonly Statement[] {
+    return this.roles.get(nameOf(role))?.trust ?? [];
   }
 
   /** @throws Error for a policy by which nothing here could decide: it must not be stored */
   check(request: ServiceRequest): void {
-    const { action, role, policy, document } = iamCall(request);
-    if (UNDECIDED.has(action)) {
+    const call = iamCall(request);
+    if (UNDECIDED.has(call.action)) {
       throw new Error(
-        `${action} of role ${role}: the local cloud decides by inline policies only. Put an inline policy, or test on AWS.`,
+        `${call.action} of role ${call.role}: the local cloud decides by inline policies only. Put an inline policy, or test on AWS.`,
       );
     }
-    if (action === "PutRolePolicy") read(role, policy, document);
+    changed(this.roles.get(call.role), call);
   }
 
   /** Learns from a call that was answered well. */
   learn(request: ServiceRequest): void {
-    const { action, role, policy, document } = iamCall(request);
-    if (action === "DeleteRole") this.roles.delete(role);
-    if (action === "DeleteRolePolicy") this.roles.get(role)?.delete(policy);
-    if (action !== "PutRolePolicy") return;
-    const policies = this.roles.get(role) ?? new Map<string, readonly Statement[]>();
-    this.roles.set(role, policies.set(policy, read(role, policy, document)));
+    const call = iamCall(request);
+    if (call.action === "DeleteRole") this.roles.delete(call.role);
+    const role = changed(this.roles.get(call.role), call);
+    if (role !== undefined) this.roles.set(call.role, role);
   }
 }
 
-function read(role: string, policy: string, document: string): readonly Statement[] {
-  return readPolicy("identity-based policy", `Inline policy "${policy}" of role ${role}`, document);
+/** The role after a call; undefined for a call that changes none. */
+function changed(role: DeployedRole = { trust: [], policies: new Map() }, call: IamCall): DeployedRole | undefined {
+  switch (call.action) {
+    case "CreateRole":
+      return { ...role, trust: readTrust(call.role, call.trust) };
+    case "UpdateAssumeRolePolicy":
+      return { ...role, trust: readTrust(call.role, call.document) };
+    case "PutRolePolicy": {
+      const name = `Inline policy "${call.policy}" of role ${call.role}`;
+      const statements = readPolicy("identity-based policy", name, call.document);
+      return { ...role, policies: new Map([...role.policies, [call.policy, statements]]) };
+    }
+    case "DeleteRolePolicy":
+      return { ...role, policies: new Map([...role.policies].filter(([name]) => name !== call.policy)) };
+    default:
+      return undefined;
+  }
 }
+
+function readTrust(role: string, document: string): readonly Statement[] {
+  return readPolicy("trust policy", `Trust policy of role ${role}`, document);
+}
+
+type IamCall = ReturnType<typeof iamCall>;
 
 function iamCall({ service, body }: ServiceRequest) {
   const call = new URLSearchParams(service === "iam" ? body.toString("utf8") : "");
@@ -47,5 +76,10 @@ function iamCall({ service, body }: ServiceRequest) {
     role: call.get("RoleName") ?? "",
     policy: call.get("PolicyName") ?? "",
     document: call.get("PolicyDocument") ?? "",
+    trust: call.get("AssumeRolePolicyDocument") ?? "",
   };
+}
+
+function nameOf(role: string): string {
+  return role.slice(role.lastIndexOf("/") + 1);
 }

@@ -28,7 +28,7 @@ function moto() {
     GetNamedQuery: ({ NamedQueryId }) =>
       queries.has(String(NamedQueryId))
         ? jsonResponse({ NamedQuery: { NamedQueryId } })
-        : errorResponse("InvalidRequestException", `NamedQuery ${String(NamedQueryId)} was not found`),
+        : errorResponse("InvalidRequestException", `NamedQuery ${String(NamedQueryId)} does not exist`),
     ListNamedQueries: () => jsonResponse({ NamedQueryIds: [...queries] }),
   };
   const forward = (request: ServiceRequest) =>
@@ -62,7 +62,7 @@ describe("a saved query that was deleted", () => {
 
     expect(jsonBody(await ask("GetNamedQuery", { NamedQueryId: "one" }))).toMatchObject({
       __type: "InvalidRequestException",
-      message: "NamedQuery one was not found",
+      message: "NamedQuery one does not exist",
     });
     expect(jsonBody(await ask("ListNamedQueries", {}))).toEqual({ NamedQueryIds: ["other"] });
     expect((await ask("GetNamedQuery", { NamedQueryId: "other" })).status).toBe(200);

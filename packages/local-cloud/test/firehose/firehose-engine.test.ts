@@ -78,7 +78,7 @@ describe("dynamic partitioning with conversion to Parquet", () => {
     await engine.putRecords("events", refused.map(record));
     await engine.flush();
 
-    const lines = s3.lines("errors/processing-failed/events-1-2026-11-24-12-00-00-");
+    const lines = s3.lines("errors/metadata-extraction-failed/events-1-2026-11-24-12-00-00-");
     expect(lines.map(({ rawData }) => Buffer.from(String(rawData), "base64").toString())).toEqual(refused);
     expect(lines[0]).toMatchObject({
       attemptsMade: 1,
@@ -88,7 +88,7 @@ describe("dynamic partitioning with conversion to Parquet", () => {
       errorMessage: "Non JSON record provided",
     });
     expect(lines[1]).toMatchObject({ errorMessage: "partitionKeys values must not be null or empty" });
-    expect(statistics()?.errorRecords).toEqual({ "processing-failed": 4 });
+    expect(statistics()?.errorRecords).toEqual({ "metadata-extraction-failed": 4 });
   });
 
   // "writes it to Amazon S3 with an error prefix [...] a JSON document with the following schema"
@@ -152,7 +152,7 @@ describe("dynamic partitioning with conversion to Parquet", () => {
     await engine.putRecords("events", [record(packed)]);
     await engine.flush();
 
-    expect(s3.lines("errors/processing-failed/")).toMatchObject([
+    expect(s3.lines("errors/metadata-extraction-failed/")).toMatchObject([
       { errorMessage: "Non JSON record provided", rawData: Buffer.from(packed).toString("base64") },
     ]);
     expect(s3.keys("raw/")).toEqual([]);
@@ -167,7 +167,7 @@ describe("dynamic partitioning with conversion to Parquet", () => {
     await engine.putRecords("events", [record({ id: 1, type: "a" })]);
     await engine.flush();
 
-    expect(s3.lines("errors/processing-failed/")).toMatchObject([
+    expect(s3.lines("errors/metadata-extraction-failed/")).toMatchObject([
       { errorMessage: expect.stringContaining("the query makes no key date") as string },
     ]);
   });
@@ -182,7 +182,7 @@ describe("dynamic partitioning with conversion to Parquet", () => {
     await engine.flush();
 
     expect(await readParquet([s3.only("raw/")])).toEqual([{ id: 1, type: longest }]);
-    expect(s3.lines("errors/processing-failed/")).toMatchObject([
+    expect(s3.lines("errors/metadata-extraction-failed/")).toMatchObject([
       { errorMessage: "The evaluated prefix has 513 characters, 512 are allowed." },
     ]);
   });

@@ -93,8 +93,17 @@ describe("batch outcome", () => {
     });
   });
 
-  it("halves the batch when the returned sequence number is its first, so that a poison record ends up alone", () => {
-    expect(summary(batch, failedItems("8"), BISECT).next.map(({ records: list }) => list)).toEqual([
+  it("retries the whole batch when the returned sequence number is its first: there is nothing to split off", () => {
+    expect(summary(batch, failedItems("8"), BISECT)).toEqual({
+      decision: "retry",
+      succeeded: [],
+      next: [{ records: [8, 9, 10, 11, 12], retries: 1 }],
+      discarded: [],
+    });
+  });
+
+  it("halves the batch when the list names a record that was not in it: that is an error of the function", () => {
+    expect(summary(batch, failedItems("unknown"), BISECT).next.map(({ records: list }) => list)).toEqual([
       [8, 9, 10],
       [11, 12],
     ]);

@@ -95,10 +95,10 @@ test("a decision names its statement, and a refusal reads like AWS's", () => {
     decide(get(OBJECT), CALLER, { identity: policy(...statements), resource: [] });
 
   expect(by(READ).statement).toBe('Policy, statement "Read"');
-  expect(refusalText(CALLER, get(OBJECT), by())).toBe(
-    `User: ${CALLER.principal} is not authorized to perform: s3:GetObject on resource: ${OBJECT} because no identity-based policy allows the s3:GetObject action`,
+  expect(refusalText(CALLER.principal, get(OBJECT), by())).toBe(
+    `${CALLER.principal} is not authorized to perform: s3:GetObject on resource: ${OBJECT} because no identity-based policy allows the s3:GetObject action`,
   );
-  expect(refusalText(CALLER, get(OBJECT), by({ ...READ, Effect: "Deny" }))).toMatch(
+  expect(refusalText(CALLER.principal, get(OBJECT), by({ ...READ, Effect: "Deny" }))).toMatch(
     /with an explicit deny in an identity-based policy$/,
   );
 });
@@ -144,7 +144,7 @@ describe("with a policy of the resource", () => {
   test("a refusal says that it was the key's policy", () => {
     const decision = decide(decrypt, CALLER, { identity: policy(USE), resource: [] });
 
-    expect(refusalText(CALLER, decrypt, decision)).toMatch(
+    expect(refusalText(CALLER.principal, decrypt, decision)).toMatch(
       /because no resource-based policy allows the kms:Decrypt action$/,
     );
   });
@@ -166,8 +166,10 @@ describe("with a policy of the resource", () => {
       });
   });
 
-  test("a principal that is neither AWS nor a service is refused, and so is NotPrincipal", () => {
-    expect(() => ofResource({ ...OF_KEY, Principal: { Federated: "github" } })).toThrow("the principal Federated");
+  test("a principal of a kind that nothing here is refuses its policy, and so does NotPrincipal", () => {
+    expect(() => ofResource({ ...OF_KEY, Principal: { CanonicalUser: "79a5" } })).toThrow(
+      "the principal CanonicalUser",
+    );
     const { Principal: NotPrincipal, ...rest } = OF_KEY;
     expect(() => ofResource({ ...rest, NotPrincipal })).toThrow("does not decide by NotPrincipal");
   });

@@ -1,12 +1,12 @@
 import { serviceRequest, type ServiceRequest, type ServiceResponse } from "../../src/gateway/service-message";
 import { Enforcement } from "../../src/rights/enforcement";
-import { RoleSessions } from "../../src/rights/role-sessions";
 import { signedFor } from "../gateway/service-call";
 
 const PLACE = { accountId: "111111111111", region: "eu-central-1" };
 const ROLE = "arn:aws:iam::111111111111:role/deduplicator";
 const TABLE = "arn:aws:dynamodb:eu-central-1:111111111111:table/log";
 const KEY = "arn:aws:kms:eu-central-1:111111111111:key/k";
+const AS_FUNCTION = { roleArn: ROLE, service: "lambda.amazonaws.com", sessionName: "deduplicator" };
 const CLAIM = { Sid: "Claim", Effect: "Allow", Action: ["dynamodb:PutItem"], Resource: TABLE };
 
 const OK: ServiceResponse = { status: 200, headers: {}, body: Buffer.from("{}") };
@@ -14,9 +14,7 @@ const NOT_FOUND: ServiceResponse = { status: 404, headers: {}, body: Buffer.allo
 
 /** A cloud with a role, and what its administrator and the role call. */
 async function cloud(...statements: readonly object[]) {
-  const sessions = new RoleSessions(PLACE.accountId);
-  const enforcement = new Enforcement(PLACE, sessions);
-  const { accessKeyId } = sessions.assume(ROLE, "deduplicator");
+  const enforcement = new Enforcement(PLACE);
   const send = async (request: ServiceRequest, answer = OK) =>
     (await enforcement.answer(request, () => Promise.resolve(answer))).body.toString();
   const signed = (service: string, operation: string) => ({
@@ -36,6 +34,10 @@ async function cloud(...statements: readonly object[]) {
     administer("iam", "", new URLSearchParams({ Action: action, RoleName: "deduplicator", ...parameters }).toString());
   const put = (...all: readonly object[]) =>
     iam("PutRolePolicy", { PolicyName: "rights", PolicyDocument: JSON.stringify({ Statement: all }) });
+  const trust = (statement: object) =>
+    iam("CreateRole", { AssumeRolePolicyDocument: JSON.stringify({ Statement: [statement] }) });
+  await trust({ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" });
+  const { accessKeyId } = enforcement.assume(AS_FUNCTION);
   const asRole = (headers: { readonly authorization: string }) => headers.authorization.replace("test", accessKeyId);
   const call = (service: string, operation: string, body: object) => {
     const headers = { ...signed(service, operation), authorization: asRole(signedFor(service)) };
@@ -47,7 +49,7 @@ async function cloud(...statements: readonly object[]) {
       answer,
     );
   await put(...statements);
-  return { enforcement, administer, iam, put, call, s3 };
+  return { enforcement, administer, iam, put, trust, call, s3 };
 }
 
 test("a call that the role's policy allows passes, and the journal says which statement let it", async () => {
@@ -258,6 +260,161 @@ test("a bucket's policy that denies plain HTTP denies nothing here, and one that
   expect(await s3("GET", "/lake/a")).toBe("{}");
   await policy(denial);
   expect(await s3("GET", "/lake/a")).toContain("with an explicit deny in a resource-based policy");
+});
+
+describe("a service that takes a role", () => {
+  const FIREHOSE = { ...AS_FUNCTION, service: "firehose.amazonaws.com" };
+  const OF_FIREHOSE = { Effect: "Allow", Principal: { Service: "firehose.amazonaws.com" }, Action: "sts:AssumeRole" };
+
+  test.each([
+    ["trusts another service", { ...OF_FIREHOSE, Principal: { Service: "glue.amazonaws.com" } }],
+    [
+      "asks Firehose for aws:SourceAccount, which it does not send",
+      { ...OF_FIREHOSE, Condition: { StringEquals: { "aws:SourceAccount": "111111111111" } } },
+    ],
+    [
+      "asks for another account's id",
+      { ...OF_FIREHOSE, Condition: { StringEquals: { "sts:ExternalId": "222222222222" } } },
+    ],
+  ])("does not get one that %s", async (_title, statement) => {
+    const { enforcement, trust } = await cloud();
+    await trust(statement);
+
+    const refusal = `Service: firehose.amazonaws.com is not authorized to perform: sts:AssumeRole on resource: ${ROLE} because no resource-based policy allows the sts:AssumeRole action`;
+    expect(() => enforcement.assume(FIREHOSE)).toThrow(refusal);
+    expect(enforcement.refusals).toEqual([refusal]);
+  });
+
+  test("gets one whose trust policy asks for what it sends", async () => {
+    const { enforcement, iam } = await cloud();
+    const statement = { ...OF_FIREHOSE, Condition: { StringEquals: { "sts:ExternalId": "111111111111" } } };
+    await iam("UpdateAssumeRolePolicy", { PolicyDocument: JSON.stringify({ Statement: [statement] }) });
+
+    expect(enforcement.assume(FIREHOSE)).toMatchObject({ accessKeyId: expect.stringMatching(/^ASIA/) as string });
+  });
+
+  test("gets none that does not exist", async () => {
+    const { enforcement } = await cloud();
+
+    expect(() => enforcement.assume({ ...AS_FUNCTION, roleArn: `${ROLE}2` })).toThrow("sts:AssumeRole");
+  });
+
+  test("a trust policy may name a federated provider, and a denial of it is read", async () => {
+    const { trust } = await cloud();
+    const github = { Federated: "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com" };
+
+    expect(await trust({ ...OF_FIREHOSE, Principal: github, Action: "sts:AssumeRoleWithWebIdentity" })).toBe("{}");
+    expect(await trust({ ...OF_FIREHOSE, NotAction: "sts:TagSession" })).toContain("does not decide by NotAction");
+  });
+});
+
+describe("a log group with a customer key", () => {
+  const GROUP = "arn:aws:logs:eu-central-1:111111111111:log-group:/aws/lambda/deduplicator";
+  const OF_LOGS = {
+    Effect: "Allow",
+    Principal: { Service: "logs.eu-central-1.amazonaws.com" },
+    Action: ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+    Resource: "*",
+    Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": GROUP } },
+  };
+
+  async function create(statement: object, logGroupName = "/aws/lambda/deduplicator") {
+    const { enforcement, administer } = await cloud();
+    await administer("kms", "PutKeyPolicy", { KeyId: KEY, Policy: JSON.stringify({ Statement: [statement] }) });
+    const answer = await administer("logs", "CreateLogGroup", { logGroupName, kmsKeyId: KEY });
+    return { answer, refusals: enforcement.refusals };
+  }
+
+  test("is made when the key's policy lets CloudWatch Logs use it for that group", async () => {
+    expect(await create(OF_LOGS)).toEqual({ answer: "{}", refusals: [] });
+  });
+
+  test.each([
+    ["of another group", OF_LOGS, "/aws/lambda/other"],
+    ["for another region", { ...OF_LOGS, Principal: { Service: "logs.us-east-1.amazonaws.com" } }, undefined],
+    ["for the account alone", { ...OF_LOGS, Principal: { AWS: "arn:aws:iam::111111111111:root" } }, undefined],
+    ["without ReEncrypt*", { ...OF_LOGS, Action: OF_LOGS.Action.slice(0, 4) }, undefined],
+  ])("is refused when the key's policy is %s", async (_title, statement, name) => {
+    const { answer, refusals } = await create(statement, name);
+
+    expect(answer).toContain("InvalidParameterException");
+    expect(answer).toContain(
+      "does not exist or is not allowed to be used with Arn 'arn:aws:logs:eu-central-1:111111111111:log-group:",
+    );
+    expect(refusals).toHaveLength(1);
+  });
+});
+
+describe("a service that publishes to a topic", () => {
+  const TOPIC = "arn:aws:sns:eu-central-1:111111111111:alarms";
+  const OF_THIS_ACCOUNT = { StringEquals: { "aws:SourceAccount": "111111111111" } };
+  const publish = (service: string, rest: object = {}) => ({
+    Effect: "Allow",
+    Principal: { Service: `${service}.amazonaws.com` },
+    Action: "SNS:Publish",
+    Resource: TOPIC,
+    ...rest,
+  });
+
+  async function linked(...statements: readonly object[]) {
+    const { enforcement, administer } = await cloud();
+    await administer("events", "PutTargets", {
+      Rule: "curation-fails",
+      Targets: [
+        { Id: "topic", Arn: TOPIC },
+        { Id: "f", Arn: "arn:aws:lambda:x" },
+      ],
+    });
+    const alarm = {
+      Action: "PutMetricAlarm",
+      AlarmName: "late",
+      "AlarmActions.member.1": TOPIC,
+      "OKActions.member.1": TOPIC,
+    };
+    await administer("monitoring", "", new URLSearchParams(alarm).toString());
+    const policy = {
+      Action: "SetTopicAttributes",
+      TopicArn: TOPIC,
+      AttributeName: "Policy",
+      AttributeValue: JSON.stringify({ Statement: statements }),
+    };
+    if (statements.length > 0) await administer("sns", "", new URLSearchParams(policy).toString());
+    return { enforcement, administer };
+  }
+
+  test("EventBridge sends no aws:SourceAccount: a statement with that condition lets it publish nothing", async () => {
+    const { enforcement } = await linked(publish("cloudwatch"), publish("events", { Condition: OF_THIS_ACCOUNT }));
+
+    expect(enforcement.refusals).toEqual([
+      `Service: events.amazonaws.com (rule curation-fails) is not authorized to perform: SNS:Publish on resource: ${TOPIC} because no resource-based policy allows the SNS:Publish action. AWS tells nobody: what it sends is lost.`,
+    ]);
+  });
+
+  test("with a statement without a condition it may, and an alarm of CloudWatch may with it", async () => {
+    const { enforcement } = await linked(publish("events"), publish("cloudwatch", { Condition: OF_THIS_ACCOUNT }));
+
+    expect(enforcement.refusals).toEqual([]);
+  });
+
+  test("a topic's own first policy lets alarms publish, and no rule", async () => {
+    const { enforcement } = await linked();
+
+    expect(enforcement.refusals).toEqual([expect.stringContaining("rule curation-fails") as string]);
+  });
+
+  test("what is no longer told to publish is refused nothing", async () => {
+    const { enforcement, administer } = await linked(publish("sqs"));
+    expect(enforcement.refusals).toHaveLength(2);
+
+    await administer("events", "RemoveTargets", { Rule: "curation-fails", Ids: ["topic"] });
+    await administer(
+      "monitoring",
+      "",
+      new URLSearchParams({ Action: "DeleteAlarms", "AlarmNames.member.1": "late" }).toString(),
+    );
+
+    expect(enforcement.refusals).toEqual([]);
+  });
 });
 
 test("a call that is not known is refused, and so is a policy that cannot be decided", async () => {
