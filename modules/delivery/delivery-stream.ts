@@ -5,6 +5,7 @@ import {
   type KinesisFirehoseDeliveryStreamConfig,
   type KinesisFirehoseDeliveryStreamExtendedS3Configuration,
 } from "@cdktf/provider-aws/lib/kinesis-firehose-delivery-stream";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { AlarmTopic } from "../alarms";
 import { ServiceRole, type PolicyStatement } from "../iam";
@@ -141,6 +142,11 @@ export abstract class DeliveryStream extends Construct {
 
   get arn(): string {
     return this.stream.arn;
+  }
+
+  /** Has the stream wait for what Firehose checks when it is created. */
+  createAfter(resource: ITerraformDependable): void {
+    this.stream.dependsOn = [...(this.stream.dependsOn ?? []), resource.fqn];
   }
 
   get name(): string {

@@ -24,8 +24,10 @@ export function grantInFlightServices(
   for (const [name, table] of catalogue.rawTables) {
     access.grantTable(`crawler_${name}`, crawlerRole, table, ["ALTER", "DESCRIBE", "INSERT"]);
   }
-  // With IAMAllowedPrincipals gone, reading a table's schema is Lake Formation's decision, too.
-  access.grantTable("delivery_schema", delivery.role.arn, catalogue.deliverySchema, ["DESCRIBE"]);
+  // With IAMAllowedPrincipals gone, reading a table's schema is Lake Formation's decision, too: Firehose reads it when the
+  // stream is created.
+  const schema = access.grantTable("delivery_schema", delivery.role.arn, catalogue.deliverySchema, ["DESCRIBE"]);
+  delivery.createAfter(schema);
 }
 
 /** What registering the Delta tables needs. The job itself needs nothing: it writes by path. */

@@ -20,6 +20,7 @@ import { FaultInjection, type FaultReport } from "./faults/fault-injection";
 import type { ScheduledFault } from "./faults/fault-schedule";
 import { FirehoseEngine } from "./firehose/firehose-engine";
 import { KinesisSources } from "./firehose/kinesis-sources";
+import { firehoseSchemaGrant } from "./firehose/schema-grant";
 import { startGateway } from "./gateway/gateway";
 import { connectUpstream } from "./gateway/upstream";
 import { GlueJobs } from "./glue-job/glue-jobs";
@@ -152,6 +153,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     amendments: [
       items,
       deliverWith(firehose),
+      firehoseSchemaGrant,
       functions,
       invokeWith(lambda),
       mappings,

@@ -187,3 +187,17 @@ test("the crawler may alter the raw tables and write into their location; Fireho
     { permissions: ["DATA_LOCATION_ACCESS"], data_location: { arn: locationOf(stack, "raw") } },
   ]);
 });
+
+test("the delivery stream is created after the grant on its schema, which Firehose asks for then", () => {
+  const stack = synthesise((scope) => {
+    const { access, ...services } = lake(scope);
+    grantInFlightServices(access, services);
+  });
+
+  const grant = stack
+    .ofType("aws_lakeformation_permissions")
+    .find(({ config }) => config["table"] !== undefined && JSON.stringify(config["permissions"]) === '["DESCRIBE"]');
+  expect(stack.config("aws_kinesis_firehose_delivery_stream")["depends_on"]).toContain(
+    `aws_lakeformation_permissions.${grant?.id ?? ""}`,
+  );
+});
