@@ -5,7 +5,7 @@ import {
   type KinesisFirehoseDeliveryStreamConfig,
   type KinesisFirehoseDeliveryStreamExtendedS3Configuration,
 } from "@cdktf/provider-aws/lib/kinesis-firehose-delivery-stream";
-import type { ITerraformDependable } from "cdktf";
+import { dependable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { AlarmTopic } from "../alarms";
 import { ServiceRole, type PolicyStatement } from "../iam";
@@ -146,7 +146,7 @@ export abstract class DeliveryStream extends Construct {
 
   /** Has the stream wait for what Firehose checks when it is created. */
   createAfter(resource: ITerraformDependable): void {
-    this.stream.dependsOn = [...(this.stream.dependsOn ?? []), resource.fqn];
+    this.stream.dependsOn = [...(this.stream.dependsOn ?? []), dependable(resource)];
   }
 
   get name(): string {
