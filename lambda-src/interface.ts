@@ -135,6 +135,8 @@ export const WATCHED_METRICS = {
   claimTime: "ClaimMilliseconds",
   /** Duplicates among the valid events of a batch. */
   duplicatesPercent: "DuplicatesPercent",
+  /** Records that were given back to Lambda, which tries them again. */
+  failed: "Failed",
   /** Appends to the index that lost to another writer. */
   lostRaces: "IndexLostRaces",
 } as const;

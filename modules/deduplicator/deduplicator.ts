@@ -266,10 +266,23 @@ export class Deduplicator extends Construct {
   private addAlarms(alarms: AlarmTopic): void {
     alarms.addAlarm(this, "function_fails", {
       name: "deduplicator-fails",
-      description: "The deduplicator's invocations end in errors; its batches are tried again. See its log.",
+      description:
+        "The deduplicator's invocations end in errors or time out; its batches are tried again. See its log. Records that it gives back by itself ring records-fail.",
       namespace: "AWS/Lambda",
       metric: "Errors",
       dimensions: { FunctionName: this.function.functionName },
+      statistic: "Sum",
+      threshold: 0,
+      periods: 3,
+    });
+    // A batch that is answered with batchItemFailures is a success to AWS/Lambda.
+    alarms.addAlarm(this, "records_fail", {
+      name: "records-fail",
+      description:
+        "The deduplicator gives records back for a quarter of an hour: its index, the delivery stream or a queue refuses them. Lambda tries them again until they are too old, then writes them to the failures bucket. Its log names the reason.",
+      namespace: METRICS_NAMESPACE,
+      metric: WATCHED_METRICS.failed,
+      dimensions: { Function: this.function.functionName },
       statistic: "Sum",
       threshold: 0,
       periods: 3,

@@ -77,6 +77,17 @@ export class ParquetDelivery extends DeliveryStream {
       lateDescription:
         "The oldest event in the delivery stream waits longer than three buffer intervals. Direct PUT data is lost after 24 hours.",
     });
+    props.alarms?.addAlarm(this, "puts_throttled", {
+      name: "delivery-throttles",
+      description:
+        "The delivery stream refuses records for a quarter of an hour: more arrives than its quota for direct puts allows. They are tried again. Raise the quota of the account and region.",
+      namespace: "AWS/Firehose",
+      metric: "ThrottledRecords",
+      dimensions: { DeliveryStreamName: this.stream.name },
+      statistic: "Sum",
+      threshold: 0,
+      periods: 3,
+    });
   }
 
   /** What a writer needs. */

@@ -12,10 +12,12 @@ describe.each(environments)("the alarms of $name", (environment) => {
       "DeliveryToS3.DataFreshness",
       "DuplicatesPercent",
       "Errors",
+      "Failed",
       "GetRecords.IteratorAgeMilliseconds",
       "IndexLostRaces",
       "NumberOfMessagesSent",
       "PartitionCountExceeded",
+      "ThrottledRecords",
       "WriteThrottleEvents",
     ]);
   });
@@ -77,10 +79,12 @@ test("in prod each alarm rings at the threshold that its description and runbook
     ["deduplicator-fails", "Errors", "Sum", 0, 300, 3],
     // Three times the buffer of 900 seconds.
     ["delivery-is-late", "DeliveryToS3.DataFreshness", "Maximum", 2_700, 300, 1],
+    ["delivery-throttles", "ThrottledRecords", "Sum", 0, 300, 3],
     ["events-in-quarantine", "NumberOfMessagesSent", "Sum", 0, 3_600, 1],
     ["index-is-throttled", "WriteThrottleEvents", "Sum", 0, 300, 3],
     ["index-writers-collide", "IndexLostRaces", "Average", 100, 300, 3],
     ["many-duplicates", "DuplicatesPercent", "Average", 50, 3_600, 1],
+    ["records-fail", "Failed", "Sum", 0, 300, 3],
   ]);
   expect(rings(synthesiseEventLake(inLake(prod)))).toEqual([
     ["consumer-is-behind", "GetRecords.IteratorAgeMilliseconds", "Maximum", 42 * 3_600_000, 300, 1],

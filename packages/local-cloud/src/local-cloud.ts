@@ -82,6 +82,14 @@ export interface LocalCloud {
   stop(): Promise<void>;
 }
 
+/** What Lambda tries when a mapping is made. @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html */
+const KINESIS_READING = [
+  "kinesis:DescribeStreamSummary",
+  "kinesis:GetRecords",
+  "kinesis:GetShardIterator",
+  "kinesis:ListShards",
+];
+
 /** @throws Error when Python or moto cannot be started */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const { accountId, region, folder, onProgress = () => undefined, onError = () => undefined } = options;
@@ -113,7 +121,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     onError,
   });
   const functions = new DeployedFunctions(clients.service.lambda);
-  const mappings = new EventSourceMappings({ accountId, region });
+  const mappings = new EventSourceMappings({ accountId, region }, async (functionName, streamArn) =>
+    enforcement.may(await functions.roleOf(functionName), KINESIS_READING, streamArn),
+  );
   // Functions and jobs need the gateway's endpoint, and the gateway them: the environment is filled in below.
   const programEnvironment: Record<string, string> = {};
   const lambda = new LambdaRunner({

@@ -64,7 +64,7 @@ export function cloudChecks(cloud: LocalCloud, sent: number): VerdictCheck[] {
       detail: cloud.refusedHosts.length === 0 ? "" : `Refused: ${[...new Set(cloud.refusedHosts)].join(", ")}.`,
     },
     {
-      name: "every call of the function is allowed by its role",
+      name: "every call of a role is allowed by its policies",
       passed: cloud.refusedCalls().length === 0,
       detail:
         cloud.refusedCalls().length === 0

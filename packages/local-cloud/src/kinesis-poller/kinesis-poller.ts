@@ -210,7 +210,14 @@ export class MappingPoller {
     for (const shardId of readable) {
       const progress = this.shards.get(shardId);
       if (progress === undefined || progress.drained || readers.has(shardId) || abort.signal.aborted) continue;
-      const reader = new ShardReader({ ...this.context, ...clients, settings, progress, signal: abort.signal });
+      const reader = new ShardReader({
+        ...this.context,
+        kinesis: clients.kinesis,
+        s3: clients.s3,
+        settings,
+        progress,
+        signal: abort.signal,
+      });
       readers.set(shardId, { reader, ended: this.run(reader, shardId, reading) });
     }
   }

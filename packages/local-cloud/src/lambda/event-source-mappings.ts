@@ -31,11 +31,16 @@ export class EventSourceMappings implements Amendment {
   private readonly mappings = new Map<string, Settings>();
   private readonly tags = new Map<string, Record<string, string>>();
 
-  constructor(private readonly place: Place) {}
+  /** @param mayRead whether the function's role may read a stream. @default - it may */
+  constructor(
+    private readonly place: Place,
+    private readonly mayRead: (functionName: string, streamArn: string) => Promise<boolean> = () =>
+      Promise.resolve(true),
+  ) {}
 
   answer(request: ServiceRequest): Promise<ServiceResponse> | undefined {
     const mapping = PATH.exec(request.path);
-    if (mapping) return Promise.resolve(this.answerMapping(request, mapping[1] ?? ""));
+    if (mapping) return this.answerMapping(request, mapping[1] ?? "");
     const tagged = TAGS_PATH.exec(request.path);
     const arn = tagged?.[1] === undefined ? undefined : decodeURIComponent(tagged[1]);
     if (arn?.includes(":event-source-mapping:")) return Promise.resolve(this.answerTags(request, arn));
@@ -49,7 +54,7 @@ export class EventSourceMappings implements Amendment {
     );
   }
 
-  private answerMapping(request: ServiceRequest, uuid: string): ServiceResponse {
+  private async answerMapping(request: ServiceRequest, uuid: string): Promise<ServiceResponse> {
     if (request.method === "POST" && uuid === "") return this.create(jsonBody(request));
     if (request.method === "GET" && uuid === "") return this.listed(request);
     const mapping = this.mappings.get(uuid);
@@ -86,8 +91,15 @@ export class EventSourceMappings implements Amendment {
     });
   }
 
-  private create(body: Settings): ServiceResponse {
+  private async create(body: Settings): Promise<ServiceResponse> {
     const { Tags: tags, ...rest } = body;
+    const stream = String(body["EventSourceArn"]);
+    if (stream.includes(":kinesis:") && !(await this.mayRead(String(body["FunctionName"]), stream))) {
+      return errorResponse(
+        "InvalidParameterValueException",
+        `Cannot access stream ${stream}. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStreamSummary, ListShards, and ListStreams Actions on your stream in IAM.`,
+      );
+    }
     const wanted = settings(rest, this.place);
     const twin = [...this.mappings.values()].find(
       ({ EventSourceArn: source, FunctionArn: invoked }) =>

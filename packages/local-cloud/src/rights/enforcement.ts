@@ -94,6 +94,13 @@ export class Enforcement {
     return this.decide(caller, access(listAccess(request.path)), request) ?? response;
   }
 
+  /** Whether a role may do all of this: what a service tries when it is told to use the role. Not in the journal. */
+  may(roleArn: string, actions: readonly string[], resource: string): boolean {
+    const role = { roleArn, principal: roleArn };
+    const policies = { identity: this.roles.statementsOf(roleArn), resource: this.resources.statementsOf(resource) };
+    return actions.every((action) => decide(access({ action, resource }), role, policies).allowed);
+  }
+
   /** Every principal, action and resource with its decision, in the order of their first call. */
   get journal(): readonly JournalEntry[] {
     return [...this.entries.values()];

@@ -14,6 +14,7 @@ import {
   type CloudUnderTest,
 } from "./cloud-under-test";
 import { deployFunction } from "./deploy-function";
+import { READ_STREAM } from "./roles";
 
 /** Writes down what it was invoked with, and where it believes AWS to be. */
 const CODE = `exports.handler = async ({ Records: records }) => {
@@ -26,8 +27,7 @@ async function putTwoRecords(clients: Clients, name: string): Promise<void> {
   const { kinesis, lambda } = clients;
   await kinesis.send(new CreateStreamCommand({ StreamName: name, ShardCount: 1 }));
   const Resource = `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/${name}`;
-  const Action = ["kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards"];
-  await deployFunction(clients, name, CODE, { Action, Resource });
+  await deployFunction(clients, name, CODE, { Action: READ_STREAM, Resource });
   await lambda.send(
     new CreateEventSourceMappingCommand({
       EventSourceArn: Resource,

@@ -1,6 +1,14 @@
 import { signedFor } from "../gateway/service-call";
 import { ACCOUNT } from "./cloud-under-test";
 
+/** What an event source mapping needs of its stream. */
+export const READ_STREAM = [
+  "kinesis:DescribeStreamSummary",
+  "kinesis:GetRecords",
+  "kinesis:GetShardIterator",
+  "kinesis:ListShards",
+];
+
 /** Makes a role that a service takes, and gives it rights. @returns its ARN */
 export async function createRole(
   endpoint: string,

@@ -6,7 +6,7 @@ import type { AmendmentProbe } from "./amendment-probe";
 import { ACCOUNT, REGION } from "./cloud-under-test";
 import { deployFunction } from "./deploy-function";
 import { pollUntil } from "../poll-until";
-import { createRole } from "./roles";
+import { createRole, READ_STREAM } from "./roles";
 
 export const streamingProbes: readonly AmendmentProbe[] = [
   {
@@ -38,10 +38,11 @@ export const streamingProbes: readonly AmendmentProbe[] = [
     observe: async (clients, name) => {
       const { kinesis, lambda } = clients;
       await kinesis.send(new CreateStreamCommand({ StreamName: name, ShardCount: 1 }));
-      await deployFunction(clients, name, "exports.handler = async () => ({});");
+      const Resource = `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/${name}`;
+      await deployFunction(clients, name, "exports.handler = async () => ({});", { Action: READ_STREAM, Resource });
       const { UUID: uuid } = await lambda.send(
         new CreateEventSourceMappingCommand({
-          EventSourceArn: `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/${name}`,
+          EventSourceArn: Resource,
           FunctionName: name,
           StartingPosition: "TRIM_HORIZON",
         }),

@@ -23,6 +23,25 @@ async function create(settings: object = {}): Promise<{ UUID: string; EventSourc
   return json(response) as { UUID: string; EventSourceMappingArn: string };
 }
 
+test("a mapping is not made when the function's role cannot read the stream", async () => {
+  const asked: string[][] = [];
+  const refusing = new EventSourceMappings({ accountId: "123456789012", region: "eu-central-1" }, (...names) => {
+    asked.push(names);
+    return Promise.resolve(false);
+  });
+
+  const response = await refusing.answer(pathCall("lambda", "POST", PATH, SETTINGS));
+
+  expect(json(response)).toMatchObject({
+    __type: "InvalidParameterValueException",
+    message: expect.stringMatching(
+      /^Cannot access stream arn:.*:stream\/events\. Please ensure the role can perform/,
+    ) as string,
+  });
+  expect(asked).toEqual([["deduplicator", STREAM]]);
+  expect(await refusing.list()).toEqual([]);
+});
+
 describe("a new mapping", () => {
   it("has Lambda's defaults for what was not set", async () => {
     const { UUID: uuid } = await create();

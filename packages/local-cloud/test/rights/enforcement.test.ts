@@ -262,6 +262,16 @@ test("a bucket's policy that denies plain HTTP denies nothing here, and one that
   expect(await s3("GET", "/lake/a")).toContain("with an explicit deny in a resource-based policy");
 });
 
+test("a role may do what all of its policies allow, and to ask leaves no trace", async () => {
+  const { enforcement } = await cloud(CLAIM);
+
+  expect(enforcement.may(ROLE, ["dynamodb:PutItem"], TABLE)).toBe(true);
+  expect(enforcement.may(ROLE, ["dynamodb:PutItem", "dynamodb:Query"], TABLE)).toBe(false);
+  expect(enforcement.may(`${ROLE}2`, ["dynamodb:PutItem"], TABLE)).toBe(false);
+  expect(enforcement.journal).toEqual([]);
+  expect(enforcement.refusals).toEqual([]);
+});
+
 describe("a service that takes a role", () => {
   const FIREHOSE = { ...AS_FUNCTION, service: "firehose.amazonaws.com" };
   const OF_FIREHOSE = { Effect: "Allow", Principal: { Service: "firehose.amazonaws.com" }, Action: "sts:AssumeRole" };
