@@ -103,7 +103,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const enforcement = new Enforcement({ accountId, region });
   // The engines and Spark talk to moto past the amendments, all but the ones that moto cannot do without.
   const engineGateway = await startGateway({
-    enforcement,
+    guard: enforcement,
     amendments: [shardSplits, new ObjectsOverHttp()],
     forward: upstream.forward,
     onRefused,
@@ -157,7 +157,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   });
   const gateway = await startGateway({
     port: options.port,
-    enforcement,
+    guard: enforcement,
     faults,
     onLostAnswer: (request) => faults?.answerWasLost(request),
     amendments: [

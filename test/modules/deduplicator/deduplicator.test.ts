@@ -220,7 +220,7 @@ test("no policy of a deduplicator with a key has two statements of one sid", () 
   }
 });
 
-test("the alarms watch the function's errors, its waiting for the index, and the quarantine queue", () => {
+test("the alarms watch the function's errors, the records that it gives back, its waiting for the index, and the quarantine queue", () => {
   const stack = synthesise((scope) => {
     deduplicator(scope, { alarms: alarmTopic(scope) });
   });
@@ -235,6 +235,7 @@ test("the alarms watch the function's errors, its waiting for the index, and the
     NumberOfMessagesSent: { QueueName: reference(named(stack, "aws_sqs_queue", "lake-quarantine"), "name") },
     WriteThrottleEvents: { TableName: stack.reference("aws_dynamodb_table", "name") },
     ClaimMilliseconds: ofFunction,
+    Failed: ofFunction,
     DuplicatesPercent: ofFunction,
     IndexLostRaces: ofFunction,
   });

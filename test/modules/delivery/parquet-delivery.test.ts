@@ -160,7 +160,7 @@ test("a prefix whose keys are not those of the query is refused", () => {
   );
 });
 
-test("the alarms go off when an event waits three buffer intervals, and when partitions exceed the quota", () => {
+test("the alarms go off when an event waits three buffer intervals, when partitions exceed the quota, and when puts are throttled", () => {
   const stack = synthesise((scope) => {
     delivery(scope, { bufferSeconds: 200, alarms: alarmTopic(scope) });
   });
@@ -171,6 +171,7 @@ test("the alarms go off when an event waits three buffer intervals, and when par
   expect(stack.ofType("aws_cloudwatch_metric_alarm").map(({ config }) => config)).toMatchObject([
     { metric_name: "DeliveryToS3.DataFreshness", threshold: 600, dimensions },
     { metric_name: "PartitionCountExceeded", threshold: 0, dimensions },
+    { metric_name: "ThrottledRecords", threshold: 0, dimensions },
   ]);
 });
 

@@ -77,7 +77,8 @@ async function isGoverned(request: ServiceRequest, forward: Forward): Promise<bo
 
 /** A call of Lake Formation by the same caller. */
 function asLakeFormation(request: ServiceRequest): ServiceRequest {
-  const { "x-amz-target": _target, authorization = "", ...headers } = request.headers;
+  const { authorization = "" } = request.headers;
+  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => name !== "x-amz-target"));
   return {
     ...request,
     method: "POST",

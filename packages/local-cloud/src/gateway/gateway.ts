@@ -1,5 +1,4 @@
 import { listenOnLoopback, type LoopbackServer } from "./loopback-server";
-import type { Enforcement } from "../rights/enforcement";
 import type { Forward, ServiceRequest, ServiceResponse } from "./service-message";
 
 /**
@@ -10,6 +9,11 @@ export interface Amendment {
   answer(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> | undefined;
 }
 
+/** Answers every call, by itself or by what it is forwarded to. */
+export interface Guard {
+  answer(request: ServiceRequest, forward: Forward): Promise<ServiceResponse>;
+}
+
 export interface GatewayOptions {
   /** @default - any that is free */
   readonly port?: number;
@@ -17,8 +21,8 @@ export interface GatewayOptions {
   readonly amendments: readonly Amendment[];
   /** The emulator. */
   readonly forward: Forward;
-  /** Stands before everything else: refuses a caller that lacks a right. @default - everybody may do everything */
-  readonly enforcement?: Enforcement;
+  /** Stands before everything else: answers for a caller that lacks a right. @default - everybody may do everything */
+  readonly guard?: Guard;
   /** Stands in front of the amendments: what it forwards goes to them. @default - nothing */
   readonly faults?: Amendment;
   /** Called with a host that a program tried to reach through the gateway as a proxy. */
@@ -29,7 +33,7 @@ export interface GatewayOptions {
 
 /** The one endpoint of the local cloud: Terraform, producers, Lambda functions and readers talk to nothing else. */
 export function startGateway(options: GatewayOptions): Promise<LoopbackServer> {
-  const { port, amendments, forward, enforcement, faults, onRefused, onLostAnswer } = options;
+  const { port, amendments, forward, guard, faults, onRefused, onLostAnswer } = options;
   const amended: Forward = (request) => {
     for (const amendment of amendments) {
       const answer = amendment.answer(request, forward);
@@ -40,7 +44,7 @@ export function startGateway(options: GatewayOptions): Promise<LoopbackServer> {
   const faulty: Forward = (request) => faults?.answer(request, amended) ?? amended(request);
   return listenOnLoopback({
     port,
-    handle: (request) => enforcement?.answer(request, faulty) ?? faulty(request),
+    handle: (request) => guard?.answer(request, faulty) ?? faulty(request),
     onRefused,
     onLostAnswer,
   });

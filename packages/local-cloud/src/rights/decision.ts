@@ -1,15 +1,6 @@
+import type { Access } from "./access";
 import type { Condition, Operator, Statement } from "./policy";
 import type { RoleSession } from "./role-sessions";
-
-/** One action on one resource; a call of a service may need several. */
-export interface Access {
-  /** For example `s3:GetObject`. */
-  readonly action: string;
-  /** An ARN. */
-  readonly resource: string;
-  /** Condition keys that AWS documents for the call, and only those. */
-  readonly context: Readonly<Record<string, string>>;
-}
 
 /** The policies that decide an access. */
 export interface Policies {

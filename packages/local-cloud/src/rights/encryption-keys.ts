@@ -1,5 +1,5 @@
 import { jsonBody, type ServiceRequest } from "../gateway/service-message";
-import { arn, type Place } from "./required-access";
+import { arn, type Place } from "./access";
 
 /** A key that a call sets for a resource; undefined: none of the customer's. */
 interface SetKey {

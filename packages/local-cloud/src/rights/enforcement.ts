@@ -1,7 +1,8 @@
 import { errorAnswer, type Forward, type ServiceRequest, type ServiceResponse } from "../gateway/service-message";
-import { decide, decideForService, refusalText, type Access } from "./decision";
+import { access, type Access, type Place } from "./access";
+import { decide, decideForService, refusalText } from "./decision";
 import { EncryptionKeys } from "./encryption-keys";
-import { access, requiredAccess, type Place } from "./required-access";
+import { requiredAccess } from "./required-access";
 import { ResourcePolicies } from "./resource-policies";
 import { logGroupKey } from "./log-group-key";
 import { RolePolicies } from "./role-policies";

@@ -1,6 +1,5 @@
 import { jsonBody, type ServiceRequest } from "../gateway/service-message";
-import { access, arn, type Place } from "./required-access";
-import type { Access } from "./decision";
+import { access, arn, type Access, type Place } from "./access";
 
 /** A use of a key that CloudWatch Logs tries when a log group is to be encrypted with it. */
 export interface LogGroupKey extends Omit<Access, "action"> {

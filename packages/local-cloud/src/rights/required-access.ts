@@ -1,27 +1,7 @@
 import { streamOfIterator } from "../amendments/kinesis-streams";
 import { jsonBody, type ServiceRequest } from "../gateway/service-message";
-import type { Access } from "./decision";
+import { access, arn, type Access, type KeyAction, type Place, type RequiredAction } from "./access";
 import { s3Access } from "./s3-access";
-
-/** Whose resources a call names. */
-export interface Place {
-  /** 12 digits. */
-  readonly accountId: string;
-  readonly region: string;
-}
-
-/** What a caller needs of a resource, and of the key that encrypts it. */
-export interface RequiredAction {
-  readonly action: string;
-  /** An ARN. */
-  readonly resource: string;
-  /** Condition keys of the action. @default - only those of every call */
-  readonly context?: Readonly<Record<string, string>>;
-  /** Actions on the customer key, when one encrypts the resource. @default - none */
-  readonly onKey?: readonly KeyAction[];
-}
-
-export type KeyAction = "kms:Decrypt" | "kms:GenerateDataKey";
 
 /** ARN of the customer key that encrypts a resource; undefined without one. */
 export type KeyOf = (resourceArn: string) => string | undefined;
@@ -79,11 +59,6 @@ export function requiredAccess(request: ServiceRequest, place: Place, keyOf: Key
   return actions?.flatMap((required) => [access(required), ...onKey(required, request, place, keyOf)]);
 }
 
-/** Everything is asked over TLS on AWS; the gateway speaks plain HTTP on this machine only. */
-export function access({ action, resource, context }: RequiredAction): Access {
-  return { action, resource, context: { "aws:SecureTransport": "true", ...context } };
-}
-
 /** The service uses the key in the caller's name. @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html */
 function onKey(required: RequiredAction, { service }: ServiceRequest, place: Place, keyOf: KeyOf): readonly Access[] {
   const { resource, onKey: actions = [] } = required;
@@ -115,25 +90,39 @@ function firehose(action: string): Required {
   };
 }
 
+/** Every call names its table in one of these ways. */
+interface GlueTableCall {
+  readonly DatabaseName?: string;
+  readonly TableName?: string;
+  readonly Name?: string;
+  readonly TableInput?: { readonly Name?: string };
+}
+
 /** The action on the catalogue, the database and the table. @see https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html */
 function glueTable(action: string): Required {
   return (request, place) => {
-    const { DatabaseName: database, Name, TableName, TableInput } = jsonBody(request);
-    const { Name: inputName } = Object(TableInput) as { readonly Name?: string };
-    const table = String(TableName ?? Name ?? inputName);
-    return ["catalog", `database/${String(database)}`, `table/${String(database)}/${table}`].map((resource) => ({
+    const call = jsonBody(request) as GlueTableCall;
+    const { DatabaseName: database = "" } = call;
+    const table = call.TableName ?? call.Name ?? call.TableInput?.Name ?? "";
+    return ["catalog", `database/${database}`, `table/${database}/${table}`].map((resource) => ({
       action: `glue:${action}`,
       resource: arn("glue", resource, place),
     }));
   };
 }
 
+interface KinesisCall {
+  readonly StreamName?: string;
+  readonly StreamARN?: string;
+  readonly ShardIterator?: string;
+}
+
 function kinesis(action: string, onStreamKey: readonly KeyAction[] = []): Required {
   return (request, place) => {
-    const { StreamName: name, StreamARN: streamArn, ShardIterator: iterator } = jsonBody(request);
+    const call = jsonBody(request) as KinesisCall;
     // GetRecords need not name the stream: the iterator knows it.
-    const stream = name ?? (streamArn && afterSlash(String(streamArn))) ?? streamOfIterator(String(iterator));
-    const resource = arn("kinesis", `stream/${String(stream)}`, place);
+    const stream = call.StreamName ?? call.StreamARN ?? streamOfIterator(call.ShardIterator ?? "") ?? "";
+    const resource = arn("kinesis", `stream/${afterSlash(stream)}`, place);
     return [{ action: `kinesis:${action}`, resource, onKey: onStreamKey }];
   };
 }
@@ -145,10 +134,6 @@ function sqs(action: string, onQueueKey: readonly KeyAction[] = []): Required {
       { action: `sqs:${action}`, resource: arn("sqs", afterSlash(String(url ?? name)), place), onKey: onQueueKey },
     ];
   };
-}
-
-export function arn(service: string, resource: string, { accountId, region }: Place): string {
-  return `arn:aws:${service}:${region}:${accountId}:${resource}`;
 }
 
 /** The name at the end of an ARN or URL. */

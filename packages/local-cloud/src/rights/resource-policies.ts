@@ -1,6 +1,6 @@
 import { jsonBody, type ServiceRequest, type ServiceResponse } from "../gateway/service-message";
 import { readPolicy, type Statement } from "./policy";
-import { arn, type Place } from "./required-access";
+import { arn, type Place } from "./access";
 
 /** A policy that a call puts on a resource, or takes from it (undefined). */
 interface PutPolicy {
@@ -71,16 +71,14 @@ export class ResourcePolicies {
   /** A key without a policy of its own leaves everything to the account. */
   private keyPolicy({ operation, ...message }: ServiceRequest, response?: ServiceResponse): PutPolicy | undefined {
     if (operation !== "CreateKey" && operation !== "PutKeyPolicy") return undefined;
-    const { KeyId, Policy } = jsonBody(message);
-    const created = response && operation === "CreateKey" ? Object(jsonBody(response)["KeyMetadata"]) : {};
-    const { KeyId: createdId } = created as { readonly KeyId?: string };
-    const key =
-      String(createdId ?? KeyId)
-        .split("/")
-        .at(-1) ?? "";
+    const { KeyId, Policy } = jsonBody(message) as { readonly KeyId?: string; readonly Policy?: string };
+    const { KeyMetadata: made } = (response && operation === "CreateKey" ? jsonBody(response) : {}) as {
+      readonly KeyMetadata?: { readonly KeyId?: string };
+    };
+    const key = (made?.KeyId ?? KeyId ?? "").split("/").at(-1) ?? "";
     const { accountId } = this.place;
     const byAccount = `{"Statement":{"Sid":"Default","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::${accountId}:root"},"Action":"kms:*","Resource":"*"}}`;
-    return { resource: arn("kms", `key/${key}`, this.place), document: String(Policy ?? byAccount) };
+    return { resource: arn("kms", `key/${key}`, this.place), document: Policy ?? byAccount };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ServiceRequest } from "../gateway/service-message";
-import type { RequiredAction } from "./required-access";
+import type { RequiredAction } from "./access";
 
 /** What a call of S3 is about, by its path. */
 interface S3Call {

@@ -1,6 +1,5 @@
 import { jsonBody, type ServiceRequest } from "../gateway/service-message";
-import { access, arn, type Place } from "./required-access";
-import type { Access } from "./decision";
+import { access, arn, type Access, type Place } from "./access";
 
 /** A service that was told to call another one. Nobody hears of it when it may not: what it should have sent is lost. */
 export interface ServiceLink {
