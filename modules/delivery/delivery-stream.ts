@@ -5,7 +5,6 @@ import {
   type KinesisFirehoseDeliveryStreamConfig,
   type KinesisFirehoseDeliveryStreamExtendedS3Configuration,
 } from "@cdktf/provider-aws/lib/kinesis-firehose-delivery-stream";
-import { dependable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { AlarmTopic } from "../alarms";
 import { ServiceRole, type PolicyStatement } from "../iam";
@@ -142,11 +141,6 @@ export abstract class DeliveryStream extends Construct {
 
   get arn(): string {
     return this.stream.arn;
-  }
-
-  /** Has the stream wait for what Firehose checks when it is created. */
-  createAfter(resource: ITerraformDependable): void {
-    this.stream.dependsOn = [...(this.stream.dependsOn ?? []), dependable(resource)];
   }
 
   get name(): string {

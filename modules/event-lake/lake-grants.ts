@@ -1,3 +1,5 @@
+import type { LakeformationPermissions } from "@cdktf/provider-aws/lib/lakeformation-permissions";
+import { dependable, type TerraformResource } from "cdktf";
 import type { Catalogue, ContractedEvent, PartitionCrawler } from "../catalogue";
 import type { DeltaCrawler } from "../curation";
 import type { ParquetDelivery } from "../delivery";
@@ -19,15 +21,24 @@ export function grantInFlightServices(
   { catalogue, crawler, delivery }: { catalogue: Catalogue; crawler: PartitionCrawler; delivery: ParquetDelivery },
 ): void {
   const crawlerRole = crawler.role.arn;
-  access.grantDataLocation("crawler_raw_location", crawlerRole, "raw");
-  access.grantDatabase("crawler_raw_database", crawlerRole, catalogue.rawDatabase.name, ["DESCRIBE"]);
-  for (const [name, table] of catalogue.rawTables) {
-    access.grantTable(`crawler_${name}`, crawlerRole, table, ["ALTER", "DESCRIBE", "INSERT"]);
-  }
-  // With IAMAllowedPrincipals gone, reading a table's schema is Lake Formation's decision, too: Firehose reads it when the
-  // stream is created.
-  const schema = access.grantTable("delivery_schema", delivery.role.arn, catalogue.deliverySchema, ["DESCRIBE"]);
-  delivery.createAfter(schema);
+  createAfter(
+    crawler.crawler,
+    access.grantDataLocation("crawler_raw_location", crawlerRole, "raw"),
+    access.grantDatabase("crawler_raw_database", crawlerRole, catalogue.rawDatabase.name, ["DESCRIBE"]),
+    ...[...catalogue.rawTables].map(([name, table]) =>
+      access.grantTable(`crawler_${name}`, crawlerRole, table, ["ALTER", "DESCRIBE", "INSERT"]),
+    ),
+  );
+  createAfter(
+    delivery.stream,
+    // With IAMAllowedPrincipals gone, reading a table's schema is Lake Formation's decision, too.
+    access.grantTable("delivery_schema", delivery.role.arn, catalogue.deliverySchema, ["DESCRIBE"]),
+  );
+}
+
+/** Has a resource wait for the grants that its service asks for when it is created. */
+function createAfter(resource: TerraformResource, ...grants: readonly LakeformationPermissions[]): void {
+  resource.dependsOn = [...(resource.dependsOn ?? []), ...grants.map(dependable)];
 }
 
 /** What registering the Delta tables needs. The job itself needs nothing: it writes by path. */
@@ -35,12 +46,16 @@ export function grantDeltaCrawler(
   access: LakeAccess,
   { catalogue, crawler }: { catalogue: Catalogue; crawler: DeltaCrawler },
 ): void {
-  access.grantDataLocation("delta_crawler_lake_location", crawler.role.arn, "lake");
-  access.grantDatabase("delta_crawler_lake_database", crawler.role.arn, catalogue.lakeDatabase.name, [
-    "ALTER",
-    "CREATE_TABLE",
-    "DESCRIBE",
-  ]);
+  const { name: database } = catalogue.lakeDatabase;
+  createAfter(
+    crawler.crawler,
+    access.grantDataLocation("delta_crawler_lake_location", crawler.role.arn, "lake"),
+    access.grantDatabase("delta_crawler_lake_database", crawler.role.arn, database, [
+      "ALTER",
+      "CREATE_TABLE",
+      "DESCRIBE",
+    ]),
+  );
 }
 
 export interface ReaderGrants {

@@ -1,102 +1,97 @@
-import { environmentNamed } from "../fixtures/environments";
-import type { Resource, Synthesised } from "../modules/synthesised";
-import { constructId, inLake, synthesiseEventLake } from "./synthesised-environments";
+import { environmentNamed, environments } from "../fixtures/environments";
+import type { Environment } from "../../environments/schema";
+import type { Resource } from "../modules/synthesised";
+import { address, Graph, GRAPH_RULES, violations } from "./graph-rules";
+import { inLake, synthesiseEventLake } from "./synthesised-environments";
 
-const prod = environmentNamed("prod");
-const stacks = [
-  { title: "in flight", stack: synthesiseEventLake(prod) },
-  { title: "in the lake", stack: synthesiseEventLake(inLake(prod)) },
+const everyMode = (environment: Environment): readonly (readonly [title: string, environment: Environment])[] => [
+  [`${environment.name}, in-flight`, environment],
+  [`${environment.name}, in-lake`, inLake(environment)],
+  [`${environment.name}, switching to in-lake`, { ...inLake(environment), switchingFrom: "in-flight" }],
 ];
 
-const address = ({ type, id }: Resource) => `${type}.${id}`;
-const dependsOn = ({ config }: Resource) => (config["depends_on"] ?? []) as string[];
+describe.each(environments.flatMap(everyMode))("in %s every", (_title, environment) => {
+  const graph = new Graph(synthesiseEventLake(environment).resources);
 
-/** Whether a resource names an attribute of another in its arguments. */
-function names({ config }: Resource, other: Resource): boolean {
-  return JSON.stringify({ ...config, depends_on: undefined }).includes(`\${${address(other)}.`);
-}
-
-/** Types that work with a role as soon as they are created: AWS refuses them, or their first call, without its policy. */
-const TAKE_A_ROLE = [
-  "aws_glue_crawler",
-  "aws_glue_job",
-  "aws_kinesis_firehose_delivery_stream",
-  "aws_lakeformation_resource",
-  "aws_lambda_function",
-];
-
-/** Types that write into the bucket that they name as soon as they are created. */
-const WRITE_TO_A_BUCKET = [
-  "aws_athena_workgroup",
-  "aws_kinesis_firehose_delivery_stream",
-  "aws_lambda_event_source_mapping",
-  "aws_s3_object",
-];
-
-const SAFEGUARDS = [
-  "aws_s3_bucket_ownership_controls",
-  "aws_s3_bucket_policy",
-  "aws_s3_bucket_public_access_block",
-  "aws_s3_bucket_server_side_encryption_configuration",
-  "aws_s3_bucket_versioning",
-];
-
-function ofTypes(stack: Synthesised, types: readonly string[]): readonly Resource[] {
-  return types.flatMap((type) => stack.ofType(type));
-}
-
-/** Pairs of a resource and the resources that it must wait for. */
-function waits(
-  stack: Synthesised,
-  waiting: readonly string[],
-  namedType: string,
-  awaited: (named: Resource) => readonly Resource[],
-): { resource: string; missing: string[] }[] {
-  return ofTypes(stack, waiting).flatMap((resource) =>
-    stack
-      .ofType(namedType)
-      .filter((named) => names(resource, named))
-      .map((named) => ({
-        resource: constructId(resource),
-        missing: awaited(named)
-          .map(address)
-          .filter((other) => !dependsOn(resource).includes(other)),
-      })),
-  );
-}
-
-describe.each(stacks)("where duplicates are removed $title, Terraform creates", ({ stack }) => {
-  test("nothing that takes a role before the role's policy", () => {
-    const policies = (role: Resource) => stack.ofType("aws_iam_role_policy").filter((policy) => names(policy, role));
-    const pairs = waits(stack, TAKE_A_ROLE, "aws_iam_role", policies);
-
-    expect(pairs.length).toBeGreaterThanOrEqual(5);
-    expect(pairs.filter(({ missing }) => missing.length > 0)).toEqual([]);
-  });
-
-  test("nothing that writes into a bucket before the bucket is closed, encrypted and versioned", () => {
-    const safeguards = (bucket: Resource) => ofTypes(stack, SAFEGUARDS).filter((safeguard) => names(safeguard, bucket));
-    const pairs = waits(stack, WRITE_TO_A_BUCKET, "aws_s3_bucket", safeguards);
-
-    expect(pairs.length).toBeGreaterThanOrEqual(5);
-    expect(pairs.filter(({ missing }) => missing.length > 0)).toEqual([]);
-    for (const bucket of stack.ofType("aws_s3_bucket")) expect(safeguards(bucket)).toHaveLength(SAFEGUARDS.length);
-  });
-
-  test("no bucket policy before public access is blocked, and no grant by a tag before the database carries it", () => {
-    for (const policy of stack.ofType("aws_s3_bucket_policy")) {
-      expect(dependsOn(policy)).toEqual([expect.stringMatching(/^aws_s3_bucket_public_access_block\./)]);
-    }
-    const tagged = stack.ofType("aws_lakeformation_permissions").filter(({ config }) => config["lf_tag_policy"]);
-    expect(tagged.map(dependsOn)).toEqual([[address(stack.only("aws_lakeformation_resource_lf_tags"))]]);
+  test.each(GRAPH_RULES)("$title", (rule) => {
+    expect(violations(rule, graph)).toEqual([]);
   });
 });
 
-test("Lambda reads the stream only once its function's role may, since it checks the rights when a mapping is created", () => {
-  const [inFlight] = stacks;
-  const mapping = inFlight?.stack.only("aws_lambda_event_source_mapping");
+describe("a rule is broken by", () => {
+  const prod = new Graph(synthesiseEventLake(environmentNamed("prod")).resources);
+  const rule = (part: string) => {
+    const found = GRAPH_RULES.find(({ title }) => title.includes(part));
+    if (found === undefined) throw new Error(`No rule is about "${part}".`);
+    return found;
+  };
 
-  expect(mapping && dependsOn(mapping)).toEqual(
-    expect.arrayContaining([expect.stringMatching(/^aws_iam_role_policy\.deduplicator_role_policy_/)]),
-  );
+  /** The same stack, with one resource changed. */
+  function changed(type: string, id: RegExp, change: (config: Resource["config"]) => Resource["config"]) {
+    const subject = prod.ofTypes(type).find((resource) => id.test(resource.id));
+    if (subject === undefined) throw new Error(`prod has no ${type} like ${String(id)}.`);
+    const broken = { ...subject, config: change(subject.config) };
+    return {
+      graph: new Graph(prod.resources.map((one) => (one === subject ? broken : one))),
+      subject: address(subject),
+    };
+  }
+
+  const without = (awaited: RegExp) => (config: Resource["config"]) => ({
+    ...config,
+    depends_on: (config["depends_on"] as readonly string[]).filter((name) => !awaited.test(name)),
+  });
+
+  test.each([
+    ["takes a role", "aws_glue_crawler", /^partition/, /^aws_iam_role_policy/],
+    ["takes a role", "aws_glue_job", /./, /^aws_iam_role_policy/],
+    ["takes a role", "aws_lambda_function", /./, /^aws_iam_role_policy/],
+    ["takes a role", "aws_lakeformation_resource", /./, /^aws_iam_role_policy/],
+    ["event source mapping", "aws_lambda_event_source_mapping", /./, /^aws_iam_role_policy/],
+    ["waits for the grants", "aws_kinesis_firehose_delivery_stream", /./, /^aws_lakeformation_permissions/],
+    ["waits for the grants", "aws_glue_crawler", /^delta/, /^aws_lakeformation_permissions/],
+    ["waits for the grants", "aws_glue_crawler", /^partition/, /^aws_lakeformation_permissions/],
+    ["writes into a bucket", "aws_s3_object", /./, /^aws_s3_bucket_policy/],
+    ["writes into a bucket", "aws_athena_workgroup", /./, /^aws_s3_bucket_public_access_block/],
+  ])("%s: %s %p that does not wait for %p", (part, type, id, awaited) => {
+    const { graph, subject } = changed(type, id, without(awaited));
+
+    expect(violations(rule(part), graph)).toEqual(
+      expect.arrayContaining([expect.stringMatching(`^${subject} lacks ${awaited.source.slice(1)}`) as string]),
+    );
+  });
+
+  test("a log group that the key's policy does not name", () => {
+    const { graph, subject } = changed("aws_cloudwatch_log_group", /^deduplicator/, (config) => ({
+      ...config,
+      name: "/other",
+    }));
+
+    expect(violations(rule("log group"), graph)).toEqual([
+      expect.stringMatching(`^${subject} lacks aws_kms_key\\..* for :log-group:/other$`),
+    ]);
+  });
+
+  test("a role that lost its right on the key", () => {
+    const { graph, subject } = changed("aws_iam_role_policy", /^deduplicator/, (config) => {
+      const policy = JSON.parse(String(config["policy"])) as { Statement: { Action: string | string[] }[] };
+      const Statement = policy.Statement.filter(({ Action }) => !JSON.stringify(Action).includes("kms:"));
+      return { ...config, policy: JSON.stringify({ ...policy, Statement }) };
+    });
+
+    expect(violations(rule("rights on the key"), graph)).toEqual([
+      expect.stringMatching(`^${subject} lacks aws_kms_key\\.`),
+    ]);
+  });
+});
+
+test("no bucket policy waits for less than the block of public access, and no grant by a tag for less than the tag", () => {
+  const stack = synthesiseEventLake(environmentNamed("prod"));
+  const dependsOn = ({ config }: Resource) => (config["depends_on"] ?? []) as string[];
+
+  for (const policy of stack.ofType("aws_s3_bucket_policy")) {
+    expect(dependsOn(policy)).toEqual([expect.stringMatching(/^aws_s3_bucket_public_access_block\./)]);
+  }
+  const tagged = stack.ofType("aws_lakeformation_permissions").filter(({ config }) => config["lf_tag_policy"]);
+  expect(tagged.map(dependsOn)).toEqual([[address(stack.only("aws_lakeformation_resource_lf_tags"))]]);
 });
