@@ -178,8 +178,10 @@ export const GRAPH_RULES: readonly GraphRule[] = [
 ];
 
 /** Everything that breaks a rule: `<address> lacks <what>`. */
-export function violations({ subjects, lacks }: GraphRule, graph: Graph): readonly string[] {
-  return subjects(graph).flatMap((subject) => lacks(subject, graph).map((what) => `${address(subject)} lacks ${what}`));
+export function violations(rule: GraphRule, graph: Graph): readonly string[] {
+  return rule
+    .subjects(graph)
+    .flatMap((subject) => rule.lacks(subject, graph).map((what) => `${address(subject)} lacks ${what}`));
 }
 
 function isLike(pattern: string, text: string): boolean {

@@ -12,6 +12,7 @@ import { DEMO_FOLDER, isAlive } from "./demo-folder";
 import type { DemoOptions } from "./demo-options";
 import { lakeClients } from "./reading/lake-access";
 import { proveLake } from "./verdict/prove-lake";
+import { keepRights } from "./verdict/rights-in-use";
 import type { StageLog } from "./stage-log";
 import { streamEvents } from "./streaming/stream-events";
 import { summarise } from "./verdict/summary";
@@ -79,6 +80,8 @@ export async function runDemo({ options, log, signal, onKept }: DemoContext): Pr
       secondPlan: () => secondPlan(deployment, log),
     });
     passed = proof.verdict.passed && planIsEmpty;
+    // Before the roles are destroyed.
+    keepRights(environment.processing, cloud.rightsInUse());
     if (options.keep && passed) await onKept({ cloud, deployment });
     passed = (await removeLake(deployment, environment, log)) && passed;
     process.stdout.write(

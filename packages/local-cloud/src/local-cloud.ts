@@ -32,6 +32,7 @@ import { invokeWith, LambdaRunner } from "./lambda/lambda-runner";
 import { loopbackEnvironment } from "./loopback-guard";
 import { startMotoServer } from "./moto-server";
 import { Enforcement, type JournalEntry } from "./rights/enforcement";
+import type { RightInUse } from "./rights/rights-in-use";
 
 export interface LocalCloudOptions {
   /** 12 digits: the account that everything belongs to. */
@@ -75,6 +76,8 @@ export interface LocalCloud {
   refusedCalls(): readonly string[];
   /** Every principal, action and resource that was decided, with the statement that decided. */
   rightsJournal(): readonly JournalEntry[];
+  /** Every action that the policies of the roles allow now, with a call that needed it. */
+  rightsInUse(): readonly RightInUse[];
   /** What was made to go wrong so far; undefined without `faults`. */
   faultReport(): FaultReport | undefined;
   /** Every process that was started. */
@@ -219,6 +222,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     refusedHosts,
     refusedCalls: () => enforcement.refusals,
     rightsJournal: () => enforcement.journal,
+    rightsInUse: () => enforcement.rightsInUse(),
     faultReport: () => faults?.report(),
     processIds: () => [moto.processId, ...lambda.processIds(), ...jobs.processIds()],
     stop: async () => {

@@ -3,6 +3,7 @@ import { access, type Access, type Place } from "./access";
 import { decide, decideForService, refusalText } from "./decision";
 import { EncryptionKeys } from "./encryption-keys";
 import { requiredAccess } from "./required-access";
+import { rightsInUse, type RightInUse } from "./rights-in-use";
 import { ResourcePolicies } from "./resource-policies";
 import { logGroupKey } from "./log-group-key";
 import { RolePolicies } from "./role-policies";
@@ -53,6 +54,8 @@ export class Enforcement {
   private readonly keys: EncryptionKeys;
   private readonly links: ServiceLinks;
   private readonly entries = new Map<string, JournalEntry>();
+  /** What roles were allowed to do, by role; with what services tried when they were told to use one. */
+  private readonly accesses = new Map<string, Map<string, Access>>();
   private readonly refused = new Set<string>();
 
   private readonly sessions: RoleSessions;
@@ -99,7 +102,25 @@ export class Enforcement {
   may(roleArn: string, actions: readonly string[], resource: string): boolean {
     const role = { roleArn, principal: roleArn };
     const policies = { identity: this.roles.statementsOf(roleArn), resource: this.resources.statementsOf(resource) };
-    return actions.every((action) => decide(access({ action, resource }), role, policies).allowed);
+    return actions.every((action) => {
+      const tried = access({ action, resource });
+      const { allowed } = decide(tried, role, policies);
+      if (allowed) this.remember(roleArn, tried);
+      return allowed;
+    });
+  }
+
+  /** Every action that the policies of the roles allow now, with a call that needed it. */
+  rightsInUse(): readonly RightInUse[] {
+    return this.roles.names.flatMap((name) => {
+      const roleArn = `arn:aws:iam::${this.place.accountId}:role/${name}`;
+      return rightsInUse({
+        session: { roleArn, principal: roleArn },
+        statements: this.roles.statementsOf(name),
+        accesses: [...(this.accesses.get(name)?.values() ?? [])],
+        policyOf: (resource) => this.resources.statementsOf(resource),
+      });
+    });
   }
 
   /** Every principal, action and resource with its decision, in the order of their first call. */
@@ -146,6 +167,7 @@ export class Enforcement {
     const decision = decide(required, caller, policies);
     const { allowed, statement } = decision;
     this.record({ principal: caller.principal, action, resource, allowed, statement });
+    if (allowed) this.remember(caller.roleArn, required);
     return allowed ? undefined : this.refuse(request, refusalText(`User: ${caller.principal}`, required, decision));
   }
 
@@ -178,6 +200,12 @@ export class Enforcement {
     this.resources.learn(request, response);
     this.keys.learn(request);
     this.links.learn(request);
+  }
+
+  private remember(roleArn: string, allowed: Access): void {
+    const name = roleArn.slice(roleArn.lastIndexOf("/") + 1);
+    const accesses = this.accesses.get(name) ?? new Map<string, Access>();
+    this.accesses.set(name, accesses.set(JSON.stringify(allowed), allowed));
   }
 
   private record(entry: Omit<JournalEntry, "count">): void {

@@ -19,6 +19,11 @@ export class RolePolicies {
     return [...(this.roles.get(nameOf(role))?.policies.values() ?? [])].flat();
   }
 
+  /** Names of all roles. */
+  get names(): readonly string[] {
+    return [...this.roles.keys()];
+  }
+
   /** Who may take a role; nobody a role that does not exist. @param role ARN or name */
   trustOf(role: string): readonly Statement[] {
     return this.roles.get(nameOf(role))?.trust ?? [];
