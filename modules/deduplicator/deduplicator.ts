@@ -287,6 +287,11 @@ export class Deduplicator extends Construct {
       threshold: 0,
       periods: 3,
     });
+    this.failuresBucket.addObjectAlarm(alarms, this, "records_given_up", {
+      name: "records-given-up",
+      description:
+        "Records were written to the failures bucket: a batch that Lambda gave up (aws/lambda/), or an event too large for a queue (oversized/). Each object holds them whole. See docs/runbooks/records-are-refused.md.",
+    });
     this.addIndexAlarms(alarms);
     alarms.addAlarm(this, "events_in_quarantine", {
       name: "events-in-quarantine",

@@ -9,7 +9,7 @@ import { LandingDelivery, ParquetDelivery } from "../delivery";
 import { EncryptionKey } from "../encryption-key";
 import { EventStream, streamShards } from "../event-stream";
 import { LakeAccess, LakeTag } from "../lake-access";
-import { LakeStorage } from "../lake-storage";
+import { LAKE_PREFIXES, LakeStorage } from "../lake-storage";
 import { ResourceNames } from "../naming";
 import { QueryWorkgroup, SnowflakeReader, SpectrumReader, type SavedQuery } from "../readers";
 import { checkActivePartitions, checkIndexKind } from "./capacity";
@@ -99,6 +99,12 @@ export class EventLake extends Construct {
       encryptionKey: this.encryptionKey,
       rawRetentionDays: props.storage.rawRetentionDays,
       removalProtection,
+    });
+    this.storage.bucket.addObjectAlarm(this.alarms, this, "delivery_errors", {
+      name: "delivery-errors",
+      description:
+        "Firehose wrote records that it could not deliver to errors/<type>/ of the lake's bucket: not JSON, not convertible, or too many active partitions. Each object holds them whole, with the reason.",
+      prefix: LAKE_PREFIXES.errors,
     });
     this.catalogue = new Catalogue(this, "catalogue", {
       storage: this.storage,

@@ -1,1 +1,1 @@
-export { PrivateBucket, type GrantReadOptions, type PrivateBucketProps } from "./private-bucket";
+export { PrivateBucket, type GrantReadOptions, type ObjectAlarmProps, type PrivateBucketProps } from "./private-bucket";

@@ -1,8 +1,10 @@
+import type { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import {
   S3BucketLifecycleConfiguration,
   type S3BucketLifecycleConfigurationRule,
 } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketNotification } from "@cdktf/provider-aws/lib/s3-bucket-notification";
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
@@ -10,6 +12,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { AlarmTopic } from "../alarms";
 import type { EncryptionKey } from "../encryption-key";
 import { policyDocument, type Grantee } from "../iam";
 
@@ -45,6 +48,16 @@ export interface GrantReadOptions {
   readonly seesMissingKeys?: boolean;
 }
 
+/** An alarm about objects that should not be there. */
+export interface ObjectAlarmProps {
+  /** Last part of the rule's name. */
+  readonly name: string;
+  /** What is wrong and what to do, in words for 3 a.m. It is the message, which ends with the object's key. */
+  readonly description: string;
+  /** Begin of the keys. @default - every object */
+  readonly prefix?: string;
+}
+
 /**
  * A bucket that only this account reaches, only over TLS: public access blocked, ACLs off, encrypted, versioned.
  *
@@ -57,6 +70,7 @@ export class PrivateBucket extends Construct {
   /** Depend on these where objects must not be written before the bucket is safe. */
   readonly safeguards: readonly ITerraformDependable[];
   private readonly encryptionKey?: EncryptionKey;
+  private notification?: S3BucketNotification;
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
@@ -116,6 +130,28 @@ export class PrivateBucket extends Construct {
 
   get name(): string {
     return this.bucket.bucket;
+  }
+
+  /**
+   * Tells of every object that is created, under `scope`: one message each.
+   *
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
+   */
+  addObjectAlarm(alarms: AlarmTopic, scope: Construct, id: string, alarm: ObjectAlarmProps): CloudwatchEventRule {
+    this.notification ??= new S3BucketNotification(this, "notification", { bucket: this.name, eventbridge: true });
+    return alarms.addEventAlarm(scope, id, {
+      name: alarm.name,
+      description: alarm.description,
+      pattern: {
+        source: ["aws.s3"],
+        "detail-type": ["Object Created"],
+        detail: {
+          bucket: { name: [this.name] },
+          ...(alarm.prefix !== undefined && { object: { key: [{ prefix: alarm.prefix }] } }),
+        },
+      },
+      details: { object: "$.detail.object.key" },
+    });
   }
 
   /** Writing objects under a prefix, multipart uploads included. */

@@ -57,6 +57,33 @@ describe.each(environments)("the alarms of $name", (environment) => {
   });
 });
 
+test.each([
+  ["records-given-up", "deduplicator_failures_bucket", undefined],
+  ["delivery-errors", "storage_lake_bucket", "errors/"],
+])("%s tells of every object that is created in %s (%s)", (name, bucketId, prefix) => {
+  const stack = synthesiseEventLake(environmentNamed("prod"));
+  const bucket = stack.ofType("aws_s3_bucket").find(({ id }) => id.startsWith(bucketId));
+  const bucketName = bucket && reference(bucket, "bucket");
+
+  const rule = stack.ofType("aws_cloudwatch_event_rule").find(({ config }) => String(config["name"]).endsWith(name));
+  expect(JSON.parse(String(rule?.config["event_pattern"]))).toEqual({
+    source: ["aws.s3"],
+    "detail-type": ["Object Created"],
+    detail: { bucket: { name: [bucketName] }, ...(prefix !== undefined && { object: { key: [{ prefix }] } }) },
+  });
+  const target = stack
+    .ofType("aws_cloudwatch_event_target")
+    .find(({ config }) => rule && config["rule"] === reference(rule, "name"));
+  expect(target?.config).toMatchObject({
+    arn: reference(stack.only("aws_sns_topic"), "arn"),
+    input_transformer: { input_paths: { object: "$.detail.object.key" } },
+  });
+  const notifications = stack
+    .ofType("aws_s3_bucket_notification")
+    .filter(({ config }) => config["bucket"] === bucketName);
+  expect(notifications.map(({ config }) => config["eventbridge"])).toEqual([true]);
+});
+
 /** Metric, statistic, threshold, seconds of a period, periods in a row: what an operator is woken by. */
 function rings(stack: ReturnType<typeof synthesiseEventLake>) {
   return stack

@@ -1,5 +1,5 @@
 import { PrivateBucket } from "../../../modules/private-bucket";
-import { encryptionKey, role } from "../example-constructs";
+import { alarmTopic, encryptionKey, role } from "../example-constructs";
 import { statementsOf } from "../policy-statements";
 import { synthesise } from "../synthesised";
 
@@ -90,6 +90,23 @@ test("a key of one's own encrypts through a bucket key, and rules expire objects
     rule: [rule],
     depends_on: [`aws_s3_bucket_versioning.${stack.only("aws_s3_bucket_versioning").id}`],
   });
+});
+
+test("a bucket sends its events once, however many alarms listen to them, and none without an alarm", () => {
+  const quiet = synthesise((scope) => {
+    new PrivateBucket(scope, "store", { name: "store" });
+  });
+  const stack = synthesise((scope) => {
+    const store = new PrivateBucket(scope, "store", { name: "store" });
+    const alarms = alarmTopic(scope);
+    for (const name of ["one", "other"]) {
+      store.addObjectAlarm(alarms, scope, `${name}_appears`, { name, description: name, prefix: `${name}/` });
+    }
+  });
+
+  expect(quiet.ofType("aws_s3_bucket_notification")).toEqual([]);
+  expect(stack.ofType("aws_s3_bucket_notification")).toHaveLength(1);
+  expect(stack.ofType("aws_cloudwatch_event_rule")).toHaveLength(2);
 });
 
 test("a reader that must see which keys are missing lists the whole bucket: no condition on the prefix helps a read", () => {
