@@ -74,6 +74,8 @@ export interface LocalCloud {
   readonly refusedHosts: readonly string[];
   /** Calls that a role's policies do not allow, in AWS's own words. */
   refusedCalls(): readonly string[];
+  /** What AWS would refuse a service as everything is deployed now, and tell nobody: a rule that may not publish to its topic. */
+  silentRefusals(): readonly string[];
   /** Every principal, action and resource that was decided, with the statement that decided. */
   rightsJournal(): readonly JournalEntry[];
   /** Every action that the policies of the roles allow now, with a call that needed it. */
@@ -221,6 +223,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     jobs,
     refusedHosts,
     refusedCalls: () => enforcement.refusals,
+    silentRefusals: () => enforcement.silentRefusals,
     rightsJournal: () => enforcement.journal,
     rightsInUse: () => enforcement.rightsInUse(),
     faultReport: () => faults?.report(),

@@ -37,6 +37,7 @@ export async function verifyLake({ environment, cloud, clients, streamed, signal
   ]);
   const lake = await readLake(folder);
   const faults = cloud.faultReport();
+  const refused = [...cloud.refusedCalls(), ...cloud.silentRefusals()];
   const redeliverable = faults && redeliverableEvents(faults);
   const judged = await judge({ ...streamed, lakeRows: lake.readRows(), redeliverable });
   return {
@@ -57,6 +58,7 @@ export async function verifyLake({ environment, cloud, clients, streamed, signal
 /** What must be true of the local cloud itself when all is done. */
 export function cloudChecks(cloud: LocalCloud, sent: number): VerdictCheck[] {
   const faults = cloud.faultReport();
+  const refused = [...cloud.refusedCalls(), ...cloud.silentRefusals()];
   return [
     {
       name: "nothing tried to leave this machine",
@@ -65,11 +67,11 @@ export function cloudChecks(cloud: LocalCloud, sent: number): VerdictCheck[] {
     },
     {
       name: "every call of a role is allowed by its policies",
-      passed: cloud.refusedCalls().length === 0,
+      passed: refused.length === 0,
       detail:
-        cloud.refusedCalls().length === 0
+        refused.length === 0
           ? `${cloud.rightsJournal().reduce((sum, { count }) => sum + count, 0)} calls were decided.`
-          : `Refused: ${cloud.refusedCalls().join("; ")}.`,
+          : `Refused: ${refused.join("; ")}.`,
     },
     ...(faults ? chaosChecks(faults, sent) : []),
   ];

@@ -57,7 +57,6 @@ export class Enforcement {
   /** What roles were allowed to do, by role; with what services tried when they were told to use one. */
   private readonly accesses = new Map<string, Map<string, Access>>();
   private readonly refused = new Set<string>();
-
   private readonly sessions: RoleSessions;
 
   constructor(private readonly place: Place) {
@@ -128,9 +127,14 @@ export class Enforcement {
     return [...this.entries.values()];
   }
 
-  /** What was refused, in AWS's words, each once; and what AWS would refuse a service, which it does in silence. */
+  /** What was refused, in AWS's words, each once. */
   get refusals(): readonly string[] {
-    return [...this.refused, ...this.links.all().flatMap((link) => this.silentRefusal(link))];
+    return [...this.refused];
+  }
+
+  /** What AWS would refuse a service as everything is deployed now: nobody hears of it. */
+  get silentRefusals(): readonly string[] {
+    return this.links.all().flatMap((link) => this.silentRefusal(link));
   }
 
   private silentRefusal({ service, from, access: required }: ServiceLink): readonly string[] {

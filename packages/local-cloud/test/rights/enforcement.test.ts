@@ -395,7 +395,7 @@ describe("a service that publishes to a topic", () => {
   test("EventBridge sends no aws:SourceAccount: a statement with that condition lets it publish nothing", async () => {
     const { enforcement } = await linked(publish("cloudwatch"), publish("events", { Condition: OF_THIS_ACCOUNT }));
 
-    expect(enforcement.refusals).toEqual([
+    expect(enforcement.silentRefusals).toEqual([
       `Service: events.amazonaws.com (rule curation-fails) is not authorized to perform: SNS:Publish on resource: ${TOPIC} because no resource-based policy allows the SNS:Publish action. AWS tells nobody: what it sends is lost.`,
     ]);
   });
@@ -403,18 +403,18 @@ describe("a service that publishes to a topic", () => {
   test("with a statement without a condition it may, and an alarm of CloudWatch may with it", async () => {
     const { enforcement } = await linked(publish("events"), publish("cloudwatch", { Condition: OF_THIS_ACCOUNT }));
 
-    expect(enforcement.refusals).toEqual([]);
+    expect(enforcement.silentRefusals).toEqual([]);
   });
 
   test("a topic's own first policy lets alarms publish, and no rule", async () => {
     const { enforcement } = await linked();
 
-    expect(enforcement.refusals).toEqual([expect.stringContaining("rule curation-fails") as string]);
+    expect(enforcement.silentRefusals).toEqual([expect.stringContaining("rule curation-fails") as string]);
   });
 
   test("what is no longer told to publish is refused nothing", async () => {
     const { enforcement, administer } = await linked(publish("sqs"));
-    expect(enforcement.refusals).toHaveLength(2);
+    expect(enforcement.silentRefusals).toHaveLength(2);
 
     await administer("events", "RemoveTargets", { Rule: "curation-fails", Ids: ["topic"] });
     await administer(
@@ -423,7 +423,7 @@ describe("a service that publishes to a topic", () => {
       new URLSearchParams({ Action: "DeleteAlarms", "AlarmNames.member.1": "late" }).toString(),
     );
 
-    expect(enforcement.refusals).toEqual([]);
+    expect(enforcement.silentRefusals).toEqual([]);
   });
 });
 
