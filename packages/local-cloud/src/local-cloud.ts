@@ -9,6 +9,7 @@ import {
   lakeFormationRevokePermissions,
 } from "./amendments/lake-formation";
 import { S3BucketPolicies } from "./amendments/s3-bucket-policy";
+import { S3EventBridge } from "./amendments/s3-event-bridge";
 import { systemClock } from "./clock";
 import { crawlTargets, Crawlers } from "./crawler/crawlers";
 import { DeltaCrawl } from "./crawler/delta-crawl";
@@ -183,6 +184,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       shardSplits,
       kinesisCreateStreamTags,
       new S3BucketPolicies(),
+      new S3EventBridge(),
     ],
     forward: upstream.forward,
     onRefused,

@@ -1,7 +1,9 @@
 import { CreateTableCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import {
   CreateBucketCommand,
+  GetBucketNotificationConfigurationCommand,
   GetBucketPolicyCommand,
+  PutBucketNotificationConfigurationCommand,
   PutBucketPolicyCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
@@ -37,6 +39,21 @@ export const storageProbes: readonly AmendmentProbe[] = [
     },
     right: { put: "accepted", getPolicy: "accepted" },
     wrong: { put: 403, getPolicy: "accepted" },
+  },
+  {
+    title: "gives back that a bucket sends its events to EventBridge",
+    amendment: "src/amendments/s3-event-bridge.ts",
+    observe: async ({ s3 }, name) => {
+      await s3.send(
+        new CreateBucketCommand({ Bucket: name, CreateBucketConfiguration: { LocationConstraint: "eu-central-1" } }),
+      );
+      const NotificationConfiguration = { EventBridgeConfiguration: {} };
+      await s3.send(new PutBucketNotificationConfigurationCommand({ Bucket: name, NotificationConfiguration }));
+      const answer = await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket: name }));
+      return { eventBridge: answer.EventBridgeConfiguration !== undefined };
+    },
+    right: { eventBridge: true },
+    wrong: { eventBridge: false },
   },
   {
     title: "counts the write capacity of an item by its size",

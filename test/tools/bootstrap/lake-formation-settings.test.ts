@@ -1,0 +1,32 @@
+import type { DataLakeSettings } from "@aws-sdk/client-lakeformation";
+import { checkLakeFormationSettings } from "../../../tools/bootstrap/lake-formation-settings";
+
+const DEPLOY = "arn:aws:iam::111111111111:role/event-lake-deploy";
+const OTHER = "arn:aws:iam::111111111111:role/other-team";
+const IAM = { Principal: { DataLakePrincipalIdentifier: "IAM_ALLOWED_PRINCIPALS" }, Permissions: ["ALL" as const] };
+const administrators = (...arns: readonly string[]) => arns.map((arn) => ({ DataLakePrincipalIdentifier: arn }));
+
+function check(settings: DataLakeSettings | undefined): Promise<void> {
+  const client = { send: () => Promise.resolve({ DataLakeSettings: settings }) };
+  return checkLakeFormationSettings(client, "environments/dev.ts", [DEPLOY]);
+}
+
+test.each([
+  ["that has no settings", undefined],
+  ["that nobody has set up: it has AWS's own defaults", { CreateTableDefaultPermissions: [IAM] }],
+  ["that was bootstrapped before", { DataLakeAdmins: administrators(DEPLOY) }],
+])("an account is prepared %s", async (_title, settings) => {
+  await expect(check(settings)).resolves.toBeUndefined();
+});
+
+test("an account with another administrator is left alone, and the message says what would be lost and what to do", async () => {
+  await expect(check({ DataLakeAdmins: administrators(OTHER, DEPLOY) })).rejects.toThrow(
+    `These would be lost: administrator ${OTHER}. Add the administrators to dataLakeAdministrators in environments/dev.ts, or run again with --replace-lake-formation-settings when nobody else needs them.`,
+  );
+});
+
+test("so is one whose new tables IAM decides about", async () => {
+  const settings = { DataLakeAdmins: administrators(DEPLOY), CreateTableDefaultPermissions: [IAM] };
+
+  await expect(check(settings)).rejects.toThrow("ALL of IAM_ALLOWED_PRINCIPALS on new tables");
+});
