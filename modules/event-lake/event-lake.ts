@@ -265,7 +265,11 @@ export class EventLake extends Construct {
     const users = this.props.externalReaders?.redshiftSpectrum;
     if (users === undefined) return undefined;
     const name = this.names.of("redshift-spectrum");
-    return new SpectrumReader(this, "redshift_spectrum", { ...place, ...users, name, storage, catalogue });
+    const reader = new SpectrumReader(this, "redshift_spectrum", { ...place, ...users, name, storage, catalogue });
+    // No table keeps IAMAllowedPrincipals: Lake Formation decides about Redshift as about every other reader.
+    this.access.grantDatabase("redshift_spectrum_database", reader.role.arn, catalogue.lakeDatabase.name, ["DESCRIBE"]);
+    this.access.grantTagged("redshift_spectrum_tables", reader.role.arn, this.lakeTag);
+    return reader;
   }
 
   private makeSnowflake(): SnowflakeReader | undefined {

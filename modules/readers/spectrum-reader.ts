@@ -15,8 +15,10 @@ export interface SpectrumReaderProps {
 }
 
 /**
- * The role that Redshift reads the lake with: the lake's database in the catalogue, and files under `lake/`.
+ * The role that Redshift reads the lake with: the lake's database in the catalogue, and files under `lake/`. Where Lake
+ * Formation governs the tables, the role needs grants on them, too.
  *
+ * @see https://docs.aws.amazon.com/redshift/latest/dg/spectrum-lake-formation.html
  * @see https://docs.aws.amazon.com/redshift/latest/mgmt/authorizing-redshift-service.html
  */
 export class SpectrumReader extends Construct {
@@ -35,13 +37,21 @@ export class SpectrumReader extends Construct {
       conditions: { StringEquals: { "sts:ExternalId": [...props.databaseUsers].sort() } },
     });
     storage.grantRead(this.role, "lake");
-    this.role.addStatements({
-      sid: "ReadCatalogue",
-      actions: ["glue:GetDatabase", "glue:GetTable", "glue:GetTables"],
-      resources: ["catalog", `database/${database}`, `table/${database}/*`].map(
-        (resource) => `arn:aws:glue:${region}:${accountId}:${resource}`,
-      ),
-    });
+    this.role.addStatements(
+      {
+        sid: "ReadCatalogue",
+        actions: ["glue:GetDatabase", "glue:GetTable", "glue:GetTables"],
+        resources: ["catalog", `database/${database}`, `table/${database}/*`].map(
+          (resource) => `arn:aws:glue:${region}:${accountId}:${resource}`,
+        ),
+      },
+      {
+        sid: "AskLakeFormation",
+        actions: ["lakeformation:GetDataAccess"],
+        // The action has no resource type. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslakeformation.html
+        resources: ["*"],
+      },
+    );
     this.sql = [
       "CREATE EXTERNAL SCHEMA event_lake",
       "FROM DATA CATALOG",

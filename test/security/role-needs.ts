@@ -236,6 +236,7 @@ export const ROLES: readonly RoleNeeds[] = [
       lakeDatabase: ["glue:GetDatabase"],
       lakeTable: ["glue:GetTable", "glue:GetTables"],
       key: ["kms:Decrypt"],
+      anything: ["lakeformation:GetDataAccess"],
     },
     mustNot: {
       deltaObject: ["s3:PutObject", "s3:DeleteObject"],

@@ -4,7 +4,7 @@ import type { ContractedEvent } from "../../../modules/catalogue";
 import { EventLake, type EventLakeProps } from "../../../modules/event-lake";
 import { dev } from "../../fixtures/environments";
 import { contracts, place } from "../example-constructs";
-import { synthesise, type Synthesised } from "../synthesised";
+import { reference, synthesise, type Synthesised } from "../synthesised";
 
 const required: EventLakeProps = {
   ...place,
@@ -319,4 +319,17 @@ test("Redshift and Snowflake read the lake only where they are named, and Snowfl
     ),
   );
   expect(plain.ofType("aws_iam_role").map(({ config }) => config["name"])).not.toContain("clicks-test-snowflake");
+});
+
+test("Lake Formation grants Redshift every Delta table: no table keeps the permission of IAM's principals", () => {
+  const user = "arn:aws:redshift:eu-central-1:111111111111:dbuser:warehouse/analyst";
+  const stack = lake({ externalReaders: { redshiftSpectrum: { databaseUsers: [user] } } });
+  const role = stack.ofType("aws_iam_role").find(({ config }) => config["name"] === "clicks-test-redshift-spectrum");
+
+  const grants = stack
+    .ofType("aws_lakeformation_permissions")
+    .filter(({ config }) => config["principal"] === (role && reference(role, "arn")));
+
+  expect(grants.map(({ config }) => config["permissions"])).toEqual([["DESCRIBE"], ["DESCRIBE", "SELECT"]]);
+  expect(grants[1]?.config["lf_tag_policy"]).toMatchObject({ resource_type: "TABLE" });
 });
