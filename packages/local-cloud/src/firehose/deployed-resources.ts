@@ -55,6 +55,11 @@ export class DeployedDeliveryStreams {
     return this.streams.get(name, () => this.read(name));
   }
 
+  /** Asks anew the next time: the stream was deleted. */
+  forget(name: string): void {
+    this.streams.forget(name);
+  }
+
   private async read(name: string): Promise<DeployedDeliveryStream> {
     const stream = await this.describe(name);
     const destinations = stream.Destinations?.[0];
@@ -158,6 +163,10 @@ export class ClockCache<Value> {
     private readonly clock: Clock,
     private readonly lifetime: number,
   ) {}
+
+  forget(name: string): void {
+    this.entries.delete(name);
+  }
 
   /** The value under `name`, from `load` when there is none or it is too old. Rejects as `load` does. */
   async get(name: string, load: () => Promise<Value>): Promise<Value> {

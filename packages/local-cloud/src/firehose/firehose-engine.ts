@@ -7,6 +7,7 @@ import {
   DeployedDeliveryStreams,
   DeployedTables,
   type DeliveryStreamCatalog,
+  type DeployedDeliveryStream,
   type ObjectStore,
   type TableCatalog,
 } from "./deployed-resources";
@@ -31,13 +32,14 @@ export interface FirehoseEngineOptions {
  */
 export class FirehoseEngine {
   private readonly deployed: DeployedDeliveryStreams;
-  private readonly delivery: BufferDelivery;
-  private readonly streams = new Map<string, DeliveryStream>();
+  private readonly tables: DeployedTables;
+  private readonly streams = new Map<string, { readonly stream: DeliveryStream; readonly deleted: AbortController }>();
+  private deletions = 0;
   private readonly stopping = new AbortController();
   private readonly clock: Clock;
   private readonly onError: (error: Error) => void;
 
-  constructor(options: FirehoseEngineOptions) {
+  constructor(private readonly options: FirehoseEngineOptions) {
     this.clock = options.clock;
     this.onError =
       options.onError ??
@@ -45,14 +47,7 @@ export class FirehoseEngine {
         process.emitWarning(error);
       });
     this.deployed = new DeployedDeliveryStreams(options.firehose, options.clock);
-    const tables = new DeployedTables((role) => options.clientsOf(role).glue, options.clock);
-    const writer = new PersistentWriter(
-      (role) => options.clientsOf(role).s3,
-      options.clock,
-      this.stopping.signal,
-      this.onError,
-    );
-    this.delivery = new BufferDelivery(options.clock, tables, writer, this.onError);
+    this.tables = new DeployedTables((role) => options.clientsOf(role).glue, options.clock);
   }
 
   /**
@@ -67,7 +62,7 @@ export class FirehoseEngine {
    */
   async putRecords(deliveryStreamName: string, records: readonly Uint8Array[]): Promise<PutRecordOutcome[]> {
     checkPutLimits(records);
-    const { settings, directPut } = await this.deployed.get(deliveryStreamName);
+    const { settings, directPut } = await this.deployedStream(deliveryStreamName);
     if (!directPut) {
       throw new PutRefusedError(
         "InvalidArgumentException",
@@ -83,7 +78,7 @@ export class FirehoseEngine {
    * @throws PutRefusedError as {@link putRecords} does for a stream that does not exist, is not ACTIVE or cannot deliver.
    */
   async takeSourceRecords(deliveryStreamName: string, records: readonly Uint8Array[]): Promise<PutRecordOutcome[]> {
-    const { settings } = await this.deployed.get(deliveryStreamName);
+    const { settings } = await this.deployedStream(deliveryStreamName);
     return this.accept(deliveryStreamName, settings, records);
   }
 
@@ -97,23 +92,40 @@ export class FirehoseEngine {
     const flushed = [...this.streams].filter(
       ([name]) => deliveryStreamName === undefined || name === deliveryStreamName,
     );
-    await Promise.all(flushed.map(([, stream]) => stream.flush()));
+    await Promise.all(flushed.map(([, { stream }]) => stream.flush()));
   }
 
   /** What each delivery stream that had a record holds and has delivered, by name. */
   statistics(): FirehoseStatistics[] {
     return [...this.streams]
       .sort(([left], [right]) => (left < right ? -1 : 1))
-      .map(([, stream]) => stream.statistics());
+      .map(([, { stream }]) => stream.statistics());
+  }
+
+  /** The delivery stream was deleted: what it still buffers is lost, as on AWS, and its role may be gone. */
+  drop(deliveryStreamName: string): void {
+    const dropped = this.streams.get(deliveryStreamName);
+    this.deletions += 1;
+    this.deployed.forget(deliveryStreamName);
+    this.streams.delete(deliveryStreamName);
+    dropped?.deleted.abort();
+    dropped?.stream.dropTimers();
   }
 
   /** Drops the timers and ends the retries. What is not in S3 by then is lost: flush first. */
   stop(): Promise<void> {
     this.stopping.abort();
-    for (const stream of this.streams.values()) {
+    for (const { stream } of this.streams.values()) {
       stream.dropTimers();
     }
     return Promise.resolve();
+  }
+
+  /** What was asked before a deletion may have been answered after it: it is asked again. */
+  private async deployedStream(name: string): Promise<DeployedDeliveryStream> {
+    const deletions = this.deletions;
+    const deployed = await this.deployed.get(name);
+    return deletions === this.deletions ? deployed : this.deployedStream(name);
   }
 
   private async accept(
@@ -128,13 +140,19 @@ export class FirehoseEngine {
       };
       return records.map(() => outcome);
     }
-    let stream = this.streams.get(name);
-    if (stream === undefined) {
-      const { clock, delivery, onError } = this;
-      stream = new DeliveryStream(name, { clock, delivery, stopped: this.stopping.signal, onError });
-      this.streams.set(name, stream);
-    }
+    const { stream } = this.streams.get(name) ?? this.start(name);
     await stream.accept(settings, records);
     return records.map(() => ({ recordId: randomUUID() }));
+  }
+
+  private start(name: string) {
+    const { clock, onError, tables, options } = this;
+    const deleted = new AbortController();
+    const stopped = AbortSignal.any([this.stopping.signal, deleted.signal]);
+    const writer = new PersistentWriter((role) => options.clientsOf(role).s3, clock, stopped, onError);
+    const delivery = new BufferDelivery(clock, tables, writer, onError);
+    const started = { stream: new DeliveryStream(name, { clock, delivery, stopped, onError }), deleted };
+    this.streams.set(name, started);
+    return started;
   }
 }

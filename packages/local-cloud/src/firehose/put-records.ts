@@ -1,5 +1,12 @@
 import type { Amendment } from "../gateway/gateway";
-import { errorResponse, jsonBody, jsonResponse, type ServiceResponse } from "../gateway/service-message";
+import {
+  errorResponse,
+  jsonBody,
+  jsonResponse,
+  type Forward,
+  type ServiceRequest,
+  type ServiceResponse,
+} from "../gateway/service-message";
 import { validateDestination, type S3Destination } from "./destination-rules";
 
 /** What became of one record of a put. */
@@ -9,17 +16,18 @@ export type PutRecordOutcome =
 /** The engine, as far as a put needs it. */
 export interface RecordTaker {
   putRecords(deliveryStreamName: string, records: readonly Uint8Array[]): Promise<readonly PutRecordOutcome[]>;
+  drop(deliveryStreamName: string): void;
 }
 
 /**
- * PutRecord and PutRecordBatch, answered by the engine; and CreateDeliveryStream, refused where AWS refuses it: moto
- * stores any configuration and writes whatever it is given as one object a call.
+ * PutRecord and PutRecordBatch, answered by the engine; CreateDeliveryStream, refused where AWS refuses it: moto stores any
+ * configuration and writes whatever it is given as one object a call; and DeleteDeliveryStream, which the engine hears of.
  *
  * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
  */
 export function deliverWith(engine: RecordTaker): Amendment {
   return {
-    answer(request) {
+    answer(request, forward) {
       if (request.service !== "firehose") return undefined;
       switch (request.operation) {
         case "PutRecord":
@@ -27,11 +35,19 @@ export function deliverWith(engine: RecordTaker): Amendment {
           return put(engine, jsonBody(request));
         case "CreateDeliveryStream":
           return refuse(jsonBody(request));
+        case "DeleteDeliveryStream":
+          return remove(engine, request, forward);
         default:
           return undefined;
       }
     },
   };
+}
+
+async function remove(engine: RecordTaker, request: ServiceRequest, forward: Forward): Promise<ServiceResponse> {
+  const response = await forward(request);
+  if (response.status === 200) engine.drop(String(jsonBody(request)["DeliveryStreamName"]));
+  return response;
 }
 
 interface PutBody {

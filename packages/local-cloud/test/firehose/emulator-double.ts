@@ -16,12 +16,13 @@ export class DeliveryStreamDouble implements DeliveryStreamCatalog {
   type: "DirectPut" | "KinesisStreamAsSource" = "DirectPut";
   versionId = "1";
   described = 0;
+  deleted = false;
 
   constructor(public destination: Destination) {}
 
   send(command: DescribeDeliveryStreamCommand): Promise<DescribeDeliveryStreamOutput> {
     this.described += 1;
-    if (command.input.DeliveryStreamName !== "events") {
+    if (command.input.DeliveryStreamName !== "events" || this.deleted) {
       return Promise.reject(namedError("ResourceNotFoundException"));
     }
     return Promise.resolve({

@@ -44,6 +44,45 @@ it("reads the table and puts the objects as the roles that the delivery stream n
   expect(roles).toEqual(["arn:aws:iam::123456789012:role/firehose", "arn:aws:iam::123456789012:role/writer"]);
 });
 
+describe("a delivery stream that is deleted", () => {
+  it("takes what it buffers with it: nothing is tried again with a role that may be gone", async () => {
+    const { engine, s3, clock, statistics, errors } = start(PLAIN);
+    await engine.putRecords("events", [record("a")]);
+
+    engine.drop("events");
+    await engine.flush();
+    await clock.pass(600_000);
+
+    expect(s3.keys()).toEqual([]);
+    expect(statistics()).toBeUndefined();
+    expect(errors).toEqual([]);
+  });
+
+  it("ends the retries of what is on its way", async () => {
+    const { engine, s3, clock, errors } = start(PLAIN);
+    s3.failures = 1000;
+    await engine.putRecords("events", [record("a")]);
+    await clock.pass(61_000);
+    expect(errors.length).toBeGreaterThan(0);
+
+    engine.drop("events");
+    const failures = errors.length;
+    await clock.pass(600_000);
+
+    expect(errors).toHaveLength(failures);
+  });
+
+  it("takes no further record, although its description was read a moment ago", async () => {
+    const { engine, firehose } = start(PLAIN);
+    await engine.putRecords("events", [record("a")]);
+
+    firehose.deleted = true;
+    engine.drop("events");
+
+    await expect(engine.putRecords("events", [record("b")])).rejects.toThrow("Delivery stream events not found");
+  });
+});
+
 describe("dynamic partitioning with conversion to Parquet", () => {
   // https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning.html
   it("groups de-aggregated records by their evaluated prefix and writes one Parquet object per partition", async () => {

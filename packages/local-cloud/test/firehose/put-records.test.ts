@@ -13,7 +13,9 @@ describe("data plane", () => {
       puts.push([stream, records.map((record) => Buffer.from(record).toString())]);
       return ends instanceof Error ? Promise.reject(ends) : Promise.resolve([...ends]);
     };
-    return { puts, amendment: deliverWith({ putRecords }) };
+    const dropped: string[] = [];
+    const drop = (stream: string) => dropped.push(stream);
+    return { puts, dropped, amendment: deliverWith({ putRecords, drop }) };
   }
 
   function record(content: string) {
@@ -56,6 +58,22 @@ describe("data plane", () => {
           { RecordId: "3" },
         ],
       });
+    });
+  });
+
+  describe("DeleteDeliveryStream", () => {
+    const request = targetCall("firehose", "DeleteDeliveryStream", { DeliveryStreamName: "raw" });
+
+    it.each([
+      [200, ["raw"]],
+      [400, []],
+    ])("is heard of by the engine once moto answered with %p", async (status, expected) => {
+      const { amendment, dropped } = engineThat([]);
+
+      const response = await amendment.answer(request, fakeEmulator(() => jsonResponse({}, status)).forward);
+
+      expect(response?.status).toBe(status);
+      expect(dropped).toEqual(expected);
     });
   });
 
