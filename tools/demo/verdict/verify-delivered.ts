@@ -37,7 +37,6 @@ export async function verifyLake({ environment, cloud, clients, streamed, signal
   ]);
   const lake = await readLake(folder);
   const faults = cloud.faultReport();
-  const refused = [...cloud.refusedCalls(), ...cloud.silentRefusals()];
   const redeliverable = faults && redeliverableEvents(faults);
   const judged = await judge({ ...streamed, lakeRows: lake.readRows(), redeliverable });
   return {
