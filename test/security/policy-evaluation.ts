@@ -18,7 +18,7 @@ export function allows(statements: readonly Statement[], action: string, resourc
 }
 
 /** IAM's wildcards: `*` is any text, the empty one too, `?` any one character. */
-function matches(pattern: string, text: string): boolean {
+export function matches(pattern: string, text: string): boolean {
   const expression = pattern
     // A "?" or "*" of a reference would be none of IAM's; Terraform fills references in before IAM sees them.
     .split(/(\*|\?)/)

@@ -1,3 +1,4 @@
+import { matches } from "../security/policy-evaluation";
 import { statementsOf } from "../modules/policy-statements";
 import type { Resource } from "../modules/synthesised";
 
@@ -47,16 +48,17 @@ const TAKE_A_ROLE = [
   "aws_lambda_function",
 ];
 
+function policiesOf(role: Resource, graph: Graph): readonly Resource[] {
+  return graph
+    .ofTypes("aws_iam_role_policy")
+    .filter((policy) => graph.namedBy(policy.config["role"], role.type).includes(role));
+}
+
 const roleWaits: GraphRule = {
   title: "resource that takes a role waits for the role's policy",
   subjects: (graph) => graph.ofTypes(...TAKE_A_ROLE),
   lacks: (subject, graph) =>
-    graph.namedBy(argumentsOf(subject), "aws_iam_role").flatMap((role) =>
-      unawaited(
-        subject,
-        graph.ofTypes("aws_iam_role_policy").filter((policy) => graph.namedBy(policy.config, role.type).includes(role)),
-      ),
-    ),
+    graph.namedBy(argumentsOf(subject), "aws_iam_role").flatMap((role) => unawaited(subject, policiesOf(role, graph))),
 };
 
 /** Lambda tries to read when a mapping is created. */
@@ -67,14 +69,7 @@ const mappingWaits: GraphRule = {
     graph
       .namedBy(subject.config["function_name"], "aws_lambda_function")
       .flatMap((lambda) => graph.namedBy(lambda.config["role"], "aws_iam_role"))
-      .flatMap((role) =>
-        unawaited(
-          subject,
-          graph
-            .ofTypes("aws_iam_role_policy")
-            .filter((policy) => graph.namedBy(policy.config["role"], role.type).includes(role)),
-        ),
-      ),
+      .flatMap((role) => unawaited(subject, policiesOf(role, graph))),
 };
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
@@ -88,7 +83,7 @@ const logGroupKey: GraphRule = {
         Effect === "Allow" ? (Condition?.["ArnLike"]?.["kms:EncryptionContext:aws:logs:arn"] ?? []) : [],
       );
       const group = `:log-group:${String(subject.config["name"])}`;
-      return allowed.some((arn) => isLike(arn.slice(arn.indexOf(":log-group:")), group))
+      return allowed.some((arn) => matches(arn.slice(arn.indexOf(":log-group:")), group))
         ? []
         : [`${address(key)} for ${group}`];
     }),
@@ -182,9 +177,4 @@ export function violations(rule: GraphRule, graph: Graph): readonly string[] {
   return rule
     .subjects(graph)
     .flatMap((subject) => rule.lacks(subject, graph).map((what) => `${address(subject)} lacks ${what}`));
-}
-
-function isLike(pattern: string, text: string): boolean {
-  const source = pattern.split("*").map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, "\\$&"));
-  return new RegExp(`^${source.join(".*")}$`).test(text);
 }
