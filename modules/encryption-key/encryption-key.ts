@@ -70,9 +70,10 @@ export class EncryptionKey extends Construct {
     grantee.addStatements({ sid: "DecryptWithKey", actions: ["kms:Decrypt"], resources: [this.arn] });
   }
 
-  /** Both at once. */
+  /** Both: two statements, so that a role that is granted one of them elsewhere does not have it twice. */
   grantEncryptDecrypt(grantee: Grantee): void {
-    grantee.addStatements({ sid: "UseKey", actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [this.arn] });
+    this.grantEncrypt(grantee);
+    this.grantDecrypt(grantee);
   }
 
   private statements(): PolicyStatement[] {

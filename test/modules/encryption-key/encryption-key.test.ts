@@ -71,13 +71,30 @@ test("CloudWatch Logs may use the key for the log groups that were named, each o
 test.each([
   { grant: "grantEncrypt" as const, actions: ["kms:GenerateDataKey"] },
   { grant: "grantDecrypt" as const, actions: ["kms:Decrypt"] },
-  { grant: "grantEncryptDecrypt" as const, actions: ["kms:Decrypt", "kms:GenerateDataKey"] },
+  { grant: "grantEncryptDecrypt" as const, actions: ["kms:GenerateDataKey", "kms:Decrypt"] },
 ])("$grant allows $actions on this key", ({ grant, actions }) => {
   const stack = synthesise((scope) => {
     encryptionKey(scope)[grant](role(scope));
   });
 
-  expect(statementsOf(stack.only("aws_iam_role_policy"))).toMatchObject([
-    { Effect: "Allow", Action: actions, Resource: [stack.reference("aws_kms_key", "arn")] },
+  expect(statementsOf(stack.only("aws_iam_role_policy"))).toMatchObject(
+    actions.map((action) => ({
+      Effect: "Allow",
+      Action: [action],
+      Resource: [stack.reference("aws_kms_key", "arn")],
+    })),
+  );
+});
+
+test("a role that is granted reading by one part and both by another has each right once", () => {
+  const stack = synthesise((scope) => {
+    const [key, grantee] = [encryptionKey(scope), role(scope)];
+    key.grantDecrypt(grantee);
+    key.grantEncryptDecrypt(grantee);
+  });
+
+  expect(statementsOf(stack.only("aws_iam_role_policy")).flatMap(({ Action }) => Action)).toEqual([
+    "kms:Decrypt",
+    "kms:GenerateDataKey",
   ]);
 });
