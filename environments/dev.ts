@@ -6,6 +6,7 @@ export const dev: EnvironmentSettings = {
   accountId: "111111111111",
   region: "eu-central-1",
   namePrefix: "event-lake",
+  github: { repository: "example/event-lake" },
   dataLakeAdministrators: ["arn:aws:iam::111111111111:role/event-lake-deploy"],
   traffic: { eventsPerHour: 1_000, averageEventBytes: 1_000 },
   deduplication: { windowDays: 7 },

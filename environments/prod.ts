@@ -6,6 +6,7 @@ export const prod: EnvironmentSettings = {
   accountId: "333333333333",
   region: "eu-central-1",
   namePrefix: "event-lake",
+  github: { repository: "example/event-lake" },
   dataLakeAdministrators: ["arn:aws:iam::333333333333:role/event-lake-deploy"],
   traffic: { eventsPerHour: 1_000_000, averageEventBytes: 1_000 },
   deduplication: { windowDays: 7 },

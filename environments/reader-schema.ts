@@ -9,7 +9,7 @@ export const roleArn = z
 
 /** Who may query the lake. */
 export const reader = z.strictObject({
-  /** IAM role that reads. Not a Lake Formation administrator: those need no grant. */
+  /** IAM role that reads. A Lake Formation administrator, too, reads by a grant only; not the role that deploys. */
   principal: roleArn,
   /** Event names whose tables it may read, or "all": whatever the lake's database holds, now and later. */
   events: z.union([z.literal("all"), z.array(z.string()).min(1)], {

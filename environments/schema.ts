@@ -41,8 +41,22 @@ export const environmentSchema = z
         /^[a-z][a-z0-9-]{1,15}$/,
         "must be 2 to 16 characters: lower-case letters, digits, hyphens; a letter first",
       ),
-    /** Roles that administer Lake Formation in this account. The role that deploys must be one of them. */
+    /**
+     * Roles that administer Lake Formation in this account. The role that deploys must be one of them; the others may alter
+     * and drop what it makes.
+     */
     dataLakeAdministrators: z.array(roleArn).min(1).max(30),
+    /**
+     * GitHub repository whose workflows plan and deploy: the account stack makes their roles, `workflowRoles`. Left out: nobody
+     * but people deploys, or the roles exist.
+     */
+    github: z
+      .strictObject({
+        repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, "must be a repository on GitHub, as OWNER/NAME"),
+        /** "existing": the account has GitHub's OIDC provider; an account can have one. */
+        oidcProvider: z.enum(["create", "existing"]).default("create"),
+      })
+      .optional(),
     /**
      * Names of the roles that the workflows of `.github/` take in this account: one plans and reads, the other deploys and
      * is a data lake administrator.
@@ -82,6 +96,11 @@ export const environmentSchema = z
       bufferSeconds: z.number().int().min(60).max(900),
       /** Active partitions that the account's Firehose quota allows: 500 unless AWS raised it, 5,000 at most. */
       activePartitionQuota: z.number().int().min(1).max(5000).default(500),
+      /**
+       * MiB a second that the account's Firehose quota for Direct PUT allows. Left out: what AWS gives at first, 5 in us-east-1,
+       * us-west-2 and eu-west-1, 1 elsewhere.
+       */
+      directPutMebibytes: z.number().positive().max(1000).optional(),
     }),
     storage: z.strictObject({
       /** Days for which raw files are kept. */
@@ -158,12 +177,13 @@ export const environmentSchema = z
           message: "names an event twice: remove one of them",
         });
       }
-      if (settings.dataLakeAdministrators.includes(principal)) {
+      if (principal === `arn:aws:iam::${settings.accountId}:role/${settings.workflowRoles.deploy}`) {
         context.addIssue({
           code: "custom",
           path: ["readers", index, "principal"],
           input: principal,
-          message: "is also a data lake administrator, who needs no grant: remove it from one of the two lists",
+          message:
+            "is the role that deploys: it made the tables, and a grant to it could not be revoked. Remove it here",
         });
       }
     }

@@ -6,6 +6,7 @@ export const staging: EnvironmentSettings = {
   accountId: "222222222222",
   region: "eu-central-1",
   namePrefix: "event-lake",
+  github: { repository: "example/event-lake" },
   dataLakeAdministrators: ["arn:aws:iam::222222222222:role/event-lake-deploy"],
   traffic: { eventsPerHour: 100_000, averageEventBytes: 1_000 },
   deduplication: { windowDays: 7 },

@@ -30,7 +30,11 @@ export function validateEnvironments(files: Readonly<Record<string, unknown>>): 
     }
   }
 
-  problems.push(...findSharedNames(environments), ...findAccountDisagreements(environments));
+  problems.push(
+    ...findSharedNames(environments),
+    ...findAccountDisagreements(environments),
+    ...findSharedRoles(environments),
+  );
   if (problems.length > 0) throw new InvalidEnvironmentError(problems);
   return environments.map(({ environment }) => environment);
 }
@@ -82,12 +86,39 @@ function findAccountDisagreements(environments: readonly { file: string; environ
       first.set(account, candidate);
       continue;
     }
-    for (const key of ["namePrefix", "dataLakeAdministrators"] as const) {
+    for (const key of ["namePrefix", "dataLakeAdministrators", "github"] as const) {
       if (JSON.stringify(environment[key]) !== JSON.stringify(earlier.environment[key])) {
         problems.push(
           `${file}: ${key}: got ${JSON.stringify(environment[key])}; ${earlier.file} deploys to the same account and region (${account}), whose state bucket and Lake Formation settings both share. Write the same value in both.`,
         );
       }
+    }
+  }
+  return problems;
+}
+
+/** A role, and GitHub's OIDC provider, belong to the whole account: two account stacks cannot both make one. */
+function findSharedRoles(environments: readonly { file: string; environment: Environment }[]): string[] {
+  const makers = new Map<string, { file: string; region: string }>();
+  const problems: string[] = [];
+  for (const { file, environment } of environments) {
+    const { accountId, region, github, workflowRoles } = environment;
+    if (github === undefined) continue;
+    const made = [
+      ["workflowRoles.plan", workflowRoles.plan, "Name another role"],
+      ["workflowRoles.deploy", workflowRoles.deploy, "Name another role"],
+      ...(github.oidcProvider === "create"
+        ? [["github.oidcProvider", "create", 'Write "existing" in one of them']]
+        : []),
+    ];
+    for (const [key = "", value = "", fix = ""] of made) {
+      const name = `${accountId} ${value}`;
+      const earlier = makers.get(name) ?? { file, region };
+      makers.set(name, earlier);
+      if (earlier.region === region) continue;
+      problems.push(
+        `${file}: ${key}: got "${value}"; ${earlier.file} makes it in the same account (${accountId}) from another region, and an account has one. ${fix}.`,
+      );
     }
   }
   return problems;

@@ -1,7 +1,8 @@
 import type { App } from "cdktf";
 import type { Environment } from "../environments/schema";
 import type { ContractedEvent } from "../modules/catalogue";
-import { AccountStack, accountStackId } from "./account-stack";
+import type { LakePipeline } from "../modules/pipeline-access";
+import { AccountStack, accountStackId, type AccountStackProps } from "./account-stack";
 import { EventLakeStack } from "./event-lake-stack";
 
 export interface EnvironmentStacksProps {
@@ -20,10 +21,7 @@ export function addEnvironmentStacks(
     const accountId = accountStackId(environment);
     if (!app.node.tryFindChild(accountId)) {
       const sharing = environments.filter((other) => accountStackId(other) === accountId);
-      new AccountStack(app, accountId, {
-        ...environment,
-        removalProtection: sharing.some(({ removalProtection }) => removalProtection),
-      });
+      new AccountStack(app, accountId, accountStackProps(environment, sharing));
     }
     new EventLakeStack(app, `${environment.namePrefix}-${environment.name}`, {
       environment,
@@ -31,4 +29,24 @@ export function addEnvironmentStacks(
       curationContracts,
     });
   }
+}
+
+/** @param sharing the environments of the account and region; they agree on what they share */
+export function accountStackProps(environment: Environment, sharing: readonly Environment[]): AccountStackProps {
+  const { github } = environment;
+  return {
+    ...environment,
+    pipelines: github && { ...github, lakes: sharing.map(lakePipeline) },
+    removalProtection: sharing.some(({ removalProtection }) => removalProtection),
+  };
+}
+
+function lakePipeline({ namePrefix, name, workflowRoles, removalProtection }: Environment): LakePipeline {
+  return {
+    name: `${namePrefix}-${name}`,
+    environment: name,
+    planRole: workflowRoles.plan,
+    deployRole: workflowRoles.deploy,
+    removalProtection,
+  };
 }

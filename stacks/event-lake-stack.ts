@@ -2,6 +2,7 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema";
 import { EventLake, type EventLakeProps } from "../modules/event-lake";
+import { permissionsBoundaryArn } from "../modules/pipeline-access";
 import { addTerraformSettings } from "./terraform-settings";
 
 export interface EventLakeStackProps extends Pick<EventLakeProps, "curationContracts" | "events"> {
@@ -14,12 +15,15 @@ export class EventLakeStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, { environment, ...contracts }: EventLakeStackProps) {
     super(scope, id);
-    const { namePrefix, name } = environment;
+    const { accountId, namePrefix, name, dataLakeAdministrators, workflowRoles } = environment;
+    const deployRole = `arn:aws:iam::${accountId}:role/${workflowRoles.deploy}`;
     addTerraformSettings(this, { ...environment, tags: { project: namePrefix, environment: name } });
     // CDKTF leaves the id "Default" out of an address: what is deployed keeps the addresses that it had in the stack itself.
     this.lake = new EventLake(this, "Default", {
       ...environment,
       ...contracts,
+      administrators: dataLakeAdministrators.filter((arn) => arn !== deployRole),
+      permissionsBoundary: environment.github && permissionsBoundaryArn(environment),
       settingsSource: `environments/${name}.ts`,
     });
     this.addOutputs(this.lake);

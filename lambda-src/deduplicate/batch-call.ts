@@ -29,13 +29,16 @@ export function groupIntoCalls<T>(entries: readonly T[], bytesOf: (entry: T) => 
 
 /** How often, and how long, failed entries are sent again. */
 export interface ResendPolicy {
-  /** Calls in all, 1 or more. */
+  /** Calls in all: 1 or more. Infinity: as many as there is time for. */
   readonly maxTries: number;
   /** Upper bound of the first pause in milliseconds; it doubles with every try. */
   readonly baseDelayMs: number;
   /** Upper bound of any pause in milliseconds. */
   readonly maxDelayMs: number;
-  /** Milliseconds of the invocation that are left for reporting: no call starts, and no pause ends, within them. */
+  /**
+   * Milliseconds of the invocation that are left for reporting: no pause ends within them, and no call starts that would
+   * end within them if it took as long as the longest before it.
+   */
   readonly reserveMs: number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** A number from 0 up to 1. */
@@ -44,8 +47,8 @@ export interface ResendPolicy {
 
 /**
  * Sends entries with a batch call whose entries fail one by one, and sends again only those that failed. Between tries it
- * pauses for a random time under an exponentially growing bound ("full jitter"). A call that rejects is not repeated: the
- * SDK has already made its own tries. Does not reject.
+ * pauses for a random time under an exponentially growing bound ("full jitter"). A call that rejects is repeated, too, unless
+ * AWS says that the fault is the caller's: it would be refused again. Does not reject.
  *
  * @param call sends the entries given, and resolves to one outcome for each, in order
  * @param remainingMs milliseconds that are left of the invocation
@@ -60,19 +63,22 @@ export async function sendWithResends<T>(
 ): Promise<EntryOutcome[]> {
   const outcomes: EntryOutcome[] = [];
   let pending = entries.map((_, index) => index);
+  let longestCallMs = 0;
   for (let attempt = 1; pending.length > 0 && attempt <= policy.maxTries; attempt += 1) {
     const pause = attempt === 1 ? 0 : policy.random() * pauseBound(attempt, policy);
-    const leftMs = remainingMs() - pause;
+    const leftMs = remainingMs() - pause - longestCallMs;
     if (leftMs < policy.reserveMs) {
       return attempt === 1 ? entries.map(() => outOfTime(leftMs, policy)) : outcomes;
     }
     if (pause > 0) await policy.sleep(pause);
+    const beforeMs = remainingMs();
     const sent = await callOnce(entries, pending, call);
+    longestCallMs = Math.max(longestCallMs, beforeMs - remainingMs());
     pending.forEach((index, position) => {
       const outcome = sent.outcomes[position];
       outcomes[index] = outcome === undefined ? new Error(NO_ANSWER) : outcome;
     });
-    if (sent.rejected) break;
+    if (sent.refusedForGood) break;
     pending = pending.filter((index) => outcomes[index] !== null);
   }
   return outcomes;
@@ -94,12 +100,17 @@ async function callOnce<T>(
   entries: readonly T[],
   pending: readonly number[],
   call: (entries: readonly T[]) => Promise<readonly EntryOutcome[]>,
-): Promise<{ outcomes: readonly EntryOutcome[]; rejected: boolean }> {
+): Promise<{ outcomes: readonly EntryOutcome[]; refusedForGood: boolean }> {
   const sent = new Set(pending);
   try {
-    return { outcomes: await call(entries.filter((_, index) => sent.has(index))), rejected: false };
+    return { outcomes: await call(entries.filter((_, index) => sent.has(index))), refusedForGood: false };
   } catch (thrown) {
     const error = asError(thrown);
-    return { outcomes: pending.map(() => error), rejected: true };
+    return { outcomes: pending.map(() => error), refusedForGood: isFaultOfCaller(error) };
   }
+}
+
+/** @see https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-smithy-client/Class/ServiceException/ `$fault` */
+function isFaultOfCaller(error: Error): boolean {
+  return "$fault" in error && error.$fault === "client";
 }

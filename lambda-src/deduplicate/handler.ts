@@ -12,7 +12,7 @@ import { FIREHOSE_LIMITS } from "./delivery/pack-records";
 import { S3OversizedEvents, SqsSideQueue } from "./side-queue/sqs-side-queue";
 import type { ResendPolicy } from "./batch-call";
 
-/** Five tries with pauses of up to 0.1, 0.2, 0.4 and 0.8 seconds. */
+/** A queue takes any amount: five tries with pauses of up to 0.1, 0.2, 0.4 and 0.8 seconds. */
 const RESEND: ResendPolicy = {
   maxTries: 5,
   baseDelayMs: 100,
@@ -21,6 +21,12 @@ const RESEND: ResendPolicy = {
   sleep: (milliseconds) => sleep(milliseconds),
   random: Math.random,
 };
+
+/**
+ * A delivery stream takes so much a second, and a backlog brings more: what it refuses is sent again as long as there is
+ * time. Given back to Lambda, all of the batch would be claimed and part of it delivered again.
+ */
+const DELIVERY_RESEND: ResendPolicy = { ...RESEND, maxTries: Infinity };
 
 const indexUsage = new IndexUsage();
 const props = createProps();
@@ -54,7 +60,7 @@ function createProps(): DeduplicateProps {
     quarantineQueue: queue(settings.quarantineQueue),
     deliveryStream: new FirehoseDeliveryStream(firehose, settings.deliveryStream),
     routing: { windowSeconds, contractedEvents },
-    deliveryPolicy: { limits: FIREHOSE_LIMITS, resend: RESEND },
+    deliveryPolicy: { limits: FIREHOSE_LIMITS, resend: DELIVERY_RESEND },
     onFailure: (failure) => {
       writeLine(failureLine(failure));
     },

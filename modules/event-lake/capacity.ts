@@ -1,4 +1,10 @@
 import type { IndexKind } from "../../lambda-src/interface";
+import {
+  SHARD_BYTES_PER_SECOND,
+  SHARD_RECORDS_PER_SECOND,
+  type DeclaredTraffic,
+  type StreamMode,
+} from "../event-stream";
 
 /** Raw tables beside those of the contracts: uncontracted and late events. */
 const OWN_TABLES = 2;
@@ -32,6 +38,59 @@ export function checkActivePartitions(
       `delivery.activePartitionQuota is ${quota}, and Firehose would send the rest to errors/. ` +
       "Ask AWS to raise the quota (up to 5,000) and write the new value, or shorten deduplication.windowDays.",
   );
+}
+
+/** Bytes of an event as delivered, for each byte as sent: measured, 1,256 for 1,001. */
+const DELIVERED_BYTES = 1.26;
+const MEBIBYTE = 1024 * 1024;
+
+/**
+ * MiB a second that a delivery stream takes by Direct PUT, unless AWS has raised it.
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/limits.html
+ */
+export function directPutQuota(region: string): number {
+  return ["us-east-1", "us-west-2", "eu-west-1"].includes(region) ? 5 : 1;
+}
+
+/**
+ * Checks that the delivery stream takes the declared traffic at its peak. What is over its quota waits on the event stream.
+ *
+ * @param source file or construct that the settings come from: the error begins with it
+ * @param quota MiB a second
+ * @throws Error naming the source, the traffic and the quota
+ */
+export function checkDirectPut(source: string, traffic: DeclaredTraffic, quota: number): void {
+  const peak = (peakEventsPerSecond(traffic) * traffic.averageEventBytes * DELIVERED_BYTES) / MEBIBYTE;
+  if (peak <= quota) return;
+  throw new Error(
+    `${source}: traffic of ${traffic.eventsPerHour} events an hour with ${traffic.averageEventBytes} bytes is ${peak.toFixed(2)} MiB ` +
+      `a second as delivered, at a peak of twice the average; delivery.directPutMebibytes is ${quota}, and Firehose would refuse the rest. ` +
+      'Ask AWS to raise "Direct PUT" of Firehose in this region and write the new value, or set processing to "in-lake", which has no such quota.',
+  );
+}
+
+/**
+ * Checks that a provisioned stream takes the declared traffic at its peak. Producers have to send again what is over it.
+ *
+ * @param source file or construct that the settings come from: the error begins with it
+ * @throws Error naming the source, the shards that there are and those that are needed
+ * @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html
+ */
+export function checkShards(source: string, traffic: DeclaredTraffic, mode: StreamMode): void {
+  if (mode.kind !== "provisioned") return;
+  const events = peakEventsPerSecond(traffic);
+  const needed = Math.ceil(
+    Math.max(events / SHARD_RECORDS_PER_SECOND, (events * traffic.averageEventBytes) / SHARD_BYTES_PER_SECOND),
+  );
+  if (mode.shards >= needed) return;
+  throw new Error(
+    `${source}: stream.mode.shards is ${mode.shards}; traffic of ${traffic.eventsPerHour} events an hour with ${traffic.averageEventBytes} bytes ` +
+      `needs ${needed} at a peak of twice the average, and Kinesis would refuse the rest. Write ${needed}, or kind "on-demand".`,
+  );
+}
+
+function peakEventsPerSecond({ eventsPerHour }: DeclaredTraffic): number {
+  return (eventsPerHour / 3600) * PEAK_FACTOR;
 }
 
 /**

@@ -56,6 +56,11 @@ export interface EventLakeProps {
     readonly bufferSeconds?: number;
     /** Active partitions that the account's Firehose quota allows: 1 to 5,000. @default 500 */
     readonly activePartitionQuota?: number;
+    /**
+     * MiB a second that the account's Firehose quota for Direct PUT allows, more than 0; "in-flight" only.
+     * @default - 5 in us-east-1, us-west-2 and eu-west-1, 1 elsewhere
+     */
+    readonly directPutMebibytes?: number;
   };
   readonly storage: {
     /** Days for which raw files are kept. Longer than the curation job may ever pause. */
@@ -67,7 +72,12 @@ export interface EventLakeProps {
     /** Days for which an older version of a table can be read: 1 to 365. @default 7 */
     readonly timeTravelDays?: number;
   };
-  /** Who may query which tables. @default - nobody but the administrators of Lake Formation */
+  /**
+   * ARNs of the roles that administer Lake Formation in the account, without the one that deploys the lake: they may alter
+   * and drop its tables. @default - none
+   */
+  readonly administrators?: readonly string[];
+  /** Who may query which tables. @default - nobody */
   readonly readers?: readonly LakeReader[];
   /** Events whose Delta table the crawler has registered: a grant on a single table needs it. @default - none */
   readonly registeredEvents?: readonly string[];
@@ -84,6 +94,8 @@ export interface EventLakeProps {
     /** What `DESC INTEGRATION` names. */
     readonly snowflake?: { readonly userArn: string; readonly externalId: string };
   };
+  /** ARN of a managed policy that bounds every role of the lake. @default - none */
+  readonly permissionsBoundary?: string;
   /** true: nothing that holds data can be destroyed by Terraform. @default false */
   readonly removalProtection?: boolean;
   /** Where these settings are written: warnings and errors begin with it. @default - the path of the construct */

@@ -8,13 +8,14 @@ import { batchSettings, bucketGeometry, Deduplicator, type IndexShape } from "..
 import { LandingDelivery, ParquetDelivery } from "../delivery";
 import { EncryptionKey } from "../encryption-key";
 import { EventStream, streamShards } from "../event-stream";
+import { applyPermissionsBoundary } from "../iam";
 import { LakeAccess, LakeTag } from "../lake-access";
 import { LAKE_PREFIXES, LakeStorage } from "../lake-storage";
 import { ResourceNames } from "../naming";
 import { QueryWorkgroup, SnowflakeReader, SpectrumReader, type SavedQuery } from "../readers";
-import { checkActivePartitions, checkIndexKind } from "./capacity";
+import { checkActivePartitions, checkDirectPut, checkIndexKind, checkShards, directPutQuota } from "./capacity";
 import type { EventLakeProps, Processing } from "./event-lake-props";
-import { grantDeltaCrawler, grantInFlightServices, grantReaders } from "./lake-grants";
+import { grantAdministrators, grantDeltaCrawler, grantInFlightServices, grantReaders } from "./lake-grants";
 
 /** What in-flight processing adds: events are checked, enriched and deduplicated before they are stored as Parquet. */
 export interface InFlightProcessing {
@@ -83,6 +84,7 @@ export class EventLake extends Construct {
       windowDays: this.windowDays,
       quota: props.delivery?.activePartitionQuota ?? 500,
     });
+    checkShards(this.source, props.traffic, props.stream?.mode ?? { kind: "on-demand" });
 
     this.names = new ResourceNames({ prefix: props.namePrefix, environment: props.name, ...this.place });
     this.alarms = new AlarmTopic(this, "alarms", { name: this.names.of("alarms"), email: props.alarmEmail, accountId });
@@ -151,6 +153,7 @@ export class EventLake extends Construct {
     this.workgroup = this.makeWorkgroup();
     this.spectrum = this.makeSpectrum();
     this.snowflake = this.makeSnowflake();
+    if (props.permissionsBoundary !== undefined) applyPermissionsBoundary(this, props.permissionsBoundary);
   }
 
   private makeKey(): EncryptionKey {
@@ -165,6 +168,7 @@ export class EventLake extends Construct {
   private makeInFlight(): InFlightProcessing {
     const { names, place, props, stream, storage, catalogue, encryptionKey, alarms } = this;
     const { removalProtection } = props;
+    checkDirectPut(this.source, props.traffic, props.delivery?.directPutMebibytes ?? directPutQuota(props.region));
     const shards = streamShards(props.stream?.mode ?? { kind: "on-demand" }, props.traffic);
     const batch = batchSettings(props.traffic, shards);
     const index = this.indexShape(shards, batch.windowSeconds);
@@ -236,9 +240,10 @@ export class EventLake extends Construct {
 
   private grant(): void {
     const { access, catalogue, source, lakeTag } = this;
-    const { events, readers = [], registeredEvents = [] } = this.props;
+    const { administrators = [], events, readers = [], registeredEvents = [] } = this.props;
     if (this.inFlight) grantInFlightServices(access, { catalogue, ...this.inFlight });
     grantDeltaCrawler(access, { catalogue, crawler: this.deltaCrawler });
+    grantAdministrators(access, catalogue, administrators);
     const warnings = grantReaders(access, { source, catalogue, events, lakeTag, readers, registeredEvents });
     for (const warning of warnings) Annotations.of(this).addWarning(warning);
   }

@@ -7,7 +7,7 @@ import type { LakeAccess, LakeTag } from "../lake-access";
 
 /** Who may query the lake. */
 export interface LakeReader {
-  /** ARN of the IAM role that reads. Not an administrator of Lake Formation: those need no grant. */
+  /** ARN of the IAM role that reads; an administrator of Lake Formation, too, reads by a grant only. */
   readonly principal: string;
   /** Names of the events whose tables it may read, or "all": whatever the lake's database holds, now and later. */
   readonly events: "all" | readonly string[];
@@ -58,6 +58,30 @@ export function grantDeltaCrawler(
   );
 }
 
+/**
+ * What a Lake Formation administrator may do with what another role made. Describing and granting are implicit, the rest is
+ * not: without it, only the role that deployed the lake could alter or drop a table of it.
+ *
+ * @param administrators ARNs of roles, without the one that deploys: Lake Formation lists what a creator may do as if it
+ * were granted, and Terraform would revoke it in vain
+ * @see https://docs.aws.amazon.com/lake-formation/latest/dg/implicit-permissions.html
+ */
+export function grantAdministrators(access: LakeAccess, catalogue: Catalogue, administrators: readonly string[]): void {
+  const databases = { lake: catalogue.lakeDatabase.name, raw: catalogue.rawDatabase.name };
+  for (const principal of administrators) {
+    for (const [kind, database] of Object.entries(databases)) {
+      const id = `${idOf(principal)}_administers_${kind}`;
+      access.grantDatabase(`${id}_database`, principal, database, ["ALTER", "CREATE_TABLE", "DESCRIBE", "DROP"]);
+      access.grantEveryTable(`${id}_tables`, principal, database, ["ALTER", "DESCRIBE", "DROP"]);
+    }
+  }
+}
+
+/** Account and path, too: two roles may share their last name. */
+function idOf(principal: string): string {
+  return principal.replace(/^arn:[^:]+:iam::/, "").replaceAll(/[^A-Za-z0-9]/g, "_");
+}
+
 export interface ReaderGrants {
   /** File or construct that the readers are written in: warnings and errors begin with it. */
   readonly source: string;
@@ -88,8 +112,7 @@ export function grantReaders(access: LakeAccess, grants: ReaderGrants): string[]
   const registered = new Set(registeredEvents.map(contracted("registeredEvents")));
   const waiting: string[] = [];
   for (const { principal, events: granted, rawData = false } of readers) {
-    // Account and path, too: two roles may share their last name.
-    const reader = principal.replace(/^arn:[^:]+:iam::/, "").replaceAll(/[^A-Za-z0-9]/g, "_");
+    const reader = idOf(principal);
     const tables = granted === "all" ? "all" : granted.map(contracted(`readers: events of ${principal}`));
     waiting.push(...grantLake(access, { ...grants, principal, reader, tables, registered }));
     if (rawData) grantRaw(access, catalogue, { principal, reader, tables });

@@ -1,2 +1,8 @@
 export { EventStream, type EventStreamProps, type StreamMode } from "./event-stream";
-export { LEAST_ON_DEMAND_SHARDS, streamShards, type DeclaredTraffic } from "./stream-shards";
+export {
+  LEAST_ON_DEMAND_SHARDS,
+  SHARD_BYTES_PER_SECOND,
+  SHARD_RECORDS_PER_SECOND,
+  streamShards,
+  type DeclaredTraffic,
+} from "./stream-shards";

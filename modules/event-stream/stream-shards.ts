@@ -3,9 +3,10 @@ import type { StreamMode } from "./event-stream";
 /** A new on-demand stream has four shards. @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
 export const LEAST_ON_DEMAND_SHARDS = 4;
 /** What one shard takes in a second. */
-const SHARD_EVENTS_PER_SECOND = 1_000;
-/** An on-demand stream splits a shard that takes more than this. */
-const SHARD_BYTES_PER_SECOND = 500_000;
+export const SHARD_RECORDS_PER_SECOND = 1_000;
+export const SHARD_BYTES_PER_SECOND = 1_048_576;
+/** An on-demand stream splits a shard that takes more bytes a second than this. */
+const SPLIT_BYTES_PER_SECOND = 500_000;
 
 /** What the producers are expected to send. */
 export interface DeclaredTraffic {
@@ -21,7 +22,7 @@ export function streamShards(mode: StreamMode, { eventsPerHour, averageEventByte
   const eventsPerSecond = eventsPerHour / 3600;
   return Math.max(
     LEAST_ON_DEMAND_SHARDS,
-    Math.ceil(eventsPerSecond / SHARD_EVENTS_PER_SECOND),
-    Math.ceil((eventsPerSecond * averageEventBytes) / SHARD_BYTES_PER_SECOND),
+    Math.ceil(eventsPerSecond / SHARD_RECORDS_PER_SECOND),
+    Math.ceil((eventsPerSecond * averageEventBytes) / SPLIT_BYTES_PER_SECOND),
   );
 }

@@ -15,9 +15,9 @@ export interface LakeAccessProps {
 }
 
 /** `ALL` is left out on purpose: the provider destroys and creates such a grant in every plan (terraform-provider-aws#49453). */
-export type DatabasePermission = "ALTER" | "CREATE_TABLE" | "DESCRIBE";
+export type DatabasePermission = "ALTER" | "CREATE_TABLE" | "DESCRIBE" | "DROP";
 /** `SELECT` is left out on purpose, for the same reason: see `grantSelect`. */
-export type TablePermission = "ALTER" | "DELETE" | "DESCRIBE" | "INSERT";
+export type TablePermission = "ALTER" | "DELETE" | "DESCRIBE" | "DROP" | "INSERT";
 
 /**
  * Lake Formation's part of the lake: the locations it governs, and who may do what. A grant is one resource, so a
@@ -102,6 +102,20 @@ export class LakeAccess extends Construct {
       principal,
       permissions: sorted(permissions),
       table: { databaseName: table.databaseName, name: table.name },
+    });
+  }
+
+  /** The same permissions on every table of a database, now and later. */
+  grantEveryTable(
+    id: string,
+    principal: string,
+    databaseName: string,
+    permissions: readonly TablePermission[],
+  ): LakeformationPermissions {
+    return new LakeformationPermissions(this, id, {
+      principal,
+      permissions: sorted(permissions),
+      table: { databaseName, wildcard: true },
     });
   }
 

@@ -25,7 +25,7 @@ export class ResourceNames {
   /**
    * `event-lake-dev-<purpose>-<account>-<region>`
    *
-   * @throws Error when the name is longer than S3 allows
+   * @throws Error when S3 does not allow the name
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
    */
   bucket(purpose: string): string {
@@ -47,7 +47,7 @@ export interface StateBackendNames {
   readonly keyAliasArn: string;
 }
 
-/** @throws Error when the bucket's name is longer than S3 allows */
+/** @throws Error when S3 does not allow the bucket's name */
 export function stateBackendNames(props: Omit<ResourceNamesProps, "environment">): StateBackendNames {
   const { prefix, accountId, region } = props;
   const keyAlias = `alias/${prefix}-terraform-state`;
@@ -58,7 +58,14 @@ export function stateBackendNames(props: Omit<ResourceNamesProps, "environment">
   };
 }
 
+/** Beginnings that S3 keeps for itself; a name of ours ends with a region, which no reserved ending is. */
+const RESERVED_BEGINNINGS = ["amzn-s3-demo-", "sthree-", "xn--"];
+
 function checkBucketName(name: string): string {
+  const reserved = RESERVED_BEGINNINGS.find((beginning) => name.startsWith(beginning));
+  if (reserved !== undefined) {
+    throw new Error(`Bucket name "${name}" begins with ${reserved}, which S3 reserves. Choose another name prefix.`);
+  }
   if (name.length > 63) {
     throw new Error(
       `Bucket name "${name}" has ${name.length} characters; S3 allows 63. Shorten the name prefix or the environment's name.`,

@@ -150,10 +150,10 @@ const cases: {
       "storage.rawRetentionDays: got 30; must be more than storage.longestCurationPauseDays (30): a raw file that expires while the curation job is paused is lost.",
   },
   {
-    what: "a reader that administers the lake",
+    what: "a reader that deploys the lake",
     changes: { readers: [{ principal: prod.dataLakeAdministrators[0], events: "all" }] },
     problem:
-      'readers.0.principal: got "arn:aws:iam::333333333333:role/event-lake-deploy"; is also a data lake administrator, who needs no grant: remove it from one of the two lists.',
+      'readers.0.principal: got "arn:aws:iam::333333333333:role/event-lake-deploy"; is the role that deploys: it made the tables, and a grant to it could not be revoked. Remove it here.',
   },
   {
     what: "a reader that is not a role",
@@ -224,9 +224,33 @@ test("two environments of one account and region agree on what they share there"
 });
 
 test("two environments of one account in two regions share nothing", () => {
-  const mine = { ...dev, name: "mine", namePrefix: "lake", region: "eu-west-1" };
+  const mine = {
+    ...dev,
+    name: "mine",
+    namePrefix: "lake",
+    region: "eu-west-1",
+    github: { repository: "example/event-lake", oidcProvider: "existing" },
+    workflowRoles: { plan: "lake-plan", deploy: "lake-deploy" },
+  };
 
   expect(problems({ "environments/dev.ts": dev, "environments/mine.ts": mine })).toEqual([]);
+});
+
+test("two environments of one account in two regions cannot both make one role, or the account's OIDC provider", () => {
+  const mine = { ...dev, name: "mine", region: "eu-west-1" };
+
+  expect(problems({ "environments/dev.ts": dev, "environments/mine.ts": mine })).toEqual(
+    [
+      'workflowRoles.plan: got "event-lake-plan"',
+      'workflowRoles.deploy: got "event-lake-deploy"',
+      'github.oidcProvider: got "create"',
+    ].map(
+      (found) =>
+        expect.stringContaining(
+          `environments/mine.ts: ${found}; environments/dev.ts makes it in the same account (111111111111) from another region, and an account has one. `,
+        ) as string,
+    ),
+  );
 });
 
 test("every problem of every file is reported at once, with their number", () => {

@@ -9,6 +9,8 @@ let project: ScratchProject;
 
 beforeEach(() => {
   project = new ScratchProject("chaos");
+  // A burst of several times the quota: what the delivery stream refuses has to be sent again.
+  project.edit("environments/dev.ts", "bufferSeconds: 60 }", "bufferSeconds: 60, directPutMebibytes: 0.1 }");
 });
 
 afterEach(() => {
@@ -35,6 +37,7 @@ test(
     expect(figure(output, "processes killed")).toBe(6);
     expect(figure(output, "throttled requests")).toBeGreaterThan(0);
     expect(figure(output, "failed entries")).toBeGreaterThan(0);
+    expect(figure(output, "records of the delivery stream")).toBeGreaterThan(0);
     expect(figure(output, "cut connections")).toBe(3);
     expect(figure(output, "shard splits")).toBe(2);
     expect(figure(output, "gateway restarts")).toBe(2);

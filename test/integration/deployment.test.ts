@@ -57,14 +57,15 @@ async function exists(key: string): Promise<boolean> {
 const stateKey = (stack: string) => `${stack}/terraform.tfstate`;
 const lockKey = (stack: string) => `${stateKey(stack)}.tflock`;
 
-/** Terraform itself, to do to it what a person or a machine may do. */
-function terraform(
+/** Terraform itself as the role that deploys, to do to it what a person or a machine may do. */
+async function terraform(
   args: readonly string[],
   onOutput?: (output: string, kill: (signal: NodeJS.Signals) => void) => void,
 ) {
+  const environment = await deployment.environmentAs("deploy");
   return runCommand(findTerraform().command, args, {
     cwd: deployment.folder(deployment.lakeStack),
-    env: { ...cloud.environment, TF_CLI_CONFIG_FILE: terraformCliConfig(project.folder), CHECKPOINT_DISABLE: "1" },
+    env: { ...environment, TF_CLI_CONFIG_FILE: terraformCliConfig(project.folder), CHECKPOINT_DISABLE: "1" },
     onOutput,
   });
 }
@@ -110,7 +111,7 @@ test(
     const adopted = await recoverDeployment({
       ...dev,
       folder: deployment.folder(deployment.lakeStack),
-      environment: cloud.environment,
+      environment: await deployment.environmentAs("deploy"),
     });
 
     expect(adopted).toBeGreaterThan(0);
@@ -150,6 +151,32 @@ test(
       expect(text).not.toMatch(/secret_access_key|AKIA|BEGIN [A-Z ]*PRIVATE KEY/i);
   },
   3 * MINUTES,
+);
+
+test(
+  "settings that can be changed in place are changed by the role that deploys, and nothing is left to change",
+  async () => {
+    const settings: readonly (readonly [string, string])[] = [
+      ["retentionHours: 24", "retentionHours: 48"],
+      ["bufferMebibytes: 64, bufferSeconds: 60", "bufferMebibytes: 128, bufferSeconds: 120"],
+      ["rawRetentionDays: 14", "rawRetentionDays: 21"],
+      ["data-platform-dev@", "data-platform@"],
+      [
+        "removalProtection: false",
+        "removalProtection: false,\n  athena: { scanLimitGibibytes: 50, resultDays: 3 },\n  curation: { everyMinutes: 120, timeTravelDays: 8 }",
+      ],
+    ];
+    for (const [before, after] of settings) project.edit("environments/dev.ts", before, after);
+    project.edit("lambda-src/deduplicate/handler.ts", "reserveMs: 2_000", "reserveMs: 2_500");
+    await deployment.synthesise();
+
+    const changed = await deployment.deploy();
+
+    expect(changed).toBeGreaterThan(10);
+    expect(await deployment.plannedChanges()).toBe("");
+    expect(cloud.refusedCalls()).toEqual([]);
+  },
+  10 * MINUTES,
 );
 
 test(

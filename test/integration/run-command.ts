@@ -1,5 +1,10 @@
 import { spawn } from "node:child_process";
 
+/** From when on a command hangs: less than the limits of the tests of whole demos, since Jest's own limit says nothing of it. */
+const LIMIT_MILLISECONDS = 20 * 60_000;
+/** For what it has started itself. */
+const TIME_TO_STOP_MILLISECONDS = 60_000;
+
 export interface CommandResult {
   readonly exitCode: number | null;
   /** What it printed, both streams in the order in which they came. */
@@ -13,7 +18,7 @@ export interface CommandOptions {
   readonly onOutput?: (output: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
-/** Runs a command to its end. */
+/** Runs a command to its end, or for twenty minutes; what it printed says where it hangs, and nothing of it goes on. */
 export function runCommand(command: string, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: options.cwd, env: { ...process.env, NO_COLOR: "1", ...options.env } });
@@ -24,8 +29,15 @@ export function runCommand(command: string, args: readonly string[], options: Co
     };
     child.stdout.on("data", append);
     child.stderr.on("data", append);
+    const interrupt = setTimeout(() => {
+      append(Buffer.from(`\nNot over after ${LIMIT_MILLISECONDS / 60_000} minutes: interrupted.\n`));
+      child.kill("SIGTERM");
+    }, LIMIT_MILLISECONDS);
+    const kill = setTimeout(() => child.kill("SIGKILL"), LIMIT_MILLISECONDS + TIME_TO_STOP_MILLISECONDS);
     child.once("error", reject);
     child.once("close", (exitCode) => {
+      clearTimeout(interrupt);
+      clearTimeout(kill);
       resolve({ exitCode, output });
     });
   });

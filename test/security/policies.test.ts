@@ -1,13 +1,8 @@
 import { environments } from "../fixtures/environments";
 import { statementsOf, type Statement } from "../modules/policy-statements";
 import type { Resource } from "../modules/synthesised";
+import { WITHOUT_RESOURCE } from "./actions-without-resource";
 import { constructId, synthesiseAccount, synthesiseEventLake } from "../stacks/synthesised-environments";
-
-/** Actions that AWS ties to no resource, each with the page that says so. */
-const WITHOUT_RESOURCE: Readonly<Record<string, string>> = {
-  "lakeformation:GetDataAccess":
-    "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslakeformation.html",
-};
 
 /** Arguments that hold a policy. */
 const POLICY_ARGUMENTS = ["policy", "assume_role_policy"];
@@ -30,9 +25,11 @@ function wideActions({ Effect, Action }: Statement): readonly string[] {
 
 describe.each(environments)("the policies of $name", (environment) => {
   const all = policies([...synthesiseEventLake(environment).resources, ...synthesiseAccount(environment).resources]);
-  const ofRoles = all.filter(({ resource }) => resource.type === "aws_iam_role_policy");
+  const inline = all.filter(({ resource }) => resource.type === "aws_iam_role_policy");
+  const managed = all.filter(({ resource }) => resource.type === "aws_iam_policy");
+  const ofRoles = [...inline, ...managed];
 
-  test("are one of each role, and no role has a policy that is written elsewhere", () => {
+  test("are one of each role of the lake and some of each role that deploys it, and no role has a policy that is written elsewhere", () => {
     const roles = all.filter(({ argument }) => argument === "assume_role_policy");
 
     expect(roles.map(({ name }) => name)).toEqual([
@@ -42,8 +39,23 @@ describe.each(environments)("the policies of $name", (environment) => {
       "assume_role_policy of aws_iam_role.delivery_role",
       "assume_role_policy of aws_iam_role.delta_tables_role",
       "assume_role_policy of aws_iam_role.partition_crawler_role",
+      ...(environment.externalReaders.redshiftSpectrum
+        ? ["assume_role_policy of aws_iam_role.redshift_spectrum_role"]
+        : []),
+      "assume_role_policy of aws_iam_role.pipeline_access_event_lake_deploy",
+      "assume_role_policy of aws_iam_role.pipeline_access_event_lake_plan",
     ]);
-    expect(ofRoles).toHaveLength(roles.length);
+    expect(inline.map(({ resource }) => constructId(resource))).toEqual(
+      roles.flatMap(({ name, resource }) =>
+        name.includes("pipeline_access") ? [] : [`${constructId(resource)}_policy`],
+      ),
+    );
+    expect(managed.map(({ name }) => name)).toEqual([
+      "policy of aws_iam_policy.pipeline_access_boundary",
+      "policy of aws_iam_policy.pipeline_access_event_lake_deploy_policy_1",
+      "policy of aws_iam_policy.pipeline_access_event_lake_deploy_policy_2",
+      "policy of aws_iam_policy.pipeline_access_event_lake_plan_policy_1",
+    ]);
     for (const { resource } of roles) expect(resource.config).not.toHaveProperty("managed_policy_arns");
   });
 
@@ -94,8 +106,9 @@ describe.each(environments)("the policies of $name", (environment) => {
     }
   });
 
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: 10,240 characters for a role's inline policies
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: 10,240 characters for a role's inline policies, 6,144 for a managed one
   test("fit into what IAM stores of a role", () => {
-    for (const { resource } of ofRoles) expect(String(resource.config["policy"]).length).toBeLessThan(10_240);
+    for (const { resource } of inline) expect(String(resource.config["policy"]).length).toBeLessThan(10_240);
+    for (const { resource } of managed) expect(String(resource.config["policy"]).length).toBeLessThanOrEqual(6_144);
   });
 });

@@ -21,6 +21,15 @@ describe.each(environments)("the Lake Formation grants of $name", (environment) 
     }
   });
 
+  test("let every administrator but the deploying role alter and drop what that role made, and grant it nothing itself", () => {
+    const deployRole = `arn:aws:iam::${environment.accountId}:role/${environment.workflowRoles.deploy}`;
+    const others = environment.dataLakeAdministrators.filter((arn) => arn !== deployRole);
+    const dropping = grants.filter(({ permissions }) => permissions.includes("DROP"));
+
+    expect(dropping.map(({ config }) => config["principal"])).toEqual(others.flatMap((arn) => [arn, arn, arn, arn]));
+    expect(grants.filter(({ config }) => config["principal"] === deployRole)).toEqual([]);
+  });
+
   test("list their permissions in alphabetical order", () => {
     for (const { permissions } of grants) expect(permissions).toEqual([...permissions].sort());
   });

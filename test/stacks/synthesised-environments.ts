@@ -1,6 +1,7 @@
 import type { Environment } from "../../environments/schema";
 import type { ContractedEvent } from "../../modules/catalogue";
 import { AccountStack, accountStackId } from "../../stacks/account-stack";
+import { accountStackProps } from "../../stacks/environment-stacks";
 import { EventLakeStack } from "../../stacks/event-lake-stack";
 import { contracts } from "../fixtures/contracts";
 import { synthesiseApp, type Resource, type Synthesised } from "../modules/synthesised";
@@ -27,7 +28,8 @@ export function inLake(environment: Environment): Environment {
 
 /** The account stack that an environment stands on. */
 export function synthesiseAccount(environment: Environment): Synthesised {
-  return synthesiseApp((app) => new AccountStack(app, accountStackId(environment), environment));
+  const props = accountStackProps(environment, [environment]);
+  return synthesiseApp((app) => new AccountStack(app, accountStackId(environment), props));
 }
 
 /** An id without the hash that cdktf adds: `events_stream` of `events_stream_8A2FC160`. */

@@ -9,7 +9,7 @@ import { packingReport } from "./packing/packing";
 import { conditions, type Goal, goalsTable, type MeasureProps, type Report } from "./report/report";
 import { replaceSection } from "./report/markdown";
 import { program, runProgram } from "../program";
-import { findJava } from "../spark/java";
+import { findJava } from "../java";
 import { throughputReport } from "./throughput/throughput-report";
 
 const MEASUREMENTS = {

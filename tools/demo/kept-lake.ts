@@ -6,7 +6,7 @@ import { DEMO_FOLDER } from "./demo-folder";
 import type { KeptLake } from "./run-demo";
 
 /** Says how to work on the lake from another terminal, and waits for a Ctrl-C. */
-export async function stayUp({ cloud, deployment }: KeptLake, signal: AbortSignal): Promise<void> {
+export async function stayUp({ cloud, deployment, environment }: KeptLake, signal: AbortSignal): Promise<void> {
   const here = (file: string) => path.relative(process.cwd(), path.join(DEMO_FOLDER, file));
   const shell = here("environment.sh");
   writeShellEnvironment(shell, cloud.environment, path.join(DEMO_FOLDER, "terraform"));
@@ -16,9 +16,10 @@ The lake is up at ${cloud.endpoint}. Ctrl-C stops it.
 To work on it from another terminal:
   source ${shell}
   npx cdktf diff ${deployment.lakeStack} --output ${here("cdktf.out")}
+  npm run query -- ${environment.name} "SELECT created_date, count(*) AS events FROM uncontracted_event GROUP BY created_date"
 
-To query what the last demo made, also when it is down:
-  npm run query -- "SELECT created_date, count(*) AS events FROM uncontracted_event GROUP BY ALL"
+To query the files that the last demo left, also when it is down:
+  npm run query -- ${environment.name} --engine duckdb "SELECT created_date, count(*) AS events FROM uncontracted_event GROUP BY ALL"
 `);
   if (signal.aborted) return;
   // A signal alone does not keep a process alive.

@@ -10,6 +10,7 @@ import { checkCurationTools, CurationLog, installCurationTools } from "./curatio
 import { demoEvents } from "./sample/demo-events";
 import { DEMO_FOLDER, isAlive } from "./demo-folder";
 import type { DemoOptions } from "./demo-options";
+import { localTrino } from "../trino/local-trino";
 import { lakeClients } from "./reading/lake-access";
 import { proveLake } from "./verdict/prove-lake";
 import { keepRights } from "./verdict/rights-in-use";
@@ -29,6 +30,7 @@ export interface DemoContext {
 export interface KeptLake {
   readonly cloud: LocalCloud;
   readonly deployment: LocalDeployment;
+  readonly environment: Environment;
 }
 
 /** @returns whether everything was proved */
@@ -42,9 +44,14 @@ export async function runDemo({ options, log, signal, onKept }: DemoContext): Pr
     startLocalCloud({
       accountId: environment.accountId,
       region: environment.region,
+      directPutMebibytes: environment.delivery.directPutMebibytes,
       folder: path.join(DEMO_FOLDER, "cloud"),
       onProgress: progress,
       spark: tools?.spark,
+      trino: () =>
+        localTrino((message) => {
+          log.line("trino", message);
+        }),
       onJobLog: (_, line) => {
         jobLog.add(line);
       },
@@ -80,10 +87,13 @@ export async function runDemo({ options, log, signal, onKept }: DemoContext): Pr
       secondPlan: () => secondPlan(deployment, log),
     });
     passed = proof.verdict.passed && planIsEmpty;
-    // Before the roles are destroyed.
-    keepRights(environment.processing, cloud.rightsInUse());
-    if (options.keep && passed) await onKept({ cloud, deployment });
+    const rights = cloud.rightsInUse();
+    if (options.keep && passed) await onKept({ cloud, deployment, environment });
     passed = (await removeLake(deployment, environment, log)) && passed;
+    // A lake's roles are destroyed with it; the roles of the workflows stay, and destroying needs rights, too.
+    const left = cloud.rightsInUse();
+    const isLeft = new Set(left.map(({ role }) => role));
+    keepRights(environment.processing, [...rights.filter(({ role }) => !isLeft.has(role)), ...left]);
     process.stdout.write(
       summarise({
         ...proof,
@@ -92,6 +102,7 @@ export async function runDemo({ options, log, signal, onKept }: DemoContext): Pr
         sample,
         stages: log.times,
         bytesSent: records.reduce((sum, { data }) => sum + data.length, 0),
+        throttled: cloud.throttled(),
         faults: cloud.faultReport(),
       }),
     );

@@ -9,11 +9,11 @@ export interface StageTime {
   readonly seconds: number;
 }
 
-/** Shows what the demo is at: the stage, the time since the start, and how far it is. */
+/** Shows what the demo is at: the stage, the time since the start, and how far it is, where that is news. */
 export class StageLog {
   readonly times: StageTime[] = [];
   private readonly start = performance.now();
-  private lastProgress = 0;
+  private lastProgress = { at: 0, text: "" };
   private openLine = false;
 
   constructor(private readonly stream: NodeJS.WriteStream = process.stdout) {}
@@ -48,8 +48,8 @@ export class StageLog {
       const line = `${this.prefix(stage)} ${text}`;
       this.stream.write(`\r\u001b[2K${line.slice(0, (this.stream.columns || 120) + 9)}`);
       this.openLine = true;
-    } else if (now - this.lastProgress >= PLAIN_INTERVAL_MILLISECONDS) {
-      this.lastProgress = now;
+    } else if (now - this.lastProgress.at >= PLAIN_INTERVAL_MILLISECONDS && text !== this.lastProgress.text) {
+      this.lastProgress = { at: now, text };
       this.line(stage, text);
     }
   }

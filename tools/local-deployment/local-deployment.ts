@@ -6,10 +6,11 @@ import { bootstrapAccount } from "../bootstrap/bootstrap-account";
 import { type AppProgram, stackFolder, synthesise } from "../synth/synthesise";
 import { Terraform, TerraformError, type TerraformProgress } from "@event-lake/plan-review/terraform";
 import { writeLocalOverride } from "./local-override";
+import { takeWorkflowRole } from "./workflow-session";
 
 export interface LocalDeploymentOptions {
   readonly environment: Environment;
-  readonly cloud: Pick<LocalCloud, "environment">;
+  readonly cloud: Pick<LocalCloud, "endpoint" | "environment">;
   /** Where the stacks are synthesised to. */
   readonly outputFolder: string;
   /** Folder of the CDKTF app. @default - this repository */
@@ -25,7 +26,10 @@ type OnProgress = (progress: TerraformProgress) => void;
 /** Milliseconds that an interrupted Terraform gets. The cloud that it works on goes with it. */
 const GRACE_MILLISECONDS = 2_000;
 
-/** One environment's two stacks, deployed to the local cloud the way they are deployed to AWS. */
+/**
+ * One environment's two stacks, deployed to the local cloud the way they are deployed to AWS: the account's by a person who may do
+ * everything, the lake by the workflows' roles.
+ */
 export class LocalDeployment {
   readonly accountStack: string;
   readonly lakeStack: string;
@@ -42,7 +46,7 @@ export class LocalDeployment {
     for (const stack of [this.accountStack, this.lakeStack]) writeLocalOverride(this.folder(stack));
   }
 
-  /** Makes the state bucket and the account's settings. */
+  /** Makes the state bucket, the workflows' roles and the account's settings. */
   async bootstrap(onProgress?: OnProgress): Promise<void> {
     await bootstrapAccount({
       ...this.terraformOptions(onProgress),
@@ -51,36 +55,56 @@ export class LocalDeployment {
     });
   }
 
-  /** @returns the number of resources that were created or changed */
+  /** Deploys the lake as the role that deploys. @returns the number of resources that were created or changed */
   async deploy(onProgress?: OnProgress): Promise<number> {
-    const terraform = this.terraform(this.lakeStack, onProgress);
+    const terraform = await this.terraformAs("deploy", onProgress);
     await terraform.init("-reconfigure");
     return terraform.apply();
   }
 
-  /** Plans both stacks again. @returns what a second apply would change, empty when nothing */
+  /** Plans both stacks again, the lake's as the role that plans. @returns what a second apply would change, empty when nothing */
   async plannedChanges(): Promise<string> {
-    const plans = await Promise.all(
-      [this.accountStack, this.lakeStack].map((stack) => this.terraform(stack).hasChanges()),
-    );
+    const lake = await this.terraformAs("plan");
+    const plans = await Promise.all([this.terraform(this.accountStack).hasChanges(), lake.hasChanges("-lock=false")]);
     return plans.flatMap(({ changes, text }) => (changes ? [text] : [])).join("\n");
   }
 
   /**
-   * Destroys the lake; the account's stack stays, as it would on AWS.
+   * Destroys the lake as the role that deploys; the account's stack stays, as it would on AWS.
    *
    * @returns "refused" when the environment's removal protection stopped it
    */
   async destroy(onProgress?: OnProgress): Promise<number | "refused"> {
     try {
-      return await this.terraform(this.lakeStack, onProgress).destroy();
+      return await (await this.terraformAs("deploy", onProgress)).destroy();
     } catch (error) {
       if (error instanceof TerraformError && error.output.includes("lifecycle.prevent_destroy")) return "refused";
       throw error;
     }
   }
 
-  /** Terraform in the folder of one stack. */
+  private async terraformAs(use: "deploy" | "plan", onProgress?: OnProgress): Promise<Terraform> {
+    const environment = await this.environmentAs(use);
+    return new Terraform({ ...this.terraformOptions(onProgress), environment, folder: this.folder(this.lakeStack) });
+  }
+
+  /**
+   * The variables for a command that acts as a workflow's role; as a person where the environment has no workflows. What Lake
+   * Formation lets somebody alter and drop depends on who made it: who deploys a lake once does so always.
+   */
+  async environmentAs(use: "deploy" | "plan"): Promise<Readonly<Record<string, string>>> {
+    const { cloud, environment } = this.options;
+    const { accountId, name, github, workflowRoles } = environment;
+    if (github === undefined) return cloud.environment;
+    const session = await takeWorkflowRole(cloud.endpoint, {
+      roleArn: `arn:aws:iam::${accountId}:role/${workflowRoles[use]}`,
+      repository: github.repository,
+      subject: use === "deploy" ? `environment:${name}` : "pull_request",
+    });
+    return { ...cloud.environment, ...session };
+  }
+
+  /** Terraform in the folder of one stack, as a person who may do everything. */
   terraform(stack: string, onProgress?: OnProgress): Terraform {
     return new Terraform({ ...this.terraformOptions(onProgress), folder: this.folder(stack) });
   }

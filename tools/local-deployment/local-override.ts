@@ -10,8 +10,7 @@ interface SynthesisedStack {
 
 /**
  * Writes, beside a synthesised stack, the few settings without which no stack can be deployed to an endpoint on this
- * machine: buckets are addressed by path, and the dummy keys are not validated. The stack itself is not
- * touched.
+ * machine: buckets are addressed by path. The stack itself is not touched.
  */
 export function writeLocalOverride(folder: string): void {
   const stack = JSON.parse(readFileSync(path.join(folder, "cdk.tf.json"), "utf8")) as SynthesisedStack;
@@ -22,13 +21,12 @@ export function writeLocalOverride(folder: string): void {
         s3: {
           ...stack.terraform.backend.s3,
           use_path_style: true,
-          skip_credentials_validation: true,
           skip_metadata_api_check: true,
         },
       },
     },
     provider: {
-      aws: [{ s3_use_path_style: true, skip_credentials_validation: true, skip_metadata_api_check: true }],
+      aws: [{ s3_use_path_style: true, skip_metadata_api_check: true }],
     },
   };
   writeFileSync(path.join(folder, OVERRIDE), `${JSON.stringify(override, null, 2)}\n`);

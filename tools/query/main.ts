@@ -1,39 +1,83 @@
-import { existsSync, readdirSync } from "node:fs";
-import path from "node:path";
-import { deltaExtension } from "../delta-reader/delta-extension";
-import { DeltaLake, deltaTables } from "../delta-reader/delta-lake";
-import { DEMO_FOLDER } from "../demo/demo-folder";
+import { AthenaClient } from "@aws-sdk/client-athena";
+import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
+import { Argument, Option } from "commander";
+import { environmentNamed, environmentNames } from "../../environments/environment-named";
+import type { Environment } from "../../environments/schema";
+import { ResourceNames } from "../../modules/naming";
 import { program, runProgram } from "../program";
+import { queryAthena } from "./athena-query";
+import { queryDuckdb } from "./duckdb-query";
+import { type Format, FORMATS, formatted } from "./result-table";
 
-const RAW = path.join(DEMO_FOLDER, "lake", "raw");
-const LAKE = path.join(DEMO_FOLDER, "lake", "lake");
+interface QueryOptions {
+  readonly role?: string;
+  readonly database: "lake" | "raw";
+  readonly engine: "athena" | "duckdb";
+  readonly format: Format;
+}
 
 const command = program(
   "query",
-  "Runs one SQL query (DuckDB's dialect) over what the last demo made. Schema lake has the Delta tables, schema raw the files that were delivered to raw/; created_date is a column of both. A name without a schema is looked for in lake, then in raw.",
+  "Runs one SQL query in the Athena workgroup of an environment, with what Lake Formation lets the asking one see, and prints the result.",
 )
-  .argument("<sql>", 'for example: "SELECT created_date, count(*) FROM uncontracted_event GROUP BY ALL"')
+  .addArgument(new Argument("<environment>", "whose lake").choices(environmentNames))
+  .argument("<sql>", 'for example: "SELECT created_date, count(*) FROM uncontracted_event GROUP BY created_date"')
+  .option("--role <role>", "ask as this role: its ARN, or its name in the environment's account")
+  .addOption(
+    new Option("--database <database>", "where a table without a database is looked for")
+      .choices(["lake", "raw"])
+      .default("lake"),
+  )
+  .addOption(new Option("--format <format>", "how the result is printed").choices(FORMATS).default("table"))
+  .addOption(
+    new Option("--engine <engine>", "duckdb: DuckDB's dialect over the files of the last demo, without Java and rights")
+      .choices(["athena", "duckdb"])
+      .default("athena"),
+  )
+  .addHelpText(
+    "after",
+    '\nUses the AWS credentials and the endpoint (AWS_ENDPOINT_URL) of your shell: after "npm run demo -- --keep", source the file that it names.',
+  )
   .parse();
 
-runProgram(() => query(command.args[0] ?? ""));
+runProgram(async () => {
+  const [name = "", sql = ""] = command.args;
+  const options = command.opts<QueryOptions>();
+  const result =
+    options.engine === "duckdb" ? await queryDuckdb(sql) : await queryLake(environmentNamed(name), sql, options);
+  process.stdout.write(formatted(result, options.format));
+});
 
-async function query(sql: string): Promise<void> {
-  const rawTables = existsSync(RAW) ? readdirSync(RAW) : [];
-  const isCurated = deltaTables(LAKE).length > 0;
-  if (rawTables.length === 0 && !isCurated) {
-    throw new Error(`There is nothing to query in ${path.dirname(RAW)}. Run "npm run demo" first.`);
-  }
-  const say = (message: string) => process.stderr.write(`${message}\n`);
-  const lake = await DeltaLake.open(LAKE, isCurated ? await deltaExtension(say) : undefined);
+async function queryLake(environment: Environment, sql: string, { role, database }: QueryOptions) {
+  const { region, namePrefix, name, accountId } = environment;
+  const names = new ResourceNames({ prefix: namePrefix, environment: name, accountId, region });
+  const client = new AthenaClient({
+    region,
+    ...(role !== undefined && { credentials: credentialsOf(role, environment) }),
+  });
+  const interruption = new AbortController();
+  process.once("SIGINT", () => {
+    interruption.abort();
+  });
   try {
-    await lake.query("CREATE SCHEMA raw");
-    for (const table of rawTables) {
-      const files = path.join(RAW, table, "*", "*.parquet").replaceAll("'", "''");
-      await lake.query(`CREATE VIEW raw."${table}" AS FROM read_parquet('${files}', hive_partitioning = true)`);
-    }
-    await lake.query("SET search_path = 'lake,raw'");
-    console.table(await lake.query(sql));
+    const result = await queryAthena(client, {
+      sql,
+      workgroup: names.of("queries"),
+      database: names.database(database === "raw" ? "raw-data" : "data-lake"),
+      signal: interruption.signal,
+    });
+    const { rows, bytesScanned, milliseconds, location } = result;
+    process.stderr.write(
+      `${rows.length} rows in ${(milliseconds / 1000).toFixed(1)} s, ${bytesScanned} bytes scanned: ${location}\n`,
+    );
+    return result;
   } finally {
-    lake.close();
+    client.destroy();
   }
+}
+
+/** Keys of the role, taken with the credentials of the shell. */
+function credentialsOf(role: string, { region, accountId }: Environment) {
+  const RoleArn = role.startsWith("arn:") ? role : `arn:aws:iam::${accountId}:role/${role}`;
+  return fromTemporaryCredentials({ params: { RoleArn, RoleSessionName: "query" }, clientConfig: { region } });
 }

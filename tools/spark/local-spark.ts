@@ -6,7 +6,7 @@ import {
   pythonEnvironment,
   type Environment,
 } from "@event-lake/local-cloud/installation";
-import { findJava } from "./java";
+import { findJava } from "../java";
 import { checkMavenJars, mavenJars, type MavenJarsOptions } from "./maven-jars";
 
 /** Folder of the job: what a program that runs it puts on PYTHONPATH. */

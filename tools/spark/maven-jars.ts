@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import {
@@ -8,6 +7,7 @@ import {
   type Environment,
   runToEnd,
 } from "@event-lake/local-cloud/installation";
+import { requireMaven } from "../maven";
 
 const POM = path.join(__dirname, "..", "..", "glue-src", "pom.xml");
 const COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.0:copy-dependencies";
@@ -51,7 +51,7 @@ function installationOf(
     name: s3 ? "spark-s3-jars" : "spark-jars",
     manifest: POM,
     prepare: () => {
-      requireMaven(environment);
+      requireMaven("Spark's jars are", environment);
     },
     install: async (output) => {
       onProgress(`fetching the jars of ${s3 ? "Delta and S3" : "Delta"} with Maven (once)`);
@@ -60,11 +60,4 @@ function installationOf(
       await runToEnd("mvn", ["-q", "-B", "-f", POM, ...profile, ...goal], environment);
     },
   };
-}
-
-function requireMaven(environment: Environment): void {
-  if (spawnSync("mvn", ["--version"], { env: environment }).status === 0) return;
-  const line =
-    process.platform === "darwin" ? "brew install maven" : "apt-get install maven (or your system's package)";
-  throw new Error(`Spark's jars are fetched by Maven, and there is no mvn on the PATH.\nInstall it: ${line}`);
 }

@@ -7,6 +7,9 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { RoleRequest } from "./rights/enforcement";
 import type { Credentials } from "./rights/role-sessions";
 
+/** Milliseconds: more than the gateway gives the emulator, whose error says more. */
+const LONGEST_CALL = 70_000;
+
 /** What engines call the emulator with. */
 export interface Clients {
   readonly firehose: FirehoseClient;
@@ -43,6 +46,14 @@ export class EngineClients {
     return clients;
   }
 
+  /** Clients that call as whoever has an access key: for what a service does in the name of its caller. */
+  with(accessKeyId: string): Clients {
+    const clients =
+      this.roles.get(accessKeyId) ?? this.make({ accessKeyId, secretAccessKey: "test", sessionToken: "test" });
+    this.roles.set(accessKeyId, clients);
+    return clients;
+  }
+
   destroy(): void {
     for (const clients of [this.service, ...this.roles.values()]) {
       for (const client of Object.values(clients) as Clients[keyof Clients][]) client.destroy();
@@ -54,8 +65,12 @@ export class EngineClients {
       endpoint: this.endpoint,
       region: this.region,
       credentials,
-      // HTTP/1.1: Kinesis' client would begin with HTTP/2.
-      requestHandler: new NodeHttpHandler({ connectionTimeout: 5_000 }),
+      // HTTP/1.1: Kinesis' client would begin with HTTP/2. Without a limit, an answer that is lost is waited for for ever.
+      requestHandler: new NodeHttpHandler({
+        connectionTimeout: 5_000,
+        requestTimeout: LONGEST_CALL,
+        throwOnRequestTimeout: true,
+      }),
     };
     return {
       firehose: new FirehoseClient(configuration),

@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { AthenaDeleteNamedQuery, AthenaUpdateWorkGroup } from "./amendments/athena";
 import { GlueUpdates } from "./amendments/glue-updates";
@@ -8,8 +9,12 @@ import {
   lakeFormationListPermissions,
   lakeFormationRevokePermissions,
 } from "./amendments/lake-formation";
+import { s3BucketNames } from "./amendments/s3-bucket-names";
 import { S3BucketPolicies } from "./amendments/s3-bucket-policy";
 import { S3EventBridge } from "./amendments/s3-event-bridge";
+import { AthenaQueries } from "./athena/queries";
+import { LazyTrino } from "./athena/lazy-trino";
+import type { TrinoInstallation } from "./athena/trino-server";
 import { systemClock } from "./clock";
 import { crawlTargets, Crawlers } from "./crawler/crawlers";
 import { DeltaCrawl } from "./crawler/delta-crawl";
@@ -21,18 +26,23 @@ import { FaultInjection, type FaultReport } from "./faults/fault-injection";
 import type { ScheduledFault } from "./faults/fault-schedule";
 import { FirehoseEngine } from "./firehose/firehose-engine";
 import { KinesisSources } from "./firehose/kinesis-sources";
-import { firehoseSchemaGrant } from "./firehose/schema-grant";
+import { SchemaGrant } from "./firehose/schema-grant";
 import { startGateway } from "./gateway/gateway";
 import { connectUpstream } from "./gateway/upstream";
 import { GlueJobs } from "./glue-job/glue-jobs";
 import { ObjectsOverHttp, type SparkEnvironment } from "./glue-job/spark-environment";
+import { boundedInvoker } from "./kinesis-poller/bounded-invoker";
 import { KinesisPoller } from "./kinesis-poller/kinesis-poller";
 import { DeployedFunctions } from "./lambda/deployed-functions";
-import { EventSourceMappings } from "./lambda/event-source-mappings";
+import { EventSourceMappings, STREAM_READING } from "./lambda/event-source-mappings";
 import { invokeWith, LambdaRunner } from "./lambda/lambda-runner";
 import { loopbackEnvironment } from "./loopback-guard";
 import { startMotoServer } from "./moto-server";
-import { Enforcement, type JournalEntry } from "./rights/enforcement";
+import { directPutQuota, DirectPutQuotas } from "./quotas/direct-put-quota";
+import { StreamQuotas } from "./quotas/stream-quotas";
+import { Enforcement, type JournalEntry, type RoleRequest } from "./rights/enforcement";
+import { queryRights } from "./rights/query-rights";
+import type { Credentials } from "./rights/role-sessions";
 import type { RightInUse } from "./rights/rights-in-use";
 
 export interface LocalCloudOptions {
@@ -51,8 +61,12 @@ export interface LocalCloudOptions {
   readonly onFunctionLog?: (functionName: string, line: string) => void;
   /** What Glue jobs run in; a promise where it is still being installed. @default - a job cannot be started */
   readonly spark?: SparkEnvironment | Promise<SparkEnvironment>;
+  /** What Athena's queries run in: asked for when the first one comes. @default - a query fails */
+  readonly trino?: () => Promise<TrinoInstallation>;
   /** Called with every line that a run of a Glue job writes. @default - not reported */
   readonly onJobLog?: (jobName: string, line: string) => void;
+  /** MiB a second that a delivery stream takes by Direct PUT. @default - 5 in us-east-1, us-west-2 and eu-west-1, 1 elsewhere */
+  readonly directPutMebibytes?: number;
   /** What is to go wrong, and when. @default - nothing */
   readonly faults?: readonly ScheduledFault[];
 }
@@ -71,6 +85,12 @@ export interface LocalCloud {
   readonly poller: KinesisPoller;
   readonly lambda: LambdaRunner;
   readonly jobs: GlueJobs;
+  /**
+   * Keys with which a service that is not on this machine, Redshift for one, acts as a role.
+   *
+   * @throws Error in AWS's words when the role's trust policy does not let it
+   */
+  assume(role: RoleRequest): Credentials;
   /** Hosts outside of this machine that a program tried to reach. */
   readonly refusedHosts: readonly string[];
   /** Calls that a role's policies do not allow, in AWS's own words. */
@@ -81,6 +101,8 @@ export interface LocalCloud {
   rightsJournal(): readonly JournalEntry[];
   /** Every action that the policies of the roles allow now, with a call that needed it. */
   rightsInUse(): readonly RightInUse[];
+  /** What was over a quota so far, and had to be put or read again. */
+  throttled(): Throttled;
   /** What was made to go wrong so far; undefined without `faults`. */
   faultReport(): FaultReport | undefined;
   /** Every process that was started. */
@@ -88,13 +110,15 @@ export interface LocalCloud {
   stop(): Promise<void>;
 }
 
-/** What Lambda tries when a mapping is made. @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html */
-const KINESIS_READING = [
-  "kinesis:DescribeStreamSummary",
-  "kinesis:GetRecords",
-  "kinesis:GetShardIterator",
-  "kinesis:ListShards",
-];
+/** Counts of what was refused for its amount. */
+export interface Throttled {
+  /** Records that a shard did not take from its producer. */
+  readonly streamRecords: number;
+  /** Reads of a shard. */
+  readonly streamReads: number;
+  /** Records that a delivery stream did not take. */
+  readonly deliveryRecords: number;
+}
 
 /** @throws Error when Python or moto cannot be started */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
@@ -105,12 +129,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const items = await ItemStore.start();
   const refusedHosts: string[] = [];
   const onRefused = (host: string) => refusedHosts.push(host);
-  const shardSplits = new KinesisShardSplits();
+  const streams = new StreamQuotas({ shards: new KinesisShardSplits(), clock: systemClock, accountId });
   const enforcement = new Enforcement({ accountId, region });
   // The engines and Spark talk to moto past the amendments, all but the ones that moto cannot do without.
   const engineGateway = await startGateway({
     guard: enforcement,
-    amendments: [shardSplits, new ObjectsOverHttp()],
+    amendments: [streams, new ObjectsOverHttp()],
     forward: upstream.forward,
     onRefused,
   });
@@ -120,15 +144,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     clients.as({ roleArn, service: "firehose.amazonaws.com", sessionName: "firehose" });
   const glueClients = (roleArn: string) => clients.as({ roleArn, service: "glue.amazonaws.com", sessionName: "glue" });
 
+  const directPuts = new DirectPutQuotas(directPutQuota(region, options.directPutMebibytes), systemClock);
   const firehose = new FirehoseEngine({
     firehose: clients.service.firehose,
     clientsOf: firehoseClients,
     clock: systemClock,
+    quotas: directPuts,
     onError,
   });
   const functions = new DeployedFunctions(clients.service.lambda);
   const mappings = new EventSourceMappings({ accountId, region }, async (functionName, streamArn) =>
-    enforcement.may(await functions.roleOf(functionName), KINESIS_READING, streamArn),
+    enforcement.may(await functions.roleOf(functionName), STREAM_READING, streamArn),
   );
   // Functions and jobs need the gateway's endpoint, and the gateway them: the environment is filled in below.
   const programEnvironment: Record<string, string> = {};
@@ -161,6 +187,18 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     clock: systemClock,
     onLog: options.onJobLog,
   });
+  const trino = new LazyTrino({
+    install: options.trino,
+    endpoint: engineGateway.endpoint,
+    region,
+    folder: path.join(folder, "trino"),
+    onProgress,
+  });
+  const queries = new AthenaQueries({
+    rights: queryRights(enforcement, clients.service.glue, (accessKeyId) => clients.with(accessKeyId)),
+    trino: () => trino.server(),
+    clock: systemClock,
+  });
   const gateway = await startGateway({
     port: options.port,
     guard: enforcement,
@@ -169,20 +207,22 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     amendments: [
       items,
       deliverWith(firehose),
-      firehoseSchemaGrant,
+      new SchemaGrant((roleArn, table) => enforcement.mayDescribe(roleArn, table)),
       functions,
       invokeWith(lambda),
       mappings,
       new Crawlers({ accountId, region }, crawlTargets([new PartitionCrawl(glueClients), new DeltaCrawl(glueClients)])),
       jobs,
       new GlueUpdates({ accountId, region }),
+      queries,
       new AthenaUpdateWorkGroup({ accountId, region }),
       new AthenaDeleteNamedQuery(),
       new LakeFormationHybridAccess(),
       lakeFormationListPermissions,
       lakeFormationRevokePermissions,
-      shardSplits,
+      streams,
       kinesisCreateStreamTags,
+      s3BucketNames,
       new S3BucketPolicies(),
       new S3EventBridge(),
     ],
@@ -199,7 +239,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         service: "lambda.amazonaws.com",
         sessionName: "event-source-mapping",
       }),
-    lambda,
+    lambda: boundedInvoker(lambda, availableParallelism()),
     clock: systemClock,
     region,
     onError,
@@ -223,17 +263,25 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     poller,
     lambda,
     jobs,
+    assume: (role) => enforcement.assume(role),
     refusedHosts,
     refusedCalls: () => enforcement.refusals,
     silentRefusals: () => enforcement.silentRefusals,
     rightsJournal: () => enforcement.journal,
     rightsInUse: () => enforcement.rightsInUse(),
+    throttled: () => ({
+      streamRecords: streams.refused.records,
+      streamReads: streams.refused.reads,
+      deliveryRecords: directPuts.refused,
+    }),
     faultReport: () => faults?.report(),
-    processIds: () => [moto.processId, ...lambda.processIds(), ...jobs.processIds()],
+    processIds: () => [moto.processId, ...lambda.processIds(), ...jobs.processIds(), ...trino.processIds()],
     stop: async () => {
       // Front to back: who asks is stopped before who answers.
+      queries.stop();
       await lambda.stop();
       await jobs.stop();
+      await trino.stop();
       await poller.stop();
       await kinesisSources.stop();
       await firehose.stop();

@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import path from "node:path";
 import { pythonEnvironment, type PythonPackages } from "./installation/python-environment";
+import { endProcess, waitUntilStarted } from "./server-process";
 
 const SERVE = path.join(__dirname, "..", "programs", "serve.py");
 /** Name of its log in the folder of a local cloud. */
@@ -48,44 +49,20 @@ export async function startMotoServer({ accountId, folder, onProgress }: MotoSer
   });
   closeSync(log);
   const stop = async () => {
-    await end(child);
+    await endProcess(child);
   };
   try {
-    const port = await waitForPort(child, logFile);
-    return { port, processId: child.pid ?? 0, stop };
+    const [, port] = await waitUntilStarted(child, {
+      name: "moto",
+      logFile,
+      started: /Running on http:\/\/127\.0\.0\.1:(\d+)/,
+      deadlineMilliseconds: START_DEADLINE_MILLISECONDS,
+    });
+    return { port: Number(port), processId: child.pid ?? 0, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-async function waitForPort(child: ChildProcess, logFile: string): Promise<number> {
-  const deadline = Date.now() + START_DEADLINE_MILLISECONDS;
-  let failure: Error | undefined;
-  child.once("error", (error) => {
-    failure = error;
-  });
-  for (;;) {
-    const text = readFileSync(logFile, "utf8");
-    const port = /Running on http:\/\/127\.0\.0\.1:(\d+)/.exec(text)?.[1];
-    if (port !== undefined) return Number(port);
-    if (failure || child.exitCode !== null || Date.now() > deadline) {
-      throw new Error(
-        `moto did not start (${failure?.message ?? `exit code ${child.exitCode ?? "none"}`}); its log, ${logFile}, ends with:\n${text.slice(-2000)}`,
-      );
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once("exit", () => {
-      resolve();
-    });
-    child.kill("SIGKILL");
-  });
 }
 
 /** moto and all that it needs. */

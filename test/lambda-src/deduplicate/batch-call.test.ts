@@ -2,6 +2,8 @@ import { type EntryOutcome, groupIntoCalls, sendWithResends } from "../../../lam
 import { plentyOfTime, recordingPolicy } from "./resend-policy";
 
 const THROTTLED = new Error("throttled");
+const FORBIDDEN = Object.assign(new Error("access denied"), { $fault: "client" });
+const UNAVAILABLE = Object.assign(new Error("service unavailable"), { $fault: "server" });
 
 /** A call that refuses each entry as often as `refusals` says, and keeps what it was given. */
 function refusing(refusals: Readonly<Record<string, number>>) {
@@ -10,6 +12,17 @@ function refusing(refusals: Readonly<Record<string, number>>) {
     calls.push([...entries]);
     const times = (entry: string) => calls.filter((earlier) => earlier.includes(entry)).length;
     return Promise.resolve(entries.map((entry) => (times(entry) <= (refusals[entry] ?? 0) ? THROTTLED : null)));
+  };
+  return { calls, call };
+}
+
+/** A call that is rejected with each of the errors, in turn, and then takes everything. */
+function rejecting(errors: readonly Error[]) {
+  const calls: string[][] = [];
+  const call = (entries: readonly string[]): Promise<EntryOutcome[]> => {
+    const error = errors[calls.length];
+    calls.push([...entries]);
+    return error ? Promise.reject(error) : Promise.resolve(entries.map(() => null));
   };
   return { calls, call };
 }
@@ -41,29 +54,68 @@ describe("sendWithResends", () => {
     expect(policy.pauses).toEqual([50, 100, 150, 150]);
   });
 
-  test("does not repeat a call that was rejected", async () => {
-    let calls = 0;
-    const call = (): Promise<EntryOutcome[]> => {
-      calls += 1;
-      return Promise.reject(new Error("access denied"));
-    };
+  test("does not repeat a call that was rejected for the caller's fault", async () => {
+    const { calls, call } = rejecting([FORBIDDEN]);
 
     const outcomes = await sendWithResends(["a", "b"], call, recordingPolicy(), plentyOfTime);
 
-    expect(outcomes.map((outcome) => outcome?.message)).toEqual(["access denied", "access denied"]);
-    expect(calls).toBe(1);
+    expect(outcomes).toEqual([FORBIDDEN, FORBIDDEN]);
+    expect(calls).toHaveLength(1);
+  });
+
+  test("repeats a call that the service could not carry out, or that got no answer", async () => {
+    const { calls, call } = rejecting([UNAVAILABLE, new Error("socket hang up")]);
+
+    const outcomes = await sendWithResends(["a", "b"], call, recordingPolicy(), plentyOfTime);
+
+    expect(outcomes).toEqual([null, null]);
+    expect(calls).toHaveLength(3);
   });
 
   test("keeps what was accepted before a call that was rejected", async () => {
     const answers = [[null, THROTTLED]];
     const call = () => {
       const answer = answers.shift();
-      return answer ? Promise.resolve(answer) : Promise.reject(new Error("access denied"));
+      return answer ? Promise.resolve(answer) : Promise.reject(FORBIDDEN);
     };
 
     const outcomes = await sendWithResends(["a", "b"], call, recordingPolicy(), plentyOfTime);
 
-    expect(outcomes.map((outcome) => outcome?.message)).toEqual([undefined, "access denied"]);
+    expect(outcomes).toEqual([null, FORBIDDEN]);
+  });
+
+  test("without a number of tries sends again until only the reserve is left", async () => {
+    let left = 10_000;
+    const policy = recordingPolicy({
+      maxTries: Infinity,
+      sleep: (milliseconds) => {
+        left -= milliseconds;
+        return Promise.resolve();
+      },
+    });
+    const { calls, call } = refusing({ a: Infinity });
+
+    const outcomes = await sendWithResends(["a"], call, policy, () => left);
+
+    expect(outcomes).toEqual([THROTTLED]);
+    // Pauses of 50 and 100 ms, then of 150, out of 9,000.
+    expect(calls).toHaveLength(62);
+    expect(left).toBe(1_000);
+  });
+
+  test("does not start a call that would reach into the reserve if it took as long as the longest before it", async () => {
+    let left = 10_000;
+    let calls = 0;
+    const call = (): Promise<EntryOutcome[]> => {
+      calls += 1;
+      left -= 3_000;
+      return Promise.reject(UNAVAILABLE);
+    };
+
+    await sendWithResends(["a"], call, recordingPolicy({ maxTries: Infinity }), () => left);
+
+    expect(calls).toBe(2);
+    expect(left).toBe(4_000);
   });
 
   test("counts an entry that the answer does not mention as failed", async () => {

@@ -1,4 +1,11 @@
-import { checkActivePartitions, checkIndexKind } from "../../../modules/event-lake/capacity";
+import { directPutQuota as localQuota } from "@event-lake/local-cloud/quotas/direct-put-quota";
+import {
+  checkActivePartitions,
+  checkDirectPut,
+  checkIndexKind,
+  checkShards,
+  directPutQuota,
+} from "../../../modules/event-lake/capacity";
 
 describe("the active partitions", () => {
   const check = (contracts: number, windowDays: number, quota: number) => () => {
@@ -47,5 +54,56 @@ describe("the kind of the index", () => {
     expect(() => check("item-per-event", 72_000_001)).toThrow(
       /^environments\/prod\.ts: deduplication\.index: got "item-per-event" .* 40001 writes a second at the peak, and DynamoDB gives a table 40000/,
     );
+  });
+});
+
+describe("the delivery stream's quota", () => {
+  const check = (eventsPerHour: number, quota: number) => () => {
+    checkDirectPut("environments/prod.ts", { eventsPerHour, averageEventBytes: 1_000 }, quota);
+  };
+
+  test("takes a million events an hour of a kilobyte where AWS gives least, and not two million", () => {
+    expect(check(1_000_000, 1)).not.toThrow();
+    expect(check(2_000_000, 1)).toThrow(
+      "environments/prod.ts: traffic of 2000000 events an hour with 1000 bytes is 1.34 MiB a second as delivered, at a peak of " +
+        "twice the average; delivery.directPutMebibytes is 1, and Firehose would refuse the rest. " +
+        'Ask AWS to raise "Direct PUT" of Firehose in this region and write the new value, or set processing to "in-lake", which has no such quota.',
+    );
+    expect(check(2_000_000, 1.35)).not.toThrow();
+  });
+
+  test.each(["us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-south-1"])(
+    "of %s is what the local cloud refuses beyond",
+    (region) => {
+      expect(directPutQuota(region)).toBe(localQuota(region).mebibytes);
+    },
+  );
+});
+
+describe("the shards of a provisioned stream", () => {
+  const check = (shards: number, averageEventBytes: number) => () => {
+    const traffic = { eventsPerHour: 3_600_000, averageEventBytes };
+    checkShards("environments/prod.ts", traffic, { kind: "provisioned", shards });
+  };
+
+  test("are at least what the records of the peak need", () => {
+    expect(check(2, 100)).not.toThrow();
+    expect(check(1, 100)).toThrow(
+      "environments/prod.ts: stream.mode.shards is 1; traffic of 3600000 events an hour with 100 bytes needs 2 at a peak of " +
+        'twice the average, and Kinesis would refuse the rest. Write 2, or kind "on-demand".',
+    );
+  });
+
+  test("are at least what the bytes of the peak need", () => {
+    expect(check(20, 10_000)).not.toThrow();
+    expect(check(19, 10_000)).toThrow("needs 20");
+  });
+
+  test("are the service's business on demand", () => {
+    const traffic = { eventsPerHour: 1_000_000_000, averageEventBytes: 10_000 };
+
+    expect(() => {
+      checkShards("environments/prod.ts", traffic, { kind: "on-demand" });
+    }).not.toThrow();
   });
 });

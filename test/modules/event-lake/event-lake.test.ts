@@ -138,10 +138,23 @@ describe("capacity follows from the declared traffic:", () => {
   });
 
   test("workers of the job, by the interval of its runs", () => {
-    const hourly = lake({ traffic: { eventsPerHour: 10_000_000, averageEventBytes: 1_000 } });
+    const hourly = lake({
+      traffic: { eventsPerHour: 10_000_000, averageEventBytes: 1_000 },
+      delivery: { directPutMebibytes: 10 },
+    });
 
     expect(hourly.config("aws_glue_job")).toMatchObject({ worker_type: "G.1X", number_of_workers: 4 });
   });
+});
+
+test("traffic that the delivery stream's or the stream's quota does not take is refused; in the lake, nothing is put directly", () => {
+  const traffic = { eventsPerHour: 10_000_000, averageEventBytes: 1_000 };
+
+  expect(() => lake({ traffic })).toThrow("delivery.directPutMebibytes is 1");
+  expect(() => lake({ traffic, processing: "in-lake" })).not.toThrow();
+  expect(() => lake({ stream: { mode: { kind: "provisioned", shards: 1 } }, traffic, processing: "in-lake" })).toThrow(
+    "stream.mode.shards is 1",
+  );
 });
 
 test("an item for each event is an index of another name: both tables are there while one follows the other", () => {

@@ -3,6 +3,7 @@ import { PartitionCrawler } from "../../../modules/catalogue";
 import { DeltaCrawler } from "../../../modules/curation";
 import { ParquetDelivery } from "../../../modules/delivery";
 import {
+  grantAdministrators,
   grantDeltaCrawler,
   grantInFlightServices,
   grantReaders,
@@ -150,6 +151,33 @@ test("a reader of an event without a contract is refused, with the events that h
   expect(() => readers([], ["heart:beat"])).toThrow(
     'environments/mine.ts: registeredEvents: got "heart:beat", which has no contract. Correct its spelling, or add a contract. Known events: payment:order:completed, heartbeat.',
   );
+});
+
+test("an administrator may alter and drop what the deploying role made, tables to come included, and read none of it", () => {
+  const administrator = "arn:aws:iam::111111111111:role/data-platform";
+  const stack = synthesise((scope) => {
+    const { access, catalogue: tables } = lake(scope);
+    grantAdministrators(access, tables, [administrator]);
+  });
+
+  const granted = stack.ofType("aws_lakeformation_permissions").map(({ config }) => config);
+  const onDatabase = (name: string) => ({
+    principal: administrator,
+    permissions: ["ALTER", "CREATE_TABLE", "DESCRIBE", "DROP"],
+    database: { name: databaseOf(stack, name) },
+  });
+  const onTables = (name: string) => ({
+    principal: administrator,
+    permissions: ["ALTER", "DESCRIBE", "DROP"],
+    table: { database_name: databaseOf(stack, name), wildcard: true },
+  });
+  expect(granted).toMatchObject([
+    onDatabase("data_lake"),
+    onTables("data_lake"),
+    onDatabase("raw_data"),
+    onTables("raw_data"),
+  ]);
+  expect(granted).toHaveLength(4);
 });
 
 test("the Delta crawler may make tables in the lake's database and point them into its location", () => {

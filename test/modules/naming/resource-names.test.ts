@@ -33,6 +33,12 @@ test("a bucket name of 63 characters passes and one of 64 is refused with its le
   );
 });
 
+test.each(["amzn-s3-demo", "sthree", "xn-"])("a bucket name that begins with the reserved %s- is refused", (prefix) => {
+  expect(() => new ResourceNames({ ...props, prefix }).bucket("lake")).toThrow(
+    `begins with ${prefix}-, which S3 reserves. Choose another name prefix.`,
+  );
+});
+
 test("the state bucket's name is checked as well", () => {
   expect(() => stateBackendNames({ ...props, prefix: "a-prefix-of-many-characters" })).toThrow("S3 allows 63");
 });

@@ -1,9 +1,7 @@
 import type { Statement } from "../../modules/policy-statements";
+import { WITHOUT_RESOURCE } from "../actions-without-resource";
 import { allows } from "../policy-evaluation";
 import { allowsEverybody, policyOf, type Rule } from "./rule";
-
-/** AWS ties it to no resource. @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslakeformation.html */
-const WITHOUT_RESOURCE = ["lakeformation:GetDataAccess"];
 
 const ESCALATION = [
   "iam:PassRole",
@@ -35,7 +33,7 @@ function everyAllowance(holds: (statement: Statement) => boolean): Rule["holds"]
 }
 
 const isBound = ({ Action, Resource }: Statement) =>
-  !Resource.includes("*") || Action.every((action) => WITHOUT_RESOURCE.includes(action));
+  !Resource.includes("*") || Action.every((action) => action in WITHOUT_RESOURCE);
 
 const policyRules: Omit<Rule, "type">[] = [
   {
@@ -66,22 +64,30 @@ const policyRules: Omit<Rule, "type">[] = [
 
 const trustOf = (role: Parameters<Rule["holds"]>[0]) => policyOf(role, "assume_role_policy");
 
+function isNarrowTrust({ Principal, Condition }: Statement): boolean {
+  if (Principal === undefined || Principal === "*") return false;
+  const kind = Object.keys(Principal).join();
+  if (kind !== "Federated") return kind === "Service";
+  const claims = Object.entries(Condition?.["StringEquals"] ?? {});
+  const values = (claim: string) => claims.find(([key]) => key.endsWith(`:${claim}`))?.[1] ?? [];
+  return values("aud").length === 1 && values("sub").length > 0 && !values("sub").some((one) => /[*?]/.test(one));
+}
+
 const roleRules: Omit<Rule, "type">[] = [
   { ids: "CKV_AWS_60", demands: "not everybody may take it", holds: (role) => !trustOf(role).some(allowsEverybody) },
   {
     ids: "CKV_AWS_61, CKV_AWS_393",
-    demands: "only a service may take it: no account, and nobody who is federated",
-    holds: (role) =>
-      trustOf(role).every(
-        ({ Principal }) => Principal !== undefined && Principal !== "*" && Object.keys(Principal).join() === "Service",
-      ),
+    demands: "only a service may take it, or who is federated with the audience and subjects of one repository",
+    holds: (role) => trustOf(role).every(isNarrowTrust),
   },
   {
     ids: "CKV_AWS_274, CKV2_AWS_56, IAM4",
     demands: "no policy of AWS's own is attached",
     holds: ({ config }, all) =>
       config["managed_policy_arns"] === undefined &&
-      !all.some(({ type }) => /^aws_iam_(role_)?policy_attachment$/.test(type)),
+      all
+        .filter(({ type }) => /^aws_iam_(role_)?policy_attachment$/.test(type))
+        .every((attachment) => String(attachment.config["policy_arn"]).startsWith("${aws_iam_policy.")),
   },
   {
     ids: "CKV_AWS_40, AWS-0143",
@@ -91,6 +97,9 @@ const roleRules: Omit<Rule, "type">[] = [
 ];
 
 export const iamRules: readonly Rule[] = [
-  ...policyRules.map((rule) => ({ ...rule, type: "aws_iam_role_policy" })),
+  ...policyRules.flatMap((rule) => [
+    { ...rule, type: "aws_iam_role_policy" },
+    { ...rule, type: "aws_iam_policy" },
+  ]),
   ...roleRules.map((rule) => ({ ...rule, type: "aws_iam_role" })),
 ];

@@ -14,6 +14,9 @@ import { ResourceNames } from "../../../modules/naming";
 
 export type LakeClients = ReturnType<typeof lakeClients>;
 
+/** Milliseconds: the SDK alone would wait for an answer for ever. */
+const LONGEST_CALL = 70_000;
+
 /** What every step of the demo works with. */
 export interface DemoRun {
   readonly environment: Environment;
@@ -34,6 +37,7 @@ export function lakeClients(endpoint: string, region: string) {
     endpoint: requireLoopback(endpoint),
     region,
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    requestHandler: { requestTimeout: LONGEST_CALL, throwOnRequestTimeout: true },
   };
   return {
     firehose: new FirehoseClient(configuration),
@@ -63,6 +67,7 @@ export function lakeNames({ namePrefix, name, accountId, region }: Environment) 
     rawDatabase: names.database("raw-data"),
     lakeDatabase: names.database("data-lake"),
     lakeBucket: names.bucket("lake"),
+    spectrumRole: names.of("redshift-spectrum"),
   };
 }
 

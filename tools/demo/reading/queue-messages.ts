@@ -29,15 +29,24 @@ const bodySchema = z.object({
   event_s3_uri: z.string().optional(),
 });
 
-/** Takes every message out of a queue, and the event of each, from S3 where the message only points to it. */
-export async function drainQueue(sqs: SQSClient, s3: S3Client, queueName: string): Promise<QueueMessage[]> {
+/**
+ * Takes every message out of a queue, and the event of each, from S3 where the message only points to it.
+ *
+ * @param signal ends it before the queue is empty
+ */
+export async function drainQueue(
+  sqs: SQSClient,
+  s3: S3Client,
+  queueName: string,
+  signal?: AbortSignal,
+): Promise<QueueMessage[]> {
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }));
   const messages: QueueMessage[] = [];
   for (;;) {
     const { Messages: received = [] } = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
     );
-    if (received.length === 0) return messages;
+    if (received.length === 0 || signal?.aborted === true) return messages;
     messages.push(...(await Promise.all(received.map((message) => read(s3, message)))));
     await sqs.send(
       new DeleteMessageBatchCommand({
@@ -80,6 +89,7 @@ const PAUSE = 1_000;
 export class QueueCollector {
   private readonly messages: QueueMessage[] = [];
   private readonly ending = new AbortController();
+  private readonly givingUp = new AbortController();
   private readonly running: Promise<void>;
 
   constructor(
@@ -105,6 +115,13 @@ export class QueueCollector {
     return this.messages;
   }
 
+  /** Ends with messages in the queue: a function that is still at work may send them faster than they are taken. */
+  async giveUp(): Promise<void> {
+    this.givingUp.abort();
+    this.ending.abort();
+    await this.running.catch(() => undefined);
+  }
+
   private async run(): Promise<void> {
     const { signal } = this.ending;
     while (!signal.aborted) {
@@ -114,6 +131,6 @@ export class QueueCollector {
   }
 
   private async collect(): Promise<void> {
-    this.messages.push(...(await drainQueue(this.sqs, this.s3, this.queueName)));
+    this.messages.push(...(await drainQueue(this.sqs, this.s3, this.queueName, this.givingUp.signal)));
   }
 }

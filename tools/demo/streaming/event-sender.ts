@@ -11,16 +11,19 @@ import type { SampleRecord } from "../sample/sample-events";
 /** Limits of one call; a record may be large, so bytes are kept well under the 10 MiB. @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html */
 const RECORDS_PER_CALL = 500;
 const BYTES_PER_CALL = 4 * 1024 * 1024;
+/** Calls one after the other of which nothing was taken, or that had no answer. */
 const MAX_ATTEMPTS = 10;
 /** Milliseconds before a call without an answer is made again; twice as long after each. */
 const FIRST_PAUSE = 50;
+/** Milliseconds before what was refused is sent again: a shard takes a thousand records, or a mebibyte, in a second. */
+const REFUSED_PAUSE = 250;
 
 /**
- * Sends records in their order, one call after the other, and sends again only what a call did not take. A call that got
- * no answer is made again as a whole, as a producer does that must not lose anything: what it put may be there twice.
+ * Sends records in their order, one call after the other, and sends again only what a call did not take: a shard refuses
+ * what is over its quota. A call that got no answer is made again as a whole, as a producer does that must not lose anything: what it put may be there twice.
  *
  * @param onSent awaited before the next call
- * @throws Error when a record is still refused after ten attempts, or a call has no answer after ten
+ * @throws Error when ten calls one after the other take nothing, or a call has no answer after ten
  */
 export async function sendEvents(
   kinesis: KinesisClient,
@@ -42,16 +45,21 @@ async function sendCall(
   records: readonly PutRecordsRequestEntry[],
 ): Promise<void> {
   let left = [...records];
-  for (let attempt = 1; left.length > 0; attempt += 1) {
+  let fruitless = 0;
+  while (left.length > 0) {
     const answer = await put(kinesis, streamName, left);
     const outcomes = answer.Records ?? [];
     const refused = outcomes.find(({ ErrorCode }) => ErrorCode !== undefined);
+    if (refused === undefined) return;
+    const before = left.length;
     left = left.filter((_, index) => outcomes[index]?.ErrorCode !== undefined);
-    if (left.length > 0 && attempt === MAX_ATTEMPTS) {
+    fruitless = left.length === before ? fruitless + 1 : 0;
+    if (fruitless === MAX_ATTEMPTS) {
       throw new Error(
-        `Stream ${streamName} refused ${left.length} records ${MAX_ATTEMPTS} times: ${refused?.ErrorCode ?? ""} ${refused?.ErrorMessage ?? ""}`,
+        `Stream ${streamName} refused ${left.length} records ${MAX_ATTEMPTS} times: ${refused.ErrorCode ?? ""} ${refused.ErrorMessage ?? ""}`,
       );
     }
+    await wait(REFUSED_PAUSE);
   }
 }
 

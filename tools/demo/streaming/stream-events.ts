@@ -6,12 +6,16 @@ import { streamShards } from "../../../modules/event-stream/stream-shards";
 import { recordsPutAgain } from "./faults";
 import { sendEvents } from "./event-sender";
 import { type ExpectedLake, expectLake } from "../expectation/expected-lake";
+import { producerOf } from "./producer-role";
 import { type DemoRun, lakeClients, lakeNames } from "../reading/lake-access";
 import { poll } from "../reading/poll";
 import { QueueCollector, type QueueMessage } from "../reading/queue-messages";
 import type { SampleRecord } from "../sample/sample-events";
 
-const DRAIN_DEADLINE_MILLISECONDS = 900_000;
+/** Terraform tries for minutes what AWS refuses at first; its own error says more than that nothing came. */
+const DEPLOY_DEADLINE_MILLISECONDS = 900_000;
+/** Without one more record: Lambda waits a minute at most before it tries a failed batch again. */
+const STALLED_MILLISECONDS = 240_000;
 
 /**
  * With injected faults the sender is ahead of the function by so many events at most: events flow while things go wrong.
@@ -61,7 +65,7 @@ export async function streamEvents(streaming: Streaming): Promise<Streamed> {
     ]);
     return { expected, duplicatesMessages, quarantineMessages };
   } catch (error) {
-    await Promise.allSettled([duplicates?.stop(), quarantine?.stop()]);
+    await Promise.all([duplicates?.giveUp(), quarantine?.giveUp()]);
     throw error;
   }
 }
@@ -69,11 +73,17 @@ export async function streamEvents(streaming: Streaming): Promise<Streamed> {
 type Progress = (text: string) => void;
 
 async function send(streaming: Streaming, stream: string, progress: Progress): Promise<void> {
-  const { records, cloud, clients } = streaming;
-  await sendEvents(clients.kinesis, stream, records, async (sent) => {
-    progress(`${sent} of ${records.length} events`);
-    if (cloud.faultReport()) await letFlow(streaming, sent);
-  });
+  const { environment, records, cloud, clients } = streaming;
+  const { kinesis } = clients;
+  const producer = await producerOf({ ...environment, endpoint: cloud.endpoint, kinesis, streamName: stream });
+  try {
+    await sendEvents(producer, stream, records, async (sent) => {
+      progress(`${sent} of ${records.length} events`);
+      if (cloud.faultReport()) await letFlow(streaming, sent);
+    });
+  } finally {
+    producer.destroy();
+  }
 }
 
 async function drain({ environment, records, cloud, signal }: Streaming, progress: Progress): Promise<void> {
@@ -85,10 +95,29 @@ async function drain({ environment, records, cloud, signal }: Streaming, progres
       progress(`${finishedRecords(cloud, environment)} of ${sent} records processed`);
       return Promise.resolve(finishedRecords(cloud, environment) >= sent && striking === 0 ? true : undefined);
     },
-    { what: `${records.length} processed records`, deadlineMilliseconds: DRAIN_DEADLINE_MILLISECONDS, signal },
+    {
+      what: "Processed records",
+      deadlineMilliseconds: STALLED_MILLISECONDS,
+      progress: () => finishedRecords(cloud, environment),
+      state: () => unfinishedShards(cloud),
+      signal,
+    },
   );
   progress(`the delivery stream's buffers, without their ${environment.delivery.bufferSeconds} s`);
-  await cloud.firehose.flush();
+  let flushed = false;
+  await Promise.race([
+    cloud.firehose.flush().then(() => {
+      flushed = true;
+    }),
+    // What may not be written is tried again for ever.
+    poll(
+      () => {
+        if (!flushed) throwOnRefusedCall(cloud);
+        return Promise.resolve(flushed ? true : undefined);
+      },
+      { what: "Flushed buffers", deadlineMilliseconds: STALLED_MILLISECONDS, signal },
+    ),
+  ]);
 }
 
 async function letFlow({ environment, records, cloud, signal }: Streaming, sent: number): Promise<void> {
@@ -96,7 +125,9 @@ async function letFlow({ environment, records, cloud, signal }: Streaming, sent:
   const ahead = Math.max(AHEAD.least, records.length * AHEAD.share, batch * AHEAD.batches);
   await poll(() => Promise.resolve(finishedRecords(cloud, environment) >= sent - ahead ? true : undefined), {
     what: `${sent - ahead} processed records`,
-    deadlineMilliseconds: DRAIN_DEADLINE_MILLISECONDS,
+    deadlineMilliseconds: STALLED_MILLISECONDS,
+    progress: () => finishedRecords(cloud, environment),
+    state: () => unfinishedShards(cloud),
     intervalMilliseconds: 50,
     signal,
   });
@@ -107,6 +138,18 @@ function throwOnRefusedCall(cloud: DemoRun["cloud"]): void {
   const [first] = cloud.refusedCalls();
   if (first === undefined) return;
   throw new Error(`A call was refused for want of rights, as AWS would refuse it. Mend the role's policy.\n  ${first}`);
+}
+
+/** Where records wait, and what the function last failed with. */
+function unfinishedShards(cloud: DemoRun["cloud"]): string {
+  const shards = cloud.poller.statistics().filter(({ drained }) => !drained);
+  return [
+    ...shards.map(
+      ({ shardId, recordsRead, recordsFinished, recordsInFlight, retries, lastFunctionError = "no function error" }) =>
+        `  ${shardId}: ${recordsRead} read, ${recordsFinished} finished, ${recordsInFlight} in flight, ${retries} retries, ${lastFunctionError}`,
+    ),
+    ...(cloud.faultReport() ? [`  injected faults at work: ${String(cloud.faultReport()?.striking)}`] : []),
+  ].join("\n");
 }
 
 /** Records that the function has processed, or that the delivery stream has read. */
@@ -135,7 +178,12 @@ async function waitUntilEventsCanFlow({ environment, clients, signal }: Streamin
       const active = await isActive(firehose, inFlight ? names.deliveryStream : names.landingDeliveryStream);
       return active && (!inFlight || (await isMapped(lambda, names.function))) ? true : undefined;
     },
-    { what: "A path for events", deadlineMilliseconds: 300_000, intervalMilliseconds: 500, signal },
+    {
+      what: "A path for events",
+      deadlineMilliseconds: DEPLOY_DEADLINE_MILLISECONDS,
+      intervalMilliseconds: 500,
+      signal,
+    },
   );
 }
 

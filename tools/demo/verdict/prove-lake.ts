@@ -52,7 +52,7 @@ export async function proveLake(proof: Proof): Promise<Proved> {
   let curated: Curated | undefined;
   if (curation && first && second) {
     curated = await log.stage("verify tables", () =>
-      verifyTables(curation, [first, second], streamed.expected, delivered.lake.rows),
+      verifyTables(curation, [first, second], streamed.expected, delivered.lake.rows, cloud),
     );
     checks.push(...curated.checks);
   }

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import type { FaultReport } from "@event-lake/local-cloud/faults";
+import type { FaultReport, Throttled } from "@event-lake/local-cloud";
 import type { Environment } from "../../../environments/schema";
 import type { ExpectedCounts, ExpectedLake } from "../expectation/expected-lake";
 import type { Proved } from "./prove-lake";
@@ -15,6 +15,8 @@ export interface DemoFigures extends Omit<Proved, "planIsEmpty"> {
   readonly stages: readonly StageTime[];
   /** Bytes that the producers sent. */
   readonly bytesSent: number;
+  /** What was over a quota, and sent or read again. */
+  readonly throttled: Throttled;
   /** What was made to go wrong; undefined when nothing was. */
   readonly faults?: FaultReport;
 }
@@ -25,6 +27,7 @@ export function summarise(figures: DemoFigures): string {
     "",
     heading(`Events in ${figures.environment.name}, mode ${figures.environment.processing} (${figures.sample})`),
     ...eventLines(figures),
+    ...throttledLines(figures),
     ...faultLines(figures),
     "",
     heading(figures.environment.processing === "in-flight" ? "Delivered to raw/, by table" : "Delivered to landing/"),
@@ -55,6 +58,16 @@ function proved({ faults, curated, environment }: DemoFigures): string {
   return faults
     ? "Proved: every event is in the tables once; in raw/ more than once only where a delivery's outcome was lost."
     : "Proved: every event is where it belongs, once.";
+}
+
+function throttledLines({ throttled: { streamRecords, streamReads, deliveryRecords } }: DemoFigures): string[] {
+  return [
+    "",
+    heading("Over a quota, and sent or read again"),
+    row("records of the stream", streamRecords.toLocaleString("en"), "a shard takes 1,000 or 1 MiB a second"),
+    row("reads of the stream", streamReads.toLocaleString("en"), "a shard gives 2 MiB a second"),
+    row("records of the delivery stream", deliveryRecords.toLocaleString("en"), "each of up to 500 events"),
+  ];
 }
 
 function faultLines({ faults, verdict: { redelivered } }: DemoFigures): string[] {

@@ -1,10 +1,12 @@
 import path from "node:path";
 import { type GlueClient, paginateGetTables } from "@aws-sdk/client-glue";
+import type { LocalCloud } from "@event-lake/local-cloud";
 import { type EventContract, loadEventContracts } from "../../../events/event-contracts";
 import { QUARANTINE_TABLE } from "../../../lambda-src/interface";
 import { LAKE_PREFIXES } from "../../../modules/lake-storage";
 import { DeltaLake, type DeltaRow } from "../../delta-reader/delta-lake";
 import { runCrawler } from "./catalogue";
+import { checkReaders } from "./reader-view";
 import { type Curation, type CurationReport, reportChecks } from "../curation";
 import { DEMO_FOLDER } from "../demo-folder";
 import type { ExpectedLake } from "../expectation/expected-lake";
@@ -21,12 +23,17 @@ export interface Curated {
   readonly checks: readonly VerdictCheck[];
 }
 
-/** Has the tables registered, reads them with a reader that is not Spark, and compares them with what was sent. */
+/**
+ * Has the tables registered, reads them with a reader that is not Spark, and compares them with what was sent.
+ *
+ * @param delivered rows that had been delivered before the first run
+ */
 export async function verifyTables(
   { environment, clients, extension, signal }: Curation,
   reports: Curated["reports"],
   expected: ExpectedLake,
   delivered: number,
+  cloud: LocalCloud,
 ): Promise<Curated> {
   const names = lakeNames(environment);
   const contracts = loadEventContracts();
@@ -51,6 +58,7 @@ export async function verifyTables(
         ...judged.checks,
         await judgeQuarantineTable(rows, corrupted, quarantined, undecided),
         await checkRegistered(clients.glue, names.lakeDatabase, lake),
+        await checkReaders({ environment, cloud, contracts, registered: lake.tables }),
         ...reportChecks(reports, judged.tables, delivered),
       ],
     };

@@ -106,6 +106,7 @@ export class KinesisShardSplits implements Amendment {
     const position = decode(String(body["ShardIterator"]));
     if (position === undefined) return errorResponse("InvalidArgumentException", "Invalid ShardIterator.");
     const [name, shardId, emulatorIterator] = position;
+    const wasClosed = this.streams.get(name)?.views?.find(shardId)?.until !== undefined;
     const response = await forward(withBody(request, { ...body, ShardIterator: emulatorIterator }));
     if (response.status !== 200) return response;
     const answer = jsonBody(response) as unknown as GetRecordsOutput;
@@ -117,7 +118,8 @@ export class KinesisShardSplits implements Amendment {
     const stored = answer.Records ?? [];
     const shown = { ...answer, Records: stored.filter((record) => isRecordOf(view, record)) };
     const last = stored.at(-1)?.SequenceNumber;
-    const isAtEnd = view.until !== undefined && (last === undefined || BigInt(last) >= view.until);
+    // Nothing says little while the shard was open: a put and a split may have come in between.
+    const isAtEnd = view.until !== undefined && (last === undefined ? wasClosed : BigInt(last) >= view.until);
     if (!isAtEnd) return jsonResponse({ ...shown, NextShardIterator: next });
     const children = new Set(views.childrenOf(shardId).map((child) => child.shardId));
     const ChildShards = views
@@ -195,7 +197,8 @@ async function split(stream: KnownStream, request: ServiceRequest, forward: Forw
   return { status: 200, headers: { "content-type": "application/x-amz-json-1.1" }, body: Buffer.alloc(0) };
 }
 
-function streamName(request: ServiceRequest): string {
+/** Name of the stream that a request names, by name or ARN. */
+export function streamName(request: ServiceRequest): string {
   const { StreamName: name, StreamARN: arn } = jsonBody(request);
   return typeof name === "string" ? name : String(arn).slice(String(arn).indexOf("/") + 1);
 }
@@ -208,9 +211,10 @@ function encode(position: Position): string {
   return Buffer.from(JSON.stringify(position)).toString("base64url");
 }
 
-/** The stream that an iterator of the local cloud reads; undefined for any other text. */
-export function streamOfIterator(iterator: string): string | undefined {
-  return decode(iterator)?.[0];
+/** What an iterator of the local cloud reads; undefined for any other text. */
+export function shardOfIterator(iterator: string): { readonly stream: string; readonly shardId: string } | undefined {
+  const [stream, shardId] = decode(iterator) ?? [];
+  return stream === undefined || shardId === undefined ? undefined : { stream, shardId };
 }
 
 /** Undefined for an iterator that is none of ours. */

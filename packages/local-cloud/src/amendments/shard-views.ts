@@ -69,7 +69,7 @@ export class ShardViews {
 
   /** The open shard that a record goes to, given the shard of moto that took it. */
   openShardOf(storedIn: string, key: RecordKey): ShardView | undefined {
-    const hash = hashOf(key);
+    const hash = hashOfKey(key);
     return [...this.views.values()].find(
       (view) => view.storedIn === storedIn && view.until === undefined && covers(view, hash),
     );
@@ -99,11 +99,11 @@ export function isRecordOf(view: ShardView, record: RecordKey & { readonly Seque
   const sequenceNumber = BigInt(record.SequenceNumber ?? 0);
   if (sequenceNumber <= view.after || (view.until !== undefined && sequenceNumber > view.until)) return false;
   // An ExplicitHashKey, of which a reader is told nothing, is refused after the first split: before it there are no children.
-  return view.parentShardId === undefined || covers(view, hashOf(record));
+  return view.parentShardId === undefined || covers(view, hashOfKey(record));
 }
 
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html "An MD5 hash function is used to map partition keys to 128-bit integer values" */
-function hashOf({ PartitionKey: partitionKey = "" }: RecordKey): bigint {
+export function hashOfKey({ PartitionKey: partitionKey = "" }: RecordKey): bigint {
   return BigInt(`0x${createHash("md5").update(partitionKey).digest("hex")}`);
 }
 

@@ -10,6 +10,7 @@ import {
   type ServiceResponse,
 } from "../gateway/service-message";
 import { connectUpstream, type Upstream } from "../gateway/upstream";
+import { Turns } from "./turns";
 
 /** Operations on items; those on tables stay with moto. */
 const ITEM_OPERATIONS = new Set([
@@ -34,7 +35,7 @@ const TABLE_DEADLINE_MILLISECONDS = 10_000;
 
 interface TableDescription {
   readonly TableName: string;
-  readonly KeySchema: unknown;
+  readonly KeySchema: readonly { readonly AttributeName: string }[];
   readonly AttributeDefinitions: unknown;
 }
 
@@ -45,9 +46,9 @@ interface TableDescription {
  * asked for.
  */
 export class ItemStore implements Amendment {
-  private readonly tables = new Map<string, Promise<void>>();
-  /** One operation at a time: a condition and the item that failed it are then of one moment. */
-  private queue: Promise<unknown> = Promise.resolve();
+  /** Names of a table's key attributes, by table; none where the emulator knows no such table. */
+  private readonly tables = new Map<string, Promise<readonly string[]>>();
+  private readonly turns = new Turns();
 
   private constructor(
     private readonly server: ReturnType<typeof dynalite>,
@@ -73,11 +74,7 @@ export class ItemStore implements Amendment {
       return Promise.resolve(errorResponse("UnknownOperationException", message));
     }
     if (!ITEM_OPERATIONS.has(request.operation)) return undefined;
-    return this.inTurn(async () => {
-      for (const table of tableNames(request)) await this.makeTable(table, request, forward);
-      const response = await this.upstream.forward(request);
-      return response.status === 400 ? this.attachFailedItem(request, response) : response;
-    });
+    return this.operate(request, forward);
   }
 
   async stop(): Promise<void> {
@@ -89,13 +86,18 @@ export class ItemStore implements Amendment {
     });
   }
 
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.queue.then(work, work);
-    this.queue = result.catch(() => undefined);
-    return result;
+  private async operate(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> {
+    const keys = new Map<string, readonly string[]>();
+    for (const table of tableNames(request)) keys.set(table, await this.makeTable(table, request, forward));
+    // A condition and the item that failed it are of one moment. Writes of other items do not wait: a function with a
+    // hundred of them at a time would give the last ones up.
+    return this.turns.take(writtenItems(request, keys), async () => {
+      const response = await this.upstream.forward(request);
+      return response.status === 400 ? this.attachFailedItem(request, response, keys) : response;
+    });
   }
 
-  private makeTable(name: string, request: ServiceRequest, forward: Forward): Promise<void> {
+  private makeTable(name: string, request: ServiceRequest, forward: Forward): Promise<readonly string[]> {
     const known = this.tables.get(name);
     if (known) return known;
     const made = this.copyTable(name, request, forward);
@@ -104,12 +106,12 @@ export class ItemStore implements Amendment {
     return made;
   }
 
-  private async copyTable(name: string, request: ServiceRequest, forward: Forward): Promise<void> {
+  private async copyTable(name: string, request: ServiceRequest, forward: Forward): Promise<readonly string[]> {
     const described = await forward(operation(request, "DescribeTable", { TableName: name }));
     // Unknown to moto: dynalite will say so in the words of DynamoDB. It may be made later, so nothing is remembered.
     if (described.status !== 200) {
       this.tables.delete(name);
-      return;
+      return [];
     }
     const { TableName, KeySchema, AttributeDefinitions } = jsonBody(described)["Table"] as TableDescription;
     await this.upstream.forward(
@@ -119,7 +121,7 @@ export class ItemStore implements Amendment {
     for (;;) {
       const answer = await this.upstream.forward(operation(request, "DescribeTable", { TableName: name }));
       const status = (jsonBody(answer)["Table"] as { TableStatus?: string } | undefined)?.TableStatus;
-      if (status === "ACTIVE") return;
+      if (status === "ACTIVE") return KeySchema.map(({ AttributeName: attribute }) => attribute);
       if (Date.now() > deadline)
         throw new Error(`dynalite: table ${name} is ${status ?? "missing"} after ${TABLE_DEADLINE_MILLISECONDS} ms`);
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -130,7 +132,7 @@ export class ItemStore implements Amendment {
     const response = await forward(request);
     const name = jsonBody(request)["TableName"];
     if (response.status === 200 && typeof name === "string" && this.tables.delete(name)) {
-      await this.inTurn(() => this.upstream.forward(operation(request, "DeleteTable", { TableName: name })));
+      await this.upstream.forward(operation(request, "DeleteTable", { TableName: name }));
     }
     return response;
   }
@@ -139,7 +141,11 @@ export class ItemStore implements Amendment {
    * dynalite does not know ReturnValuesOnConditionCheckFailure.
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
    */
-  private async attachFailedItem(request: ServiceRequest, response: ServiceResponse): Promise<ServiceResponse> {
+  private async attachFailedItem(
+    request: ServiceRequest,
+    response: ServiceResponse,
+    keys: ReadonlyMap<string, readonly string[]>,
+  ): Promise<ServiceResponse> {
     const body = jsonBody(request);
     const error = jsonBody(response);
     if (
@@ -148,10 +154,10 @@ export class ItemStore implements Amendment {
     ) {
       return response;
     }
-    const key =
-      body["Key"] ?? (await this.keyOf(request, String(body["TableName"]), body["Item"] as Record<string, unknown>));
+    const table = String(body["TableName"]);
+    const key = body["Key"] ?? keyOf(body["Item"] as Item, keys.get(table) ?? []);
     const found = await this.upstream.forward(
-      operation(request, "GetItem", { TableName: body["TableName"], Key: key, ConsistentRead: true }),
+      operation(request, "GetItem", { TableName: table, Key: key, ConsistentRead: true }),
     );
     return {
       ...response,
@@ -159,15 +165,36 @@ export class ItemStore implements Amendment {
       body: Buffer.from(JSON.stringify({ ...error, Item: jsonBody(found)["Item"] })),
     };
   }
+}
 
-  private async keyOf(
-    request: ServiceRequest,
-    table: string,
-    item: Record<string, unknown>,
-  ): Promise<Record<string, unknown>> {
-    const described = await this.upstream.forward(operation(request, "DescribeTable", { TableName: table }));
-    const { KeySchema } = jsonBody(described)["Table"] as { KeySchema: { AttributeName: string }[] };
-    return Object.fromEntries(KeySchema.map(({ AttributeName: name }) => [name, item[name]]));
+/** Attributes by name, or the key of an item. */
+type Item = Readonly<Record<string, unknown>>;
+
+interface BatchEntry {
+  readonly PutRequest?: { readonly Item: Item };
+  readonly DeleteRequest?: { readonly Key: Item };
+}
+
+function keyOf(item: Item, names: readonly string[]): Item {
+  return Object.fromEntries(names.map((name) => [name, item[name]]));
+}
+
+/** Table and key of every item that an operation writes. */
+function writtenItems(request: ServiceRequest, keys: ReadonlyMap<string, readonly string[]>): string[] {
+  const body = jsonBody(request);
+  const named = (table: string, item: Item = {}) => JSON.stringify([table, keyOf(item, keys.get(table) ?? [])]);
+  switch (request.operation) {
+    case "DeleteItem":
+    case "PutItem":
+    case "UpdateItem":
+      return [named(String(body["TableName"]), (body["Key"] ?? body["Item"]) as Item | undefined)];
+    case "BatchWriteItem":
+      return Object.entries((body["RequestItems"] ?? {}) as Readonly<Record<string, readonly BatchEntry[]>>).flatMap(
+        ([table, entries]) =>
+          Array.from(entries, ({ PutRequest: put, DeleteRequest: removed }) => named(table, put?.Item ?? removed?.Key)),
+      );
+    default:
+      return [];
   }
 }
 

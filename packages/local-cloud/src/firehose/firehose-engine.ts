@@ -12,7 +12,8 @@ import {
   type TableCatalog,
 } from "./deployed-resources";
 import type { DestinationSettings } from "./destination-settings";
-import { checkPutLimits, type PutRecordOutcome, PutRefusedError } from "./put-records";
+import type { DirectPutQuotas } from "../quotas/direct-put-quota";
+import { checkPutLimits, OVER_QUOTA, type PutRecordOutcome, PutRefusedError } from "./put-records";
 
 /** What the engine works with. */
 export interface FirehoseEngineOptions {
@@ -22,6 +23,8 @@ export interface FirehoseEngineOptions {
   readonly clientsOf: (roleArn: string) => { readonly glue: TableCatalog; readonly s3: ObjectStore };
   /** Time of arrivals, buffers and retries. */
   readonly clock: Clock;
+  /** What is put directly may be refused for its amount. @default - nothing is */
+  readonly quotas?: DirectPutQuotas;
   /** Called for every failure that happens outside a call. Default: a warning of the process. */
   readonly onError?: (error: Error) => void;
 }
@@ -56,8 +59,8 @@ export class FirehoseEngine {
    * @returns one outcome per record, in the same order; every record fails with `ServiceUnavailableException` once the
    * engine is stopped.
    * @throws PutRefusedError with `code` `InvalidArgumentException` (limits, a stream that reads from a source, a
-   * destination that the service or this engine would not accept) or `ResourceNotFoundException` (unknown stream, or not
-   * ACTIVE).
+   * destination that the service or this engine would not accept), `ResourceNotFoundException` (unknown stream, or not
+   * ACTIVE) or `ServiceUnavailableException` (more calls than the quota).
    * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
    */
   async putRecords(deliveryStreamName: string, records: readonly Uint8Array[]): Promise<PutRecordOutcome[]> {
@@ -69,7 +72,16 @@ export class FirehoseEngine {
         `Delivery stream ${deliveryStreamName} reads from a source, and this operation is permitted on DirectPut streams only. Put the records to its source.`,
       );
     }
-    return this.accept(deliveryStreamName, settings, records);
+    const admitted = this.options.quotas
+      ? this.options.quotas.admit(deliveryStreamName, records)
+      : records.map(() => true);
+    if (admitted === undefined) throw new PutRefusedError("ServiceUnavailableException", "Slow down.");
+    const outcomes = await this.accept(
+      deliveryStreamName,
+      settings,
+      records.filter((_, index) => admitted[index]),
+    );
+    return admitted.map((isAdmitted) => (isAdmitted ? outcomes.shift() : undefined) ?? OVER_QUOTA);
   }
 
   /**

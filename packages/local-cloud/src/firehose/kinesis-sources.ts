@@ -231,7 +231,7 @@ export class KinesisSource {
         this.read += records.length;
         position.lastRead = records.at(-1)?.SequenceNumber;
       }
-      const atEnd = records.length === 0 && (answer.MillisBehindLatest ?? 0) === 0;
+      const atEnd = !isClosed(shard) && records.length === 0 && (answer.MillisBehindLatest ?? 0) === 0;
       if (atEnd || answer.NextShardIterator === undefined) break;
       iterator = answer.NextShardIterator;
     }

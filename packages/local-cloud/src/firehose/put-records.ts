@@ -72,7 +72,7 @@ async function put(engine: RecordTaker, body: PutBody): Promise<ServiceResponse>
       RequestResponses: outcomes.map(entry),
     });
   } catch (error) {
-    if (error instanceof PutRefusedError) return errorResponse(error.code, error.message);
+    if (error instanceof PutRefusedError) return errorResponse(error.code, error.message, error.status);
     throw error;
   }
 }
@@ -98,7 +98,10 @@ const MAX_RECORD_BYTES = 1_024_000;
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
 /** Names of the exceptions with which Firehose refuses a put as a whole. */
-export type PutRefusalCode = "InvalidArgumentException" | "ResourceNotFoundException";
+export type PutRefusalCode = "InvalidArgumentException" | "ResourceNotFoundException" | "ServiceUnavailableException";
+
+/** Record that a delivery stream does not take because it takes too much already. */
+export const OVER_QUOTA: PutRecordOutcome = { errorCode: "ServiceUnavailableException", errorMessage: "Slow down." };
 
 /** A put that the service refuses as a whole: nothing of it was taken. */
 export class PutRefusedError extends Error {
@@ -109,6 +112,11 @@ export class PutRefusedError extends Error {
     super(message, options);
     this.name = code;
     this.code = code;
+  }
+
+  /** HTTP status on the wire. */
+  get status(): number {
+    return this.code === "ServiceUnavailableException" ? 503 : 400;
   }
 }
 

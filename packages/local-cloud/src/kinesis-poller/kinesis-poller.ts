@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { EventSourceMappingConfiguration } from "@aws-sdk/client-lambda";
 import type { Clock } from "../clock";
-import { type KinesisReadingClient, isClosed, listShards, readableShards, shardStart } from "./shards";
+import { type KinesisReadingClient, listShards, readableShards, shardStart } from "./shards";
 import { mappingSettings, readsKinesis, type MappingSettings } from "./mapping-settings";
 import type { S3WritingClient } from "./on-failure-destination";
 import type { FunctionInvoker } from "./partition-lane";
@@ -133,7 +133,8 @@ interface ReadingRun {
   readonly settings: MappingSettings;
   readonly clients: PollerClients;
   readonly abort: AbortController;
-  readonly readers: Map<string, { readonly reader: ShardReader; readonly ended: Promise<void> }>;
+  /** By shard, and until when they read. */
+  readonly readers: Map<string, Promise<void>>;
 }
 
 /** Reads the shards of one event source mapping; remembers their checkpoints while the mapping is disabled or changed. */
@@ -187,7 +188,7 @@ export class MappingPoller {
   private async stopReading(): Promise<void> {
     const reading = this.reading;
     reading?.abort.abort();
-    await Promise.all([...(reading?.readers.values() ?? [])].map(({ ended }) => ended));
+    await Promise.all([...(reading?.readers.values() ?? [])]);
     this.reading = undefined;
   }
 
@@ -204,7 +205,6 @@ export class MappingPoller {
         progress.drained = start === "drained";
         this.shards.set(shardId, progress);
       }
-      if (isClosed(shard)) readers.get(shardId)?.reader.shardWasClosed();
     }
     const readable = readableShards(shards, (shardId) => this.shards.get(shardId)?.drained === true);
     for (const shardId of readable) {
@@ -218,7 +218,7 @@ export class MappingPoller {
         progress,
         signal: abort.signal,
       });
-      readers.set(shardId, { reader, ended: this.run(reader, shardId, reading) });
+      readers.set(shardId, this.run(reader, shardId, reading));
     }
   }
 

@@ -100,6 +100,8 @@ export class PartitionLane {
         await clock.sleep(retryDelayMillis(refusals), signal);
       } else {
         refusals = 0;
+        if (result.kind === "function-error")
+          progress.lastFunctionError = `${result.errorType}: ${result.errorMessage}`;
         const outcome = batchOutcome(live, result, settings);
         this.ended(outcome.succeeded, "succeeded");
         if (outcome.discarded !== undefined) await this.discard(outcome.discarded, "RetryAttemptsExhausted");

@@ -19,6 +19,8 @@ export interface ShardStatistics {
   readonly lastSequenceNumber: string | undefined;
   /** Up to here everything is finished. */
   readonly checkpoint: string | undefined;
+  /** How the last invocation that failed as a whole ended, `Sandbox.Timedout: ...` for one; undefined while none has. */
+  readonly lastFunctionError: string | undefined;
   /** As the last GetRecords reported it; undefined before the first. */
   readonly millisBehindLatest: number | undefined;
   /** True when nothing that was read is unfinished and the last GetRecords was empty, or when the shard is drained. */
@@ -34,6 +36,7 @@ export class ShardProgress {
   lastSequenceNumber: string | undefined;
   millisBehindLatest: number | undefined;
   lastReadWasEmpty = false;
+  lastFunctionError: string | undefined;
   drained = false;
 
   /** @param startingPosition where to read from while there is no checkpoint. */
@@ -82,6 +85,7 @@ export class ShardProgress {
       failedDestinationDeliveries: this.counts.failedDeliveries,
       lastSequenceNumber: this.lastSequenceNumber,
       checkpoint: this.checkpoint.sequenceNumber,
+      lastFunctionError: this.lastFunctionError,
       millisBehindLatest: this.millisBehindLatest,
       idle: this.drained || (this.checkpoint.unfinished === 0 && this.lastReadWasEmpty),
       drained: this.drained,

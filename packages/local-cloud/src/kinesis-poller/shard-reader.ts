@@ -4,8 +4,12 @@ import { ChangeNotice, PartitionLane, type ShardContext } from "./partition-lane
 import type { KinesisReadingClient } from "./shards";
 import { readRecord, type ReadRecord } from "./record-queue";
 
-/** Pause after an empty read, and before an expired iterator is replaced. Kinesis allows five reads a second per shard. */
-export const POLL_PAUSE_MILLIS = 200;
+/**
+ * Pause after an empty read, and before an expired iterator is replaced.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html "Lambda polls shards in your stream for records at a rate of once per second for each shard."
+ */
+export const POLL_PAUSE_MILLIS = 1000;
 /** Pause after any other failed read: longer than the poller takes to see that a mapping is gone. */
 const ERROR_PAUSE_MILLIS = 2000;
 /** Most records of one GetRecords. */
@@ -33,7 +37,6 @@ export class ShardReader {
   private readonly finished = new ChangeNotice();
   private iterator: string | undefined;
   private lastRead: string | undefined;
-  private closed = false;
 
   constructor(private readonly context: ShardReaderContext) {
     const laneCount = context.settings.parallelizationFactor;
@@ -54,11 +57,6 @@ export class ShardReader {
     );
   }
 
-  /** Tells the reader that a split or merge closed the shard: it ends once it has read what is left. */
-  shardWasClosed(): void {
-    this.closed = true;
-  }
-
   /** Resolves when the shard is drained, or when the signal aborted and running invocations have ended. */
   async run(): Promise<void> {
     const { signal, progress } = this.context;
@@ -71,7 +69,7 @@ export class ShardReader {
   }
 
   private async readToEnd(): Promise<void> {
-    const { signal, clock, progress } = this.context;
+    const { signal, clock } = this.context;
     while (!signal.aborted) {
       const changed = this.finished.changed();
       const room = this.room();
@@ -79,15 +77,12 @@ export class ShardReader {
         await changed;
         continue;
       }
-      const wasClosed = this.closed;
       const answer = await this.getRecords(room);
       if (answer === undefined) continue;
       const records = this.accept(answer);
       this.iterator = answer.NextShardIterator;
-      // moto goes on returning iterators for a closed shard; AWS ends with none.
-      const isAtEnd =
-        this.iterator === undefined || (wasClosed && records.length === 0 && progress.millisBehindLatest === 0);
-      if (isAtEnd) return;
+      // The end of a closed shard. An empty answer is none, and not behind says little: both come before a last record, too.
+      if (this.iterator === undefined) return;
       if (records.length === 0) await clock.sleep(POLL_PAUSE_MILLIS, signal);
     }
   }

@@ -21,6 +21,14 @@ interface Place {
 /** Settings that a caller may write, as they come over the wire. */
 type Settings = Record<string, unknown>;
 
+/** Rights of the function's role that Lambda tries when a mapping of a stream is made. @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html */
+export const STREAM_READING = [
+  "kinesis:DescribeStreamSummary",
+  "kinesis:GetRecords",
+  "kinesis:GetShardIterator",
+  "kinesis:ListShards",
+];
+
 /**
  * The event source mappings of the local cloud, kept here and not in moto: moto runs a mapping inside of every PutRecord,
  * one record an invocation, in Docker. The Kinesis poller reads them from here.

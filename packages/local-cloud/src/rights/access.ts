@@ -36,3 +36,6 @@ export function access({ action, resource, context }: RequiredAction): Access {
 export function arn(service: string, resource: string, { accountId, region }: Place): string {
   return `arn:aws:${service}:${region}:${accountId}:${resource}`;
 }
+
+/** In place of a key's id, before AWS has chosen one. */
+export const NEW_KEY = "new";

@@ -6,6 +6,8 @@ import type { RoleSession } from "./role-sessions";
 export interface Policies {
   /** Of the caller's role. */
   readonly identity: readonly Statement[];
+  /** The most that the caller's role may do. @default - anything */
+  readonly boundary?: readonly Statement[];
   /** Of the resource itself; empty for one without a policy. */
   readonly resource: readonly Statement[];
 }
@@ -15,12 +17,13 @@ export interface Decision {
   /** Statement that decided; undefined when none was about it. */
   readonly statement?: string;
   /** Which kind of policy decided, or allowed nothing. */
-  readonly policyKind: "identity-based policy" | "resource-based policy";
+  readonly policyKind: "identity-based policy" | "permissions boundary" | "resource-based policy";
 }
 
 /**
  * Whether policies of one account allow an access: an explicit denial wins, then an allowance of either side; what nobody
- * allows is denied. The policies of a role decide about a key only where the key's own policy leaves it to the account.
+ * allows is denied. A permissions boundary has to allow it, too, but for what a resource's policy allows the session itself. The
+ * policies of a role decide about a key, and about taking another role, only where its own policy leaves it to the account.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
@@ -28,16 +31,29 @@ export interface Decision {
 export function decide(access: Access, caller: RoleSession, policies: Policies): Decision {
   const identity = policies.identity.filter((statement) => isAbout(statement, access));
   const resource = policies.resource.filter((statement) => isAbout(statement, access) && names(statement, caller));
-  const denial = { identity: find(identity, "Deny"), resource: find(resource, "Deny") };
+  const boundary = policies.boundary?.filter((statement) => isAbout(statement, access));
+  const denial = {
+    identity: find(identity, "Deny"),
+    boundary: boundary && find(boundary, "Deny"),
+    resource: find(resource, "Deny"),
+  };
   if (denial.identity) return decision(false, "identity-based policy", denial.identity);
+  if (denial.boundary) return decision(false, "permissions boundary", denial.boundary);
   if (denial.resource) return decision(false, "resource-based policy", denial.resource);
   const direct = resource.find((statement) => statement.effect === "Allow" && !namesAccount(statement, caller));
-  if (direct) return decision(true, "resource-based policy", direct);
-  if (access.action.startsWith("kms:") && find(resource, "Allow") === undefined) {
+  const isBounded = boundary !== undefined && find(boundary, "Allow") === undefined;
+  if (direct && (!isBounded || namesSession(direct, caller))) return decision(true, "resource-based policy", direct);
+  if (decidesItself(access) && find(resource, "Allow") === undefined) {
     return decision(false, "resource-based policy");
   }
   const allowance = find(identity, "Allow");
+  if (allowance && isBounded) return decision(false, "permissions boundary");
   return decision(allowance !== undefined, "identity-based policy", allowance);
+}
+
+/** Whether a resource's own policy has to allow the access as well: those of keys and of roles. A new key and an alias have none. */
+function decidesItself({ action, resource }: Access): boolean {
+  return /^arn:aws:kms:.*:key\//.test(resource) || action === "sts:AssumeRole";
 }
 
 /** Whether a resource's own policy lets a service use it: services have no policies of their own. */
@@ -81,6 +97,10 @@ function names(statement: Statement, caller: RoleSession): boolean {
   const { principals = [] } = statement;
   if (principals === "*" || namesAccount(statement, caller)) return true;
   return principals.includes(caller.roleArn) || principals.includes(caller.principal);
+}
+
+function namesSession({ principals = [] }: Statement, { principal }: RoleSession): boolean {
+  return principals !== "*" && principals.includes(principal);
 }
 
 /** The account is written as its root: it means every principal whose own policies allow the access. */

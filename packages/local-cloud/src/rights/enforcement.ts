@@ -1,15 +1,21 @@
 import { errorAnswer, type Forward, type ServiceRequest, type ServiceResponse } from "../gateway/service-message";
 import { access, type Access, type Place } from "./access";
-import { decide, decideForService, refusalText } from "./decision";
+import { decide, decideForService, refusalText, type Policies } from "./decision";
+import { lakeFormationRefusal, shownTo } from "./catalogue-access";
 import { EncryptionKeys } from "./encryption-keys";
+import { type CatalogueObject, LakeFormationGrants } from "./lake-formation-grants";
 import { requiredAccess } from "./required-access";
+import { cannotAssume, passedRoles } from "./passed-roles";
+import type { Statement } from "./policy";
 import { rightsInUse, type RightInUse } from "./rights-in-use";
 import { ResourcePolicies } from "./resource-policies";
 import { logGroupKey } from "./log-group-key";
 import { RolePolicies } from "./role-policies";
 import { RoleSessions, type Credentials, type RoleSession } from "./role-sessions";
 import { listAccess, readsObject } from "./s3-access";
+import { WorkgroupQueries } from "./workgroup-queries";
 import { ServiceLinks, type ServiceLink } from "./service-links";
+import { madeOidcProvider, readAssumeRole, readWebIdentity, takenRoleAnswer } from "./taken-roles";
 
 /** One action that was decided, and how often. */
 export interface JournalEntry {
@@ -30,7 +36,21 @@ export interface RoleRequest {
   readonly service: string;
   /** Last part of the principal that the role's calls have. */
   readonly sessionName: string;
+  /** What the service says of the one that it acts for: Redshift, the ARN of a database user. @default - the service's own */
+  readonly externalId?: string;
 }
+
+/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagement.html `iam:PermissionsBoundary` */
+const BOUNDED_ACTIONS = new Set(["iam:DeleteRolePermissionsBoundary", "iam:DeleteRolePolicy", "iam:PutRolePolicy"]);
+
+/** What a person of the account may do. */
+const ANYTHING: Statement = {
+  name: "a person of the account",
+  effect: "Allow",
+  actions: ["*"],
+  resources: ["*"],
+  conditions: [],
+};
 
 /** A service may not take a role. */
 export class RoleNotAssumedError extends Error {}
@@ -53,10 +73,13 @@ export class Enforcement {
   private readonly resources: ResourcePolicies;
   private readonly keys: EncryptionKeys;
   private readonly links: ServiceLinks;
+  readonly grants = new LakeFormationGrants();
   private readonly entries = new Map<string, JournalEntry>();
   /** What roles were allowed to do, by role; with what services tried when they were told to use one. */
   private readonly accesses = new Map<string, Map<string, Access>>();
   private readonly refused = new Set<string>();
+  private readonly queries = new WorkgroupQueries();
+  private readonly oidcProviders = new Set<string>();
   private readonly sessions: RoleSessions;
 
   constructor(private readonly place: Place) {
@@ -71,42 +94,61 @@ export class Enforcement {
    *
    * @throws RoleNotAssumedError when the role's trust policy does not let it
    */
-  assume({ roleArn, service, sessionName }: RoleRequest): Credentials {
+  assume({ roleArn, service, sessionName, externalId }: RoleRequest): Credentials {
+    const refusal = this.trustRefusal(roleArn, service, externalId);
+    if (refusal !== undefined) {
+      this.refused.add(refusal);
+      throw new RoleNotAssumedError(refusal);
+    }
+    return this.sessions.assume(roleArn, sessionName);
+  }
+
+  /** Why a service may not take a role. */
+  private trustRefusal(roleArn: string, service: string, externalId?: string): string | undefined {
     const required = access({
       action: "sts:AssumeRole",
       resource: roleArn,
-      context: trustContext(service, this.place),
+      context: externalId === undefined ? trustContext(service, this.place) : { "sts:ExternalId": externalId },
     });
     const decision = decideForService(required, service, this.roles.trustOf(roleArn));
-    if (!decision.allowed) {
-      const message = refusalText(`Service: ${service}`, required, decision);
-      this.refused.add(message);
-      throw new RoleNotAssumedError(message);
-    }
-    return this.sessions.assume(roleArn, sessionName);
+    return decision.allowed ? undefined : refusalText(`Service: ${service}`, required, decision);
   }
 
   /** Answers a call: by a refusal, or as the one that it is forwarded to. */
   async answer(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> {
     const caller = this.sessions.callerOf(request);
-    const refusal = (caller && this.refusal(caller, request)) ?? this.undecidable(request) ?? this.unusableKey(request);
+    const taken = this.assumeWithWebIdentity(request) ?? this.assumeAs(caller, request);
+    if (taken !== undefined) return taken;
+    const refusal =
+      (caller && (this.refusal(caller, request) ?? this.ungranted(caller, request))) ??
+      this.undecidable(request) ??
+      this.unusableKey(request) ??
+      this.unusableRole(request);
     if (refusal !== undefined) return refusal;
     const response = await forward(request);
-    if (response.status >= 200 && response.status < 300) this.learn(request, response);
-    if (caller === undefined || response.status !== 404 || !readsObject(request)) return response;
+    if (response.status >= 200 && response.status < 300) this.learn(request, response, caller?.roleArn);
+    if (caller === undefined) return response;
+    if (response.status !== 404 || !readsObject(request)) {
+      return shownTo(this.grants, caller.roleArn, request, response);
+    }
     return this.decide(caller, access(listAccess(request.path)), request) ?? response;
   }
 
   /** Whether a role may do all of this: what a service tries when it is told to use the role. Not in the journal. */
   may(roleArn: string, actions: readonly string[], resource: string): boolean {
     const role = { roleArn, principal: roleArn };
-    const policies = { identity: this.roles.statementsOf(roleArn), resource: this.resources.statementsOf(resource) };
+    const policies = this.policiesFor(roleArn, resource);
     return actions.every((action) => {
       const tried = access({ action, resource });
       const { allowed } = decide(tried, role, policies);
       if (allowed) this.remember(roleArn, tried);
       return allowed;
     });
+  }
+
+  /** Whether Lake Formation lets a role read what a table of the catalogue is: what Firehose tries of its schema. */
+  mayDescribe(roleArn: string, object: CatalogueObject): boolean {
+    return !this.grants.has(object) || this.grants.allows(roleArn, "DESCRIBE", object);
   }
 
   /** Every action that the policies of the roles allow now, with a call that needed it. */
@@ -146,8 +188,70 @@ export class Enforcement {
         ];
   }
 
+  private policiesFor(roleArn: string, resource: string): Policies {
+    return {
+      identity: this.roles.statementsOf(roleArn),
+      boundary: this.roles.boundaryOf(roleArn),
+      resource: this.resources.statementsOf(resource),
+    };
+  }
+
+  /** Lets somebody take a role who brings a token of an OIDC provider of the account. */
+  private assumeWithWebIdentity(request: ServiceRequest): ServiceResponse | undefined {
+    try {
+      const identity = readWebIdentity(request);
+      if (identity === undefined) return undefined;
+      const { roleArn, issuer, sessionName, context } = identity;
+      if (!this.oidcProviders.has(issuer)) {
+        throw new Error(`No OpenIDConnect provider found in your account for https://${issuer}`);
+      }
+      const provider = `arn:aws:iam::${this.place.accountId}:oidc-provider/${issuer}`;
+      const required = access({ action: "sts:AssumeRoleWithWebIdentity", resource: roleArn, context });
+      const decision = decideForService(required, provider, this.roles.trustOf(roleArn));
+      if (!decision.allowed) {
+        return this.refuse(
+          request,
+          `${refusalText(`Token of ${context[`${issuer}:sub`] ?? issuer}`, required, decision)} (trust policy)`,
+        );
+      }
+      const credentials = this.sessions.assume(roleArn, sessionName);
+      return takenRoleAnswer("AssumeRoleWithWebIdentity", credentials, {
+        roleArn,
+        principal: this.sessions.principalOf(roleArn, sessionName),
+      });
+    } catch (error) {
+      return errorAnswer(
+        { ...request, service: "sts" },
+        "InvalidIdentityToken",
+        error instanceof Error ? error.message : String(error),
+        400,
+      );
+    }
+  }
+
+  /** Lets a role, or a person of the account, take another role. */
+  private assumeAs(caller: RoleSession | undefined, request: ServiceRequest): ServiceResponse | undefined {
+    const taking = readAssumeRole(request);
+    if (taking === undefined) return undefined;
+    const { roleArn, sessionName, context } = taking;
+    const root = `arn:aws:iam::${this.place.accountId}:root`;
+    const taker = caller ?? { roleArn: root, principal: root };
+    const required = access({ action: "sts:AssumeRole", resource: roleArn, context });
+    const decision = decide(required, taker, {
+      identity: caller === undefined ? [ANYTHING] : this.roles.statementsOf(caller.roleArn),
+      boundary: caller && this.roles.boundaryOf(caller.roleArn),
+      resource: this.roles.trustOf(roleArn),
+    });
+    if (!decision.allowed) return this.refuse(request, refusalText(`User: ${taker.principal}`, required, decision));
+    const principal = this.sessions.principalOf(roleArn, sessionName);
+    return takenRoleAnswer("AssumeRole", this.sessions.assume(roleArn, sessionName), { roleArn, principal });
+  }
+
   private refusal(caller: RoleSession, request: ServiceRequest): ServiceResponse | undefined {
-    const required = requiredAccess(request, this.place, (resource) => this.keys.keyOf(resource));
+    const required = requiredAccess(request, this.place, {
+      keyOf: (resource) => this.keys.keyOf(resource),
+      workgroupOf: (query) => this.queries.workgroupOf(query),
+    });
     if (required === undefined) {
       const call = `${request.service}:${request.operation || `${request.method} ${request.path}`}`;
       return this.refuse(
@@ -156,23 +260,53 @@ export class Enforcement {
       );
     }
     for (const one of required) {
-      const refusal = this.decide(caller, one, request);
+      const refusal = this.decide(caller, this.withBoundary(one), request);
       if (refusal !== undefined) return refusal;
     }
     return undefined;
   }
 
+  /** Beside IAM, Lake Formation decides about the catalogue. */
+  private ungranted({ roleArn, principal }: RoleSession, request: ServiceRequest): ServiceResponse | undefined {
+    const refusal = lakeFormationRefusal(this.grants, roleArn, request);
+    if (refusal === undefined) return undefined;
+    this.refused.add(`User: ${principal}: ${refusal}`);
+    return errorAnswer(request, "AccessDeniedException", refusal, 400);
+  }
+
+  /** AWS sends the boundary that a role has with a call that changes what the role may do. */
+  private withBoundary(required: Access): Access {
+    const boundary = this.roles.boundaryArnOf(required.resource);
+    if (boundary === undefined || !BOUNDED_ACTIONS.has(required.action)) return required;
+    return { ...required, context: { "iam:PermissionsBoundary": boundary, ...required.context } };
+  }
+
+  /** Who makes a call; undefined for a person of the account, or a service. */
+  callerOf(request: ServiceRequest): RoleSession | undefined {
+    return this.sessions.callerOf(request);
+  }
+
+  /** Why a caller may not do what a service does in its name; undefined where it may. */
+  refusalOf(request: ServiceRequest, action: string, resource: string): string | undefined {
+    const caller = this.sessions.callerOf(request);
+    const refusal = caller && this.decideAccess(caller, access({ action, resource }));
+    if (refusal !== undefined) this.refused.add(refusal);
+    return refusal;
+  }
+
   private decide(caller: RoleSession, required: Access, request: ServiceRequest): ServiceResponse | undefined {
+    const refusal = this.decideAccess(caller, required);
+    return refusal === undefined ? undefined : this.refuse(request, refusal);
+  }
+
+  /** Why a role may not do something; undefined where it may. */
+  private decideAccess(caller: RoleSession, required: Access): string | undefined {
     const { action, resource } = required;
-    const policies = {
-      identity: this.roles.statementsOf(caller.roleArn),
-      resource: this.resources.statementsOf(resource),
-    };
-    const decision = decide(required, caller, policies);
+    const decision = decide(required, caller, this.policiesFor(caller.roleArn, resource));
     const { allowed, statement } = decision;
     this.record({ principal: caller.principal, action, resource, allowed, statement });
     if (allowed) this.remember(caller.roleArn, required);
-    return allowed ? undefined : this.refuse(request, refusalText(`User: ${caller.principal}`, required, decision));
+    return allowed ? undefined : refusalText(`User: ${caller.principal}`, required, decision);
   }
 
   /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
@@ -187,6 +321,17 @@ export class Enforcement {
     return errorAnswer(request, "InvalidParameterException", message, 400);
   }
 
+  /** Services try the role that they are given. */
+  private unusableRole(request: ServiceRequest): ServiceResponse | undefined {
+    for (const passed of passedRoles(request, this.place)) {
+      const [code, message] = cannotAssume(passed) ?? [];
+      const refusal = code && this.trustRefusal(passed.roleArn, passed.service);
+      if (code === undefined || message === undefined || refusal === undefined) continue;
+      return errorAnswer(request, code, `${message} ${refusal}`, 400);
+    }
+    return undefined;
+  }
+
   /** A policy that could not be decided by is not stored. */
   private undecidable(request: ServiceRequest): ServiceResponse | undefined {
     try {
@@ -199,11 +344,15 @@ export class Enforcement {
     }
   }
 
-  private learn(request: ServiceRequest, response: ServiceResponse): void {
+  private learn(request: ServiceRequest, response: ServiceResponse, roleArn: string | undefined): void {
+    this.grants.learn(request, roleArn);
     this.roles.learn(request);
     this.resources.learn(request, response);
     this.keys.learn(request);
     this.links.learn(request);
+    this.queries.learn(request, response);
+    const provider = madeOidcProvider(request);
+    if (provider !== undefined) this.oidcProviders.add(provider);
   }
 
   private remember(roleArn: string, allowed: Access): void {
@@ -219,7 +368,13 @@ export class Enforcement {
 
   private refuse(request: ServiceRequest, message: string): ServiceResponse {
     this.refused.add(message);
-    const isS3 = request.service === "s3";
-    return errorAnswer(request, isS3 ? "AccessDenied" : "AccessDeniedException", message, isS3 ? 403 : 400);
+    // The services that answer in XML say it with another name and status.
+    const isXml = ["iam", "monitoring", "s3", "sns", "sts", ""].includes(request.service);
+    return errorAnswer(
+      request.service === "" ? { ...request, service: "sts" } : request,
+      isXml ? "AccessDenied" : "AccessDeniedException",
+      message,
+      isXml ? 403 : 400,
+    );
   }
 }

@@ -77,7 +77,7 @@ function readStatement(kind: PolicyKind, policy: string, statement: RawStatement
   return {
     name,
     effect,
-    principals: kind === "identity-based policy" ? undefined : readPrincipals(name, statement["Principal"]),
+    principals: ELEMENTS[kind].includes("Principal") ? readPrincipals(name, statement["Principal"]) : undefined,
     actions: textsOf(statement["Action"]),
     resources,
     conditions: readConditions(name, (statement["Condition"] ?? {}) as RawStatement),

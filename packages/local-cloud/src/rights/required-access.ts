@@ -1,10 +1,17 @@
-import { streamOfIterator } from "../amendments/kinesis-streams";
+import { shardOfIterator } from "../amendments/kinesis-streams";
 import { jsonBody, type ServiceRequest } from "../gateway/service-message";
 import { access, arn, type Access, type KeyAction, type Place, type RequiredAction } from "./access";
+import { deploymentAccess, type WorkgroupOf } from "./deployment-access";
 import { s3Access } from "./s3-access";
 
 /** ARN of the customer key that encrypts a resource; undefined without one. */
 export type KeyOf = (resourceArn: string) => string | undefined;
+
+/** What a call does not say, and whoever saw the deployment knows. */
+export interface DeployedFacts {
+  readonly keyOf: KeyOf;
+  readonly workgroupOf: WorkgroupOf;
+}
 
 type Required = (request: ServiceRequest, place: Place) => readonly RequiredAction[];
 
@@ -30,8 +37,10 @@ const REQUIRED: Readonly<Record<string, Required>> = {
   "firehose:PutRecordBatch": firehose("PutRecordBatch"),
   "glue:BatchCreatePartition": glueTable("BatchCreatePartition"),
   "glue:CreateTable": glueTable("CreateTable"),
+  "glue:GetDatabases": (_, place) => [{ action: "glue:GetDatabases", resource: arn("glue", "catalog", place) }],
   "glue:GetPartitions": glueTable("GetPartitions"),
   "glue:GetTable": glueTable("GetTable"),
+  "glue:GetTables": glueTable("GetTables"),
   "glue:UpdateTable": glueTable("UpdateTable"),
   "kinesis:GetRecords": kinesis("GetRecords", READ),
   "kinesis:GetShardIterator": kinesis("GetShardIterator"),
@@ -51,11 +60,16 @@ const REQUIRED: Readonly<Record<string, Required>> = {
  *
  * @returns undefined for a call that is not known here: it must not be let through
  */
-export function requiredAccess(request: ServiceRequest, place: Place, keyOf: KeyOf): readonly Access[] | undefined {
+export function requiredAccess(
+  request: ServiceRequest,
+  place: Place,
+  { keyOf, workgroupOf }: DeployedFacts,
+): readonly Access[] | undefined {
+  const known = REQUIRED[`${request.service}:${request.operation}`];
   const actions =
     request.service === "s3"
       ? s3Access(request)
-      : REQUIRED[`${request.service}:${request.operation}`]?.(request, place);
+      : (known?.(request, place) ?? deploymentAccess(request, place, workgroupOf));
   return actions?.flatMap((required) => [access(required), ...onKey(required, request, place, keyOf)]);
 }
 
@@ -121,7 +135,7 @@ function kinesis(action: string, onStreamKey: readonly KeyAction[] = []): Requir
   return (request, place) => {
     const call = jsonBody(request) as KinesisCall;
     // GetRecords need not name the stream: the iterator knows it.
-    const stream = call.StreamName ?? call.StreamARN ?? streamOfIterator(call.ShardIterator ?? "") ?? "";
+    const stream = call.StreamName ?? call.StreamARN ?? shardOfIterator(call.ShardIterator ?? "")?.stream ?? "";
     const resource = arn("kinesis", `stream/${afterSlash(stream)}`, place);
     return [{ action: `kinesis:${action}`, resource, onKey: onStreamKey }];
   };

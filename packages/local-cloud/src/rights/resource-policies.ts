@@ -1,6 +1,6 @@
 import { jsonBody, type ServiceRequest, type ServiceResponse } from "../gateway/service-message";
 import { readPolicy, type Statement } from "./policy";
-import { arn, type Place } from "./access";
+import { arn, NEW_KEY, type Place } from "./access";
 
 /** A policy that a call puts on a resource, or takes from it (undefined). */
 interface PutPolicy {
@@ -24,7 +24,9 @@ export class ResourcePolicies {
   /** @param resource ARN; that of an object has its bucket's policy */
   statementsOf(resource: string): readonly Statement[] {
     const policy = this.policies.get(resource) ?? this.policies.get(bucketOf(resource));
-    return policy ?? (resource.startsWith("arn:aws:sns:") ? this.defaultTopicPolicy : []);
+    if (policy !== undefined) return policy;
+    if (resource.startsWith("arn:aws:sns:")) return this.defaultTopicPolicy;
+    return isKeyOfAccount(resource) ? read("a key without one", this.keyPolicyOfAccount()) : [];
   }
 
   /** @throws Error for a policy by which nothing here could decide: it must not be stored */
@@ -76,10 +78,19 @@ export class ResourcePolicies {
       readonly KeyMetadata?: { readonly KeyId?: string };
     };
     const key = (made?.KeyId ?? KeyId ?? "").split("/").at(-1) ?? "";
-    const { accountId } = this.place;
-    const byAccount = `{"Statement":{"Sid":"Default","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::${accountId}:root"},"Action":"kms:*","Resource":"*"}}`;
-    return { resource: arn("kms", `key/${key}`, this.place), document: Policy ?? byAccount };
+    return { resource: arn("kms", `key/${key}`, this.place), document: Policy ?? this.keyPolicyOfAccount() };
   }
+
+  private keyPolicyOfAccount(): string {
+    const { accountId } = this.place;
+    return `{"Statement":{"Sid":"Default","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::${accountId}:root"},"Action":"kms:*","Resource":"*"}}`;
+  }
+}
+
+/** A key that is being made, or one of AWS's own (`alias/aws/dynamodb`), about which the account may ask. */
+function isKeyOfAccount(resource: string): boolean {
+  const [, key] = /^arn:aws:kms:[^:]*:\d*:key\/(.*)$/.exec(resource) ?? [];
+  return key === NEW_KEY || key?.startsWith("alias/aws/") === true;
 }
 
 function read(resource: string, document: string): readonly Statement[] {

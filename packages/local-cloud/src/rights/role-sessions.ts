@@ -24,11 +24,15 @@ export class RoleSessions {
 
   /** The same role and name have the same keys. */
   assume(roleArn: string, sessionName: string): Credentials {
-    const role = roleArn.slice(roleArn.lastIndexOf("/") + 1);
-    const principal = `arn:aws:sts::${this.accountId}:assumed-role/${role}/${sessionName}`;
+    const principal = this.principalOf(roleArn, sessionName);
     const accessKeyId = `ASIA${createHash("sha256").update(principal).digest("hex").slice(0, 16).toUpperCase()}`;
     this.sessions.set(accessKeyId, { roleArn, principal });
     return { accessKeyId, secretAccessKey: "test", sessionToken: "test" };
+  }
+
+  principalOf(roleArn: string, sessionName: string): string {
+    const role = roleArn.slice(roleArn.lastIndexOf("/") + 1);
+    return `arn:aws:sts::${this.accountId}:assumed-role/${role}/${sessionName}`;
   }
 
   /**

@@ -32,7 +32,8 @@ export function s3Access(request: ServiceRequest): readonly RequiredAction[] | u
   if (call.bucket === "") return undefined;
   const subresources = [...call.parameters.keys()].filter((name) => !IRRELEVANT.has(name)).sort();
   const signature = `${request.method} ${call.key === "" ? "bucket" : "object"} ${subresources.join("&")}`.trim();
-  return CALLS[signature]?.(call, request);
+  const [only = ""] = subresources.length === 1 ? subresources : [];
+  return CALLS[signature]?.(call, request) ?? bucketSetting(request.method, only, call);
 }
 
 /** What a missing object is shown to: without it, S3 answers 403 in place of 404. A key is no prefix: the call has none. */
@@ -45,26 +46,61 @@ export function readsObject({ service, method, path }: ServiceRequest): boolean 
   return service === "s3" && (method === "GET" || method === "HEAD") && readPath(path).key !== "";
 }
 
+/** Settings of a bucket: the parameter, and the end of its actions; to delete one takes the right to put it. */
+const BUCKET_SETTINGS: Readonly<Record<string, string>> = {
+  accelerate: "AccelerateConfiguration",
+  acl: "BucketAcl",
+  cors: "BucketCORS",
+  encryption: "EncryptionConfiguration",
+  lifecycle: "LifecycleConfiguration",
+  logging: "BucketLogging",
+  notification: "BucketNotification",
+  "object-lock": "BucketObjectLockConfiguration",
+  ownershipControls: "BucketOwnershipControls",
+  policy: "BucketPolicy",
+  publicAccessBlock: "BucketPublicAccessBlock",
+  replication: "ReplicationConfiguration",
+  requestPayment: "BucketRequestPayment",
+  tagging: "BucketTagging",
+  versioning: "BucketVersioning",
+  website: "BucketWebsite",
+};
+
+function bucketSetting(method: string, parameter: string, call: S3Call): readonly RequiredAction[] | undefined {
+  const setting = BUCKET_SETTINGS[parameter];
+  if (setting === undefined || call.key !== "") return undefined;
+  const verb = method === "GET" ? "Get" : method === "DELETE" && parameter === "policy" ? "Delete" : "Put";
+  return [{ action: `s3:${verb}${setting}`, resource: bucketArn(call) }];
+}
+
 type Actions = (call: S3Call, request: ServiceRequest) => readonly RequiredAction[];
 
 const CALLS: Readonly<Record<string, Actions>> = {
+  "DELETE bucket": (call) => [{ action: "s3:DeleteBucket", resource: bucketArn(call) }],
   "DELETE object": (call) => [onObject("s3:DeleteObject", call)],
   "DELETE object uploadId": (call) => [onObject("s3:AbortMultipartUpload", call)],
   "DELETE object versionId": (call) => [onObject("s3:DeleteObjectVersion", call)],
   "GET bucket list-type": (call) => [list(call)],
   "GET bucket location": (call) => [{ action: "s3:GetBucketLocation", resource: bucketArn(call) }],
   "GET bucket": (call) => [list(call)],
+  "GET bucket versions": (call) => [{ ...list(call), action: "s3:ListBucketVersions" }],
   "GET object": (call) => [{ ...onObject("s3:GetObject", call), onKey: ["kms:Decrypt"] }],
   "GET object versionId": (call) => [{ ...onObject("s3:GetObjectVersion", call), onKey: ["kms:Decrypt"] }],
+  "GET object tagging": (call) => [onObject("s3:GetObjectTagging", call)],
   "HEAD bucket": (call) => [{ action: "s3:ListBucket", resource: bucketArn(call) }],
   "HEAD object": (call) => [onObject("s3:GetObject", call)],
   "POST bucket delete": (call, { body }) =>
-    deletedKeys(body.toString("utf8")).map((key) => onObject("s3:DeleteObject", { ...call, key })),
+    deletedObjects(body.toString("utf8")).map(({ key, hasVersion }) =>
+      onObject(hasVersion ? "s3:DeleteObjectVersion" : "s3:DeleteObject", { ...call, key }),
+    ),
   "POST object uploadId": uploadPart,
   "POST object uploads": uploadPart,
+  "PUT bucket": (call) => [{ action: "s3:CreateBucket", resource: bucketArn(call) }],
+  "PUT object tagging": (call) => [onObject("s3:PutObjectTagging", call)],
   "PUT object": (call, request) => [
     ...copySource(request),
     { ...onObject("s3:PutObject", call), onKey: ["kms:GenerateDataKey"] },
+    ...(request.headers["x-amz-tagging"] === undefined ? [] : [onObject("s3:PutObjectTagging", call)]),
   ],
   "PUT object partNumber&uploadId": uploadPart,
 };
@@ -107,8 +143,20 @@ function readPath(path: string): S3Call {
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", apos: "'", gt: ">", lt: "<", quot: '"' };
 
-function deletedKeys(xml: string): readonly string[] {
-  return [...xml.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = ""]) =>
-    key.replaceAll(/&(\w+);/g, (entity, name: string) => ENTITIES[name] ?? entity),
-  );
+interface DeletedObject {
+  readonly key: string;
+  readonly hasVersion: boolean;
+}
+
+function deletedObjects(xml: string): readonly DeletedObject[] {
+  const objects = [...xml.matchAll(/<Object\b[^>]*>(.*?)<\/Object>/gs)];
+  // What cannot be read must not be let through.
+  if (objects.length === 0) throw new Error("DeleteObjects names no object that the local cloud can read.");
+  return objects.map(([, object = ""]) => ({
+    key: (/<Key>([^<]*)<\/Key>/.exec(object)?.[1] ?? "").replaceAll(
+      /&(\w+);/g,
+      (entity, name: string) => ENTITIES[name] ?? entity,
+    ),
+    hasVersion: object.includes("<VersionId>"),
+  }));
 }

@@ -81,6 +81,31 @@ describe("kinesis shard splits", () => {
     });
   });
 
+  it("does not end a shard that was closed while an empty read was under way: a last record may have come before", async () => {
+    const [splits, emulator] = [new KinesisShardSplits(), moto()];
+    await ask(splits, emulator, split);
+    const start = { StreamName: "s", ShardId: "shardId-000000000001", ShardIteratorType: "TRIM_HORIZON" };
+    const iterator = json(await ask(splits, emulator, targetCall("kinesis", "GetShardIterator", start)));
+    const read = targetCall("kinesis", "GetRecords", iterator);
+    const splitChild = targetCall("kinesis", "SplitShard", {
+      StreamName: "s",
+      ShardToSplit: "shardId-000000000001",
+      NewStartingHashKey: String(2n ** 126n),
+    });
+    const nothing = jsonResponse({ Records: [], NextShardIterator: "moto's next", MillisBehindLatest: 0 });
+
+    const during = await splits.answer(read, async () => {
+      await ask(splits, emulator, put({ PartitionKey: "a" }));
+      await ask(splits, emulator, splitChild);
+      return nothing;
+    });
+    const afterwards = await splits.answer(read, () => Promise.resolve(nothing));
+
+    expect(json(during)).toHaveProperty("NextShardIterator");
+    expect(json(afterwards)).not.toHaveProperty("NextShardIterator");
+    expect(json(afterwards)).toMatchObject({ ChildShards: [{}, {}] });
+  });
+
   it("takes an ExplicitHashKey before the first split, and none after it: no reader could tell its shard", async () => {
     const [splits, emulator] = [new KinesisShardSplits(), moto()];
     const explicit = put({ PartitionKey: "a", ExplicitHashKey: "5" });

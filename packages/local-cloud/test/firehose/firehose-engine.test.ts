@@ -9,13 +9,15 @@ import {
   record,
   TableDouble,
 } from "./emulator-double";
+import { type DirectPutQuota, DirectPutQuotas } from "../../src/quotas/direct-put-quota";
 import { ManualClock, until } from "../manual-clock";
 import { readParquet } from "./read-parquet";
 
 const NOON = Date.UTC(2026, 10, 24, 12);
 
-function start(destination: Destination = PARTITIONED_PARQUET) {
+function start(destination: Destination = PARTITIONED_PARQUET, quota?: DirectPutQuota) {
   const clock = new ManualClock(NOON);
+  const quotas = quota && new DirectPutQuotas(quota, clock);
   const firehose = new DeliveryStreamDouble(destination);
   const s3 = new ObjectStoreDouble();
   const glue = new TableDouble([
@@ -28,7 +30,7 @@ function start(destination: Destination = PARTITIONED_PARQUET) {
     roles.push(role);
     return { glue, s3 };
   };
-  const engine = new FirehoseEngine({ firehose, clientsOf, clock, onError: (error) => errors.push(error) });
+  const engine = new FirehoseEngine({ firehose, clientsOf, clock, quotas, onError: (error) => errors.push(error) });
   const statistics = () => engine.statistics()[0];
   return { clock, firehose, s3, glue, roles, engine, errors, statistics };
 }
@@ -42,6 +44,33 @@ it("reads the table and puts the objects as the roles that the delivery stream n
   await engine.flush();
 
   expect(roles).toEqual(["arn:aws:iam::123456789012:role/firehose", "arn:aws:iam::123456789012:role/writer"]);
+});
+
+describe("puts over the quota", () => {
+  it("are refused record by record, and what was taken is delivered", async () => {
+    const { engine, s3 } = start(PLAIN, { mebibytes: 1, requests: 10, records: 2 });
+
+    const outcomes = await engine.putRecords("events", [record("a"), record("b"), record("c")]);
+    await engine.flush();
+
+    expect(outcomes).toMatchObject([
+      { recordId: expect.any(String) as string },
+      { recordId: expect.any(String) as string },
+      { errorCode: "ServiceUnavailableException", errorMessage: "Slow down." },
+    ]);
+    expect(s3.keys()).toHaveLength(1);
+  });
+
+  it("are refused as a whole where the calls are too many", async () => {
+    const { engine, clock } = start(PLAIN, { mebibytes: 1, requests: 1, records: 10 });
+    await engine.putRecords("events", [record("a")]);
+
+    const refused = engine.putRecords("events", [record("b")]);
+
+    await expect(refused).rejects.toMatchObject({ code: "ServiceUnavailableException", status: 503 });
+    clock.advance(1_000);
+    expect(await engine.putRecords("events", [record("b")])).toHaveLength(1);
+  });
 });
 
 describe("a delivery stream that is deleted", () => {

@@ -144,3 +144,19 @@ test("once started it reads every second, and tells of a stream that cannot be r
   expect(errors[0]?.message).toBe("The source of a delivery stream could not be read and is tried again: no answer");
   expect(allOf(taken)).toEqual(["a"]);
 });
+
+test("a closed shard is read to its end, past answers that hold no record", async () => {
+  const clock = new ManualClock(START);
+  const stream = new FakeStream(clock);
+  const { reader, taken } = sources(stream, clock);
+  reader.start();
+  await until(() => stream.requests.length > 2);
+  stream.put("last");
+  stream.addShard(["shardId-000000000000"]);
+  stream.emptyReads = 3;
+
+  await clock.pass(3 * REFRESH_MILLISECONDS);
+
+  expect(allOf(taken)).toEqual(["last"]);
+  await reader.stop();
+});

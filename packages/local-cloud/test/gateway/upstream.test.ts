@@ -19,6 +19,8 @@ beforeEach(async () => {
     void buffer(incoming).then((body) => {
       received.push({ incoming, body });
       if (incoming.url === "/cut") outgoing.destroy();
+      else if (incoming.url === "/silent") return;
+      else if (incoming.url === "/half") outgoing.writeHead(200, { "content-length": "2" }).write("{");
       else outgoing.writeHead(207, { "x-amz-request-id": "1", "set-cookie": ["a", "b"] }).end(body);
     });
   });
@@ -73,6 +75,18 @@ it.each([["cuts the connection", "/cut", /^GET \/cut {2}to 127\.0\.0\.1:\d+: soc
     await expect(upstream.forward(serviceRequest("GET", path, {}, Buffer.alloc(0)))).rejects.toThrow(message);
   },
 );
+
+it.each([
+  ["nothing of an answer", "/silent"],
+  ["half of an answer", "/half"],
+])("gives a request up when %s comes", async (_title, path) => {
+  upstream.close();
+  upstream = connectUpstream((server.address() as AddressInfo).port, { longestSilence: 100 });
+
+  const silent = upstream.forward(serviceRequest("GET", path, {}, Buffer.alloc(0)));
+
+  await expect(silent).rejects.toThrow(/^GET \/(silent|half) {2}to 127\.0\.0\.1:\d+: no answer in 0\.1 s$/);
+});
 
 it("names the request when nobody listens behind it", async () => {
   await new Promise((resolve) => server.close(resolve));

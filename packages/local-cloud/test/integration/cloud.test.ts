@@ -1,5 +1,6 @@
 import "./amendments";
 import "./crawler";
+import "./creation-rules";
 import "./delete-markers";
 import "./deployed-function";
 import "./function-rights";

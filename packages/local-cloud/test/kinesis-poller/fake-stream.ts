@@ -28,8 +28,8 @@ export class FakeStream implements KinesisReadingClient {
   readonly readErrors: Error[] = [];
   /** Every request that was sent, in order. */
   readonly requests: (ListShardsCommand | GetShardIteratorCommand | GetRecordsCommand)[] = [];
-  /** moto keeps returning iterators for a closed shard; Kinesis does not. */
-  endsClosedShards = true;
+  /** So many reads are answered with no record, and as if none were behind, as Kinesis may do anywhere in a shard. */
+  emptyReads = 0;
 
   constructor(
     private readonly clock: Clock,
@@ -107,8 +107,12 @@ export class FakeStream implements KinesisReadingClient {
     const [shardId = "", index = "0"] = (input.ShardIterator ?? "").split("/");
     const { records, closed } = this.shard(shardId);
     const from = Number(index);
+    if (this.emptyReads > 0) {
+      this.emptyReads -= 1;
+      return { $metadata: {}, Records: [], MillisBehindLatest: 0, NextShardIterator: `${shardId}/${from}` };
+    }
     const to = Math.min(records.length, from + (input.Limit ?? 10_000));
-    const isAtEnd = closed && to === records.length && this.endsClosedShards;
+    const isAtEnd = closed && to === records.length;
     const MillisBehindLatest = to === records.length ? 0 : 1000;
     const next = isAtEnd ? {} : { NextShardIterator: `${shardId}/${to}` };
     return { $metadata: {}, Records: records.slice(from, to), MillisBehindLatest, ...next };

@@ -81,6 +81,7 @@ describe("partition lane", () => {
         [3000, "bad"],
         [7000, "bad"],
       ]);
+      expect(bench.shard().lastFunctionError).toBe("Error: boom");
       await bench.poller.stop();
     });
 

@@ -25,7 +25,7 @@ async function cloud(...statements: readonly object[]) {
     service: string,
     operation: string,
     body: object | string,
-    [method, path] = ["POST", "/"] as const,
+    [method, path]: readonly [method: string, path: string] = ["POST", "/"],
   ) => {
     const text = typeof body === "string" ? body : JSON.stringify(body);
     return send(serviceRequest(method, path, signed(service, operation), Buffer.from(text)));
@@ -150,7 +150,7 @@ describe("S3", () => {
     ["GET", "/lake?list-type=2&prefix=other/", "s3:ListBucket on resource: arn:aws:s3:::lake "],
     ["GET", "/lake?list-type=2", "s3:ListBucket on resource: arn:aws:s3:::lake "],
     ["HEAD", "/lake", "s3:ListBucket on resource: arn:aws:s3:::lake "],
-    ["PUT", "/lake/raw/a?tagging=", "the local cloud does not know which rights this call needs"],
+    ["PUT", "/lake/raw/a?retention=", "the local cloud does not know which rights this call needs"],
   ])("%s %s: %s", async (method, path, outcome) => {
     const { s3 } = await cloud(OBJECTS, LIST_RAW);
 
@@ -170,6 +170,19 @@ describe("S3", () => {
     expect(await s3("POST", "/lake?delete", { body: keys })).toContain(
       "s3:DeleteObject on resource: arn:aws:s3:::lake/other/b",
     );
+  });
+
+  test("a version is deleted, and an object put with tags, by a right of its own", async () => {
+    const { s3 } = await cloud({ Effect: "Allow", Action: ["s3:DeleteObject", "s3:PutObject"], Resource: "*" });
+    const version = "<Delete><Object><Key>raw/a</Key><VersionId>1</VersionId></Object></Delete>";
+
+    expect(await s3("POST", "/lake?delete", { body: version })).toContain(
+      "s3:DeleteObjectVersion on resource: arn:aws:s3:::lake/raw/a",
+    );
+    expect(await s3("PUT", "/lake/raw/a", { headers: { "x-amz-tagging": "project=lake" } })).toContain(
+      "s3:PutObjectTagging on resource: arn:aws:s3:::lake/raw/a",
+    );
+    expect(await s3("PUT", "/lake/raw/a")).toBe("{}");
   });
 
   test("a key that is not there is shown only to who may list the bucket; a condition on the prefix does not help", async () => {
@@ -303,6 +316,18 @@ describe("a service that takes a role", () => {
     expect(enforcement.assume(FIREHOSE)).toMatchObject({ accessKeyId: expect.stringMatching(/^ASIA/) as string });
   });
 
+  test("says for whom it acts, and gets the role for those that it trusts with it", async () => {
+    const { enforcement, trust } = await cloud();
+    const user = "arn:aws:redshift:eu-central-1:111111111111:dbuser:warehouse/analyst";
+    const redshift = { ...AS_FUNCTION, service: "redshift.amazonaws.com", externalId: user };
+    const condition = { StringEquals: { "sts:ExternalId": [user] } };
+    await trust({ ...OF_FIREHOSE, Principal: { Service: "redshift.amazonaws.com" }, Condition: condition });
+
+    expect(enforcement.assume(redshift)).toMatchObject({ accessKeyId: expect.stringMatching(/^ASIA/) as string });
+    expect(() => enforcement.assume({ ...redshift, externalId: `${user}2` })).toThrow("sts:AssumeRole");
+    expect(() => enforcement.assume({ ...redshift, externalId: undefined })).toThrow("sts:AssumeRole");
+  });
+
   test("gets none that does not exist", async () => {
     const { enforcement } = await cloud();
 
@@ -432,7 +457,9 @@ test("a call that is not known is refused, and so is a policy that cannot be dec
 
   expect(await call("kinesis", "SplitShard", {})).toContain("kinesis:SplitShard: the local cloud does not know");
   expect(await put({ ...CLAIM, NotPrincipal: "*" })).toContain("does not decide by NotPrincipal");
-  expect(await iam("AttachRolePolicy", {})).toContain("decides by inline policies only");
+  expect(await iam("AttachRolePolicy", { PolicyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" })).toContain(
+    "decides by policies that the account made",
+  );
 });
 
 test("a policy that is taken away takes its rights with it", async () => {
@@ -447,4 +474,269 @@ test("who calls with keys of no role may do everything", async () => {
   const { administer } = await cloud(CLAIM);
 
   expect(await administer("dynamodb", "PutItem", { TableName: "other" })).toBe("{}");
+});
+
+test("a managed policy gives its rights while it is attached", async () => {
+  const { call, iam } = await cloud();
+  const PolicyArn = "arn:aws:iam::111111111111:policy/claims";
+  await iam("CreatePolicy", { PolicyName: "claims", PolicyDocument: JSON.stringify({ Statement: [CLAIM] }) });
+  const claim = () => call("dynamodb", "PutItem", { TableName: "log" });
+
+  const before = await claim();
+  await iam("AttachRolePolicy", { PolicyArn });
+  const attached = await claim();
+  await iam("DetachRolePolicy", { PolicyArn });
+
+  expect([before, attached, await claim()]).toEqual([
+    expect.stringContaining("no identity-based policy allows"),
+    "{}",
+    expect.stringContaining("no identity-based policy allows"),
+  ]);
+});
+
+describe("a role that a service is given", () => {
+  const OWN = "arn:aws:iam::111111111111:role/deduplicator";
+
+  test("is taken at once where its trust policy lets the service", async () => {
+    const { administer } = await cloud(CLAIM);
+    const create = JSON.stringify({ FunctionName: "f", Role: OWN });
+
+    expect(await administer("lambda", "", create, ["POST", "/2015-03-31/functions"])).toBe("{}");
+  });
+
+  test.each([
+    [
+      "firehose",
+      "CreateDeliveryStream",
+      { DeliveryStreamName: "raw", ExtendedS3DestinationConfiguration: { RoleARN: OWN } },
+      `Firehose is unable to assume role ${OWN}. Please check the role provided.`,
+    ],
+    ["glue", "CreateCrawler", { Name: "raw", Role: OWN }, "Service is unable to assume provided role"],
+  ])("is refused by %s in its own words where it does not", async (service, operation, body, message) => {
+    const { administer, enforcement } = await cloud(CLAIM);
+
+    const answer = await administer(service, operation, body);
+
+    expect(answer).toContain(message);
+    expect(answer).toContain(`Service: ${service}.amazonaws.com is not authorized to perform: sts:AssumeRole`);
+    // Terraform tries again while a policy may be on its way: not a refusal of a call.
+    expect(enforcement.refusals).toEqual([]);
+  });
+});
+
+describe("a permissions boundary", () => {
+  const BOUNDARY = "arn:aws:iam::111111111111:policy/boundary";
+  const bounded = async (...statements: readonly object[]) => {
+    const role = await cloud(CLAIM);
+    await role.iam("CreatePolicy", {
+      PolicyName: "boundary",
+      PolicyDocument: JSON.stringify({ Statement: statements }),
+    });
+    await role.iam("PutRolePermissionsBoundary", { PermissionsBoundary: BOUNDARY });
+    return role;
+  };
+  const putItem = { TableName: "log" };
+
+  test("takes from a role what it does not allow, whatever the role's policy says", async () => {
+    const { call, enforcement } = await bounded({ Effect: "Allow", Action: "s3:GetObject", Resource: "*" });
+
+    await call("dynamodb", "PutItem", putItem);
+
+    expect(enforcement.refusals).toEqual([
+      `User: arn:aws:sts::111111111111:assumed-role/deduplicator/deduplicator is not authorized to perform: dynamodb:PutItem on resource: ${TABLE} because no permissions boundary allows the dynamodb:PutItem action`,
+    ]);
+  });
+
+  test("that denies says so, and one that allows gives nothing by itself", async () => {
+    const denying = await bounded({ Effect: "Allow", Action: ["*"], Resource: "*" }, { ...CLAIM, Effect: "Deny" });
+    const allowing = await bounded({ Effect: "Allow", Action: ["*"], Resource: "*" });
+
+    expect(await denying.call("dynamodb", "PutItem", putItem)).toContain("explicit deny in a permissions boundary");
+    expect(await allowing.call("dynamodb", "PutItem", putItem)).toBe("{}");
+    expect(await allowing.call("dynamodb", "Query", putItem)).toContain("no identity-based policy allows");
+  });
+
+  test("that is replaced by a version of its policy, or taken away, counts no more", async () => {
+    const { call, iam } = await bounded();
+    expect(await call("dynamodb", "PutItem", putItem)).toContain("no permissions boundary allows");
+
+    await iam("CreatePolicyVersion", { PolicyArn: BOUNDARY, PolicyDocument: JSON.stringify({ Statement: [CLAIM] }) });
+    expect(await call("dynamodb", "PutItem", putItem)).toBe("{}");
+
+    await iam("DeletePolicy", { PolicyArn: BOUNDARY });
+    expect(await call("dynamodb", "PutItem", putItem)).toContain("no permissions boundary allows");
+
+    await iam("DeleteRolePermissionsBoundary", {});
+    expect(await call("dynamodb", "PutItem", putItem)).toBe("{}");
+  });
+});
+
+describe("a token of an OIDC provider", () => {
+  const DEPLOY = "arn:aws:iam::111111111111:role/deduplicator";
+  const ISSUER = "token.example.com";
+  const trusting = async () => {
+    const role = await cloud(CLAIM);
+    await role.iam("CreateOpenIDConnectProvider", { Url: `https://${ISSUER}` });
+    await role.trust({
+      Effect: "Allow",
+      Principal: { Federated: `arn:aws:iam::111111111111:oidc-provider/${ISSUER}` },
+      Action: "sts:AssumeRoleWithWebIdentity",
+      Condition: { StringEquals: { [`${ISSUER}:sub`]: "repo:owner/lake:environment:dev" } },
+    });
+    await role.put(CLAIM);
+    return role.enforcement;
+  };
+  const assume = async (enforcement: Enforcement, token: string) => {
+    const call = { Action: "AssumeRoleWithWebIdentity", RoleArn: DEPLOY, RoleSessionName: "run" };
+    const body = new URLSearchParams({ ...call, WebIdentityToken: token }).toString();
+    return enforcement.answer(serviceRequest("POST", "/", {}, Buffer.from(body)), () => Promise.resolve(OK));
+  };
+  const token = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.`;
+
+  test("that the trust policy lets in gives keys with which the role calls", async () => {
+    const enforcement = await trusting();
+
+    const answer = await assume(
+      enforcement,
+      token({ iss: `https://${ISSUER}`, sub: "repo:owner/lake:environment:dev" }),
+    );
+
+    expect(answer.status).toBe(200);
+    const key = /<AccessKeyId>(.+)<\/AccessKeyId>/.exec(answer.body.toString())?.[1] ?? "";
+    const headers = {
+      authorization: signedFor("dynamodb").authorization.replace("test", key),
+      "x-amz-target": "dynamodb.PutItem",
+    };
+    await enforcement.answer(serviceRequest("POST", "/", headers, Buffer.from('{"TableName":"log"}')), () =>
+      Promise.resolve(OK),
+    );
+    expect(enforcement.journal).toMatchObject([
+      {
+        principal: "arn:aws:sts::111111111111:assumed-role/deduplicator/run",
+        action: "dynamodb:PutItem",
+        allowed: true,
+      },
+    ]);
+  });
+
+  test("of another branch is refused, and listed", async () => {
+    const enforcement = await trusting();
+
+    const answer = await assume(enforcement, token({ iss: `https://${ISSUER}`, sub: "repo:owner/lake:pull_request" }));
+
+    expect(answer.status).toBe(403);
+    expect(enforcement.refusals).toEqual([
+      `Token of repo:owner/lake:pull_request is not authorized to perform: sts:AssumeRoleWithWebIdentity on resource: ${DEPLOY} because no resource-based policy allows the sts:AssumeRoleWithWebIdentity action (trust policy)`,
+    ]);
+  });
+
+  test.each([
+    ["of an issuer that the account has no provider for", token({ iss: "https://other" }), "No OpenIDConnect provider"],
+    ["that is no JWT", "secret", "The token is no JWT"],
+  ])("%s is invalid", async (_title, text, message) => {
+    const answer = await assume(await trusting(), text);
+
+    expect(answer.status).toBe(400);
+    expect(answer.body.toString()).toContain(message);
+  });
+});
+
+describe("beside IAM, Lake Formation", () => {
+  const READ = { Sid: "Read", Effect: "Allow", Action: ["glue:GetTable", "glue:GetTables"], Resource: "*" };
+  const table = { DatabaseName: "lake", Name: "orders" };
+
+  async function lakeOfAPerson(...statements: readonly object[]) {
+    const lake = await cloud(...statements);
+    const lakeFormation = (operation: string, body: object) =>
+      lake.administer("lakeformation", "", body, ["POST", `/${operation}`]);
+    await lakeFormation("PutDataLakeSettings", { DataLakeSettings: {} });
+    await lake.administer("glue", "CreateDatabase", { DatabaseInput: { Name: "lake" } });
+    await lake.administer("glue", "CreateTable", { DatabaseName: "lake", TableInput: { Name: "orders" } });
+    const grant = () =>
+      lakeFormation("GrantPermissions", {
+        Principal: { DataLakePrincipalIdentifier: ROLE },
+        Resource: { Table: table },
+        Permissions: ["DESCRIBE"],
+      });
+    return { ...lake, grant };
+  }
+
+  test("refuses a role's call without a grant, loudly, and lets it pass with one", async () => {
+    const { enforcement, call, grant } = await lakeOfAPerson(READ);
+
+    expect(await call("glue", "GetTable", table)).toContain(
+      "Insufficient Lake Formation permission(s): Required Describe on orders",
+    );
+    expect(enforcement.refusals).toEqual([expect.stringMatching(/assumed-role\/deduplicator.*Describe on orders$/)]);
+    expect(enforcement.mayDescribe(ROLE, { database: "lake", table: "orders" })).toBe(false);
+
+    await grant();
+
+    expect(await call("glue", "GetTable", table)).toBe("{}");
+    expect(enforcement.mayDescribe(ROLE, { database: "lake", table: "orders" })).toBe(true);
+  });
+
+  test("does not stand in for a policy", async () => {
+    const { call, grant } = await lakeOfAPerson();
+    await grant();
+
+    expect(await call("glue", "GetTable", table)).toContain("not authorized to perform: glue:GetTable");
+  });
+});
+
+describe("a role that somebody takes", () => {
+  const READER = "arn:aws:iam::111111111111:role/reader";
+  const ACCOUNT = { AWS: "arn:aws:iam::111111111111:root" };
+  const ASSUME = { Sid: "Take", Effect: "Allow", Action: "sts:AssumeRole", Resource: READER };
+
+  /** The role `reader` with this trust policy, and `deduplicator`, which may want to take it. */
+  async function withReader(trust: object, ...statements: readonly object[]) {
+    const { enforcement, iam, administer } = await cloud(...statements);
+    const document = { Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", ...trust }] };
+    await iam("CreateRole", { RoleName: "reader", AssumeRolePolicyDocument: JSON.stringify(document) });
+    const body = (more: object) =>
+      new URLSearchParams({ Action: "AssumeRole", RoleArn: READER, RoleSessionName: "s", ...more }).toString();
+    const byPerson = (more: object = {}) => administer("sts", "", body(more));
+    const byRole = async () => {
+      const { accessKeyId } = enforcement.assume(AS_FUNCTION);
+      const headers = { authorization: signedFor("sts").authorization.replace("test", accessKeyId) };
+      const answer = await enforcement.answer(serviceRequest("POST", "/", headers, Buffer.from(body({}))), () =>
+        Promise.resolve(OK),
+      );
+      return answer.body.toString();
+    };
+    return { byPerson, byRole };
+  }
+
+  test("is taken by a person of the account that its trust policy names, and then calls as itself", async () => {
+    const { byPerson } = await withReader({ Principal: ACCOUNT });
+
+    expect(await byPerson()).toMatch(/<AssumeRoleResponse.*<AccessKeyId>ASIA\w+<.*assumed-role\/reader\/s</);
+  });
+
+  test("is not taken where its trust policy is for a service, however much the taker may do", async () => {
+    const { byPerson, byRole } = await withReader({ Principal: { Service: "glue.amazonaws.com" } }, ASSUME);
+    const refusal = `not authorized to perform: sts:AssumeRole on resource: ${READER} because no resource-based policy allows`;
+
+    expect(await byPerson()).toContain(`User: arn:aws:iam::111111111111:root is ${refusal}`);
+    expect(await byRole()).toContain(refusal);
+  });
+
+  test("is taken by another role that the trust policy names, or that the account's trust and a policy let", async () => {
+    const named = await withReader({ Principal: { AWS: ROLE } });
+    const allowed = await withReader({ Principal: ACCOUNT }, ASSUME);
+    const neither = await withReader({ Principal: ACCOUNT });
+
+    expect(await named.byRole()).toContain("<AccessKeyId>");
+    expect(await allowed.byRole()).toContain("<AccessKeyId>");
+    expect(await neither.byRole()).toContain("because no identity-based policy allows the sts:AssumeRole action");
+  });
+
+  test("is taken only with the external id that its trust policy asks for", async () => {
+    const condition = { StringEquals: { "sts:ExternalId": "secret" } };
+    const { byPerson } = await withReader({ Principal: ACCOUNT, Condition: condition });
+
+    expect(await byPerson()).toContain("AccessDenied");
+    expect(await byPerson({ ExternalId: "secret" })).toContain("<AccessKeyId>");
+  });
 });

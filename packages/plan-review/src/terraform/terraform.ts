@@ -135,9 +135,10 @@ export class Terraform {
     return this.change("destroy", flags);
   }
 
-  /** @returns true when an apply would change something */
-  async hasChanges(): Promise<{ changes: boolean; text: string }> {
-    const { exitCode, output } = await this.run(["plan", "-input=false", "-no-color", "-detailed-exitcode"], [0, 2]);
+  /** @param flags for example `-lock=false`. @returns true when an apply would change something */
+  async hasChanges(...flags: string[]): Promise<{ changes: boolean; text: string }> {
+    const args = ["plan", "-input=false", "-no-color", "-detailed-exitcode", ...flags];
+    const { exitCode, output } = await this.run(args, [0, 2]);
     return { changes: exitCode === 2, text: output };
   }
 

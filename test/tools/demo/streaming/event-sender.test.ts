@@ -81,3 +81,13 @@ test("the next call waits until onSent has resolved", async () => {
 
   expect(putsWhenSent).toEqual([1, 2]);
 });
+
+test("what takes nothing ten times in a row is given up", async () => {
+  const nothing = () =>
+    jsonResponse({ Records: [{ ErrorCode: "ProvisionedThroughputExceededException" }, { ErrorCode: "x" }] });
+  answers = Array.from({ length: 10 }, () => nothing);
+
+  await expect(sendEvents(kinesis, "events", records, () => Promise.resolve())).rejects.toThrow(
+    "Stream events refused 2 records 10 times: ProvisionedThroughputExceededException",
+  );
+});

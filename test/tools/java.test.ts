@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { findJava } from "../../../tools/spark/java";
+import { findJava, findJavaForTrino } from "../../tools/java";
 
 let folder: string;
 
@@ -45,4 +45,31 @@ test("without Java 17 the error says what was found and how to install it", () =
     /^Spark needs Java 17, in JAVA_HOME or on the PATH; .*named\/bin\/java is Java 21\.\nInstall it: .*17/,
   );
   expect(() => findJava({ PATH: folder })).toThrow(/there is none\.\nInstall it: /);
+});
+
+describe("the Java of Trino", () => {
+  test("is the one that is named for it, before all others", () => {
+    const named = installJava("named", "25");
+    const onPath = path.join(installJava("path", "24"), "bin");
+
+    expect(findJavaForTrino({ TRINO_JAVA_HOME: named, PATH: onPath }, [])).toBe("/jvm/named");
+  });
+
+  test("is found where the system keeps its Javas, beside the older one of Spark", () => {
+    const home = installJava("spark", "17");
+    installJava("jvms/temurin-25", "25");
+    installJava("jvms/mac.jdk/Contents/Home", "21");
+
+    expect(findJavaForTrino({ JAVA_HOME: home, PATH: folder }, [path.join(folder, "jvms")])).toBe(
+      "/jvm/jvms/temurin-25",
+    );
+  });
+
+  test("may be missing: the error says what was found, what to install and how to name it", () => {
+    const home = installJava("spark", "17");
+
+    expect(() => findJavaForTrino({ JAVA_HOME: home, PATH: folder }, [path.join(folder, "none")])).toThrow(
+      /^Trino needs Java 24 or later.*spark\/bin\/java is Java 17\.\nInstall it: .*TRINO_JAVA_HOME/,
+    );
+  });
 });
