@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from "@aws-sdk/client-lambda";
+import { poll } from "../../tools/demo/reading/poll";
 import { LakeUnderTest } from "./lake/lake-under-test";
 import { Producer } from "./lake/producer";
 import { sparkTest } from "./lake/spark-test";
@@ -62,6 +63,11 @@ async function disableMapping(): Promise<void> {
   for (const { UUID } of EventSourceMappings) {
     await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
   }
+  // What its last invocation delivers comes after the call.
+  await poll(() => Promise.resolve(lake.cloud.poller.isReading ? undefined : true), {
+    what: "The end of the disabled mapping's last invocation",
+    deadlineMilliseconds: 2 * MINUTES,
+  });
 }
 
 /** Ends the wait for the buffers of the delivery streams. */

@@ -74,6 +74,11 @@ export class KinesisPoller {
     return [...this.mappings.values()].flatMap((mapping) => mapping.statistics());
   }
 
+  /** Whether a mapping still reads, or waits for an invocation that it began: for a moment after it was disabled, it does. */
+  get isReading(): boolean {
+    return [...this.mappings.values()].some(({ isReading }) => isReading);
+  }
+
   private async run(): Promise<void> {
     const { clock } = this.options;
     while (!this.abort.signal.aborted) {
@@ -169,6 +174,11 @@ export class MappingPoller {
     this.reading?.abort.abort();
     await this.working;
     await this.stopReading();
+  }
+
+  /** From the moment its readers begin until the last invocation of them has ended. */
+  get isReading(): boolean {
+    return this.reading !== undefined;
   }
 
   /** Figures of all shards seen so far. */

@@ -1,6 +1,7 @@
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { S3Client } from "@aws-sdk/client-s3";
 import * as fc from "fast-check";
+import type { InvocationResult } from "../../src/lambda/execution-environment";
 import { KinesisPoller } from "../../src/kinesis-poller/kinesis-poller";
 import { dataOf, failedItems, FUNCTION_ERROR, MAPPING, PollerBench, SUCCESS } from "./poller-bench";
 import { ManualClock, rest } from "../manual-clock";
@@ -203,6 +204,22 @@ describe("mapping poller", () => {
       bench.change({ State: "Enabled" });
       await bench.clock.pass(2000);
       expect(bench.shard()).toMatchObject({ recordsRead: 1, recordsFinished: 1, idle: true });
+      await bench.poller.stop();
+    });
+
+    it("still reads while the invocation runs that it began before it was disabled", async () => {
+      const bench = new PollerBench();
+      let end: (result: InvocationResult) => void = () => undefined;
+      bench.respond = () => new Promise((resolve) => (end = resolve));
+      bench.stream.put("a");
+      bench.poller.start();
+      await bench.clock.pass(3000);
+      bench.change({ State: "Disabled" });
+      await bench.clock.pass(5000);
+      expect(bench.poller.isReading).toBe(true);
+      end(SUCCESS);
+      await bench.clock.pass(1000);
+      expect(bench.poller.isReading).toBe(false);
       await bench.poller.stop();
     });
 
