@@ -1,3 +1,4 @@
+export { directPutQuota } from "./capacity";
 export { EventLake, type InFlightProcessing } from "./event-lake";
 export type { EventLakeProps, Processing } from "./event-lake-props";
 export type { LakeReader } from "./lake-grants";

@@ -1,6 +1,7 @@
 import { existsSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { Terraform, TerraformError, type TerraformOptions } from "@event-lake/plan-review/terraform";
+import { Terraform, type TerraformOptions } from "@event-lake/plan-review/terraform";
+import { isBucketMissing } from "./missing-bootstrap";
 
 /** Sorts behind every other override, so its backend is the one that counts. */
 const OVERRIDE = "zzz_bootstrap_override.tf.json";
@@ -42,15 +43,12 @@ function holdsState(file: string): boolean {
   return existsSync(file) && statSync(file).size > 0;
 }
 
-/** Terraform's own words when the state bucket is not there yet; anything else that stops `init` is a real problem. */
-const NO_BUCKET = /NoSuchBucket|does not exist/;
-
 async function stateIsInBucket(terraform: Terraform): Promise<boolean> {
   try {
     await terraform.init("-reconfigure");
     return true;
   } catch (error) {
-    if (error instanceof TerraformError && NO_BUCKET.test(error.output)) return false;
+    if (isBucketMissing(error)) return false;
     throw error;
   }
 }

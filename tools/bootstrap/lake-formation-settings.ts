@@ -1,49 +1,113 @@
-import { GetDataLakeSettingsCommand, type LakeFormationClient } from "@aws-sdk/client-lakeformation";
+import {
+  type DataLakeSettings,
+  GetDataLakeSettingsCommand,
+  type LakeFormationClient,
+} from "@aws-sdk/client-lakeformation";
+import type { Environment } from "../../environments/schema";
+import { accountStackId } from "../../stacks/account-stack";
 
-/** The account has Lake Formation settings that the bootstrap would take away. */
+/** Lake Formation's settings that an account has and the bootstrap would take away. */
 export class SettingsWouldBeLostError extends Error {
-  constructor(source: string, lost: readonly string[]) {
+  constructor(lost: readonly string[], todo: string) {
     super(
-      `Lake Formation settings are one per account and region, and the account stack replaces them. These would be lost: ${lost.join("; ")}. Add the administrators to dataLakeAdministrators in ${source}, or run again with --replace-lake-formation-settings when nobody else needs them.`,
+      `Lake Formation settings are one per account and region, and the account stack replaces them. These would be lost: ${lost.join("; ")}. ${todo}`,
     );
     this.name = "SettingsWouldBeLostError";
   }
 }
 
+/** ARNs of the administrators that the account stack names. */
+export interface NamedAdministrators {
+  readonly administrators: readonly string[];
+  /** Those that see everything and grant nothing. */
+  readonly readOnly: readonly string[];
+}
+
+/** @param environments all there are: those of one account share its stack */
+export function namedAdministrators(
+  environment: Environment,
+  environments: readonly Environment[],
+): NamedAdministrators {
+  const sharing = environments.filter((other) => accountStackId(other) === accountStackId(environment));
+  const planRole = ({ accountId, workflowRoles }: Environment) =>
+    `arn:aws:iam::${accountId}:role/${workflowRoles.plan}`;
+  return {
+    administrators: environment.dataLakeAdministrators,
+    readOnly: environment.github === undefined ? [] : sharing.map(planRole),
+  };
+}
+
+/** @param source file that names the administrators */
+export function howToKeepSettings(source: string): string {
+  return `Add the administrators to dataLakeAdministrators in ${source}, or run again with --replace-lake-formation-settings when nobody else needs them.`;
+}
+
 /**
- * Asks before somebody else's settings are replaced: administrators that the environment does not name, and permissions
- * that new databases and tables get by default.
+ * Asks before somebody else's settings are replaced.
  *
  * @param source file that names the administrators, for the message
- * @param administrators ARNs that the environment names
  * @throws SettingsWouldBeLostError naming what would be lost
- * @see https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_PutDataLakeSettings.html
  */
 export async function checkLakeFormationSettings(
   client: Pick<LakeFormationClient, "send">,
   source: string,
-  administrators: readonly string[],
+  named: NamedAdministrators,
 ): Promise<void> {
-  const { DataLakeSettings: settings } = await client.send(new GetDataLakeSettingsCommand({}));
-  // An account that never had an administrator has AWS's own defaults: nobody chose them.
-  const present = (settings?.DataLakeAdmins ?? []).map(({ DataLakePrincipalIdentifier: arn = "" }) => arn);
-  if (present.length === 0) return;
-  const lost = [
-    ...present.filter((arn) => !administrators.includes(arn)).map((arn) => `administrator ${arn}`),
-    ...defaultsOf("databases", settings?.CreateDatabaseDefaultPermissions),
-    ...defaultsOf("tables", settings?.CreateTableDefaultPermissions),
+  const lost = await settingsToBeLost(client, named);
+  if (lost.length > 0) throw new SettingsWouldBeLostError(lost, howToKeepSettings(source));
+}
+
+/**
+ * What the account stack would take away: administrators whom it does not name, permissions that new databases and tables get
+ * by default, and what else was let in.
+ *
+ * @see https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_PutDataLakeSettings.html
+ */
+export async function settingsToBeLost(
+  client: Pick<LakeFormationClient, "send">,
+  { administrators, readOnly }: NamedAdministrators,
+): Promise<readonly string[]> {
+  const { DataLakeSettings: settings = {} } = await client.send(new GetDataLakeSettingsCommand({}));
+  return [
+    ...unnamed(settings.DataLakeAdmins, administrators).map((arn) => `administrator ${arn}`),
+    ...unnamed(settings.ReadOnlyAdmins, readOnly).map((arn) => `read-only administrator ${arn}`),
+    ...defaultPermissions(settings),
+    ...outsideAccess(settings),
   ];
-  if (lost.length > 0) throw new SettingsWouldBeLostError(source, lost);
 }
 
-interface DefaultPermission {
-  readonly Principal?: { readonly DataLakePrincipalIdentifier?: string };
-  readonly Permissions?: readonly string[];
+interface Principal {
+  readonly DataLakePrincipalIdentifier?: string;
 }
 
-function defaultsOf(what: string, defaults: readonly DefaultPermission[] = []): readonly string[] {
-  return defaults.map(
-    ({ Principal, Permissions = [] }) =>
-      `${Permissions.join(", ")} of ${Principal?.DataLakePrincipalIdentifier ?? "nobody"} on new ${what}`,
-  );
+function unnamed(present: readonly Principal[] = [], named: readonly string[]): readonly string[] {
+  return present.map(({ DataLakePrincipalIdentifier: arn = "" }) => arn).filter((arn) => !named.includes(arn));
+}
+
+function defaultPermissions(settings: DataLakeSettings): readonly string[] {
+  // An account that never had an administrator has AWS's own defaults: nobody chose them.
+  if ((settings.DataLakeAdmins ?? []).length === 0) return [];
+  const written = (what: string, defaults: DataLakeSettings["CreateTableDefaultPermissions"] = []) =>
+    defaults.map(
+      ({ Principal, Permissions = [] }) =>
+        `${Permissions.join(", ")} of ${Principal?.DataLakePrincipalIdentifier ?? "nobody"} on new ${what}`,
+    );
+  return [
+    ...written("databases", settings.CreateDatabaseDefaultPermissions),
+    ...written("tables", settings.CreateTableDefaultPermissions),
+  ];
+}
+
+function outsideAccess(settings: DataLakeSettings): readonly string[] {
+  const owners = settings.TrustedResourceOwners ?? [];
+  const filters = settings.ExternalDataFilteringAllowList ?? [];
+  const tags = settings.AuthorizedSessionTagValueList ?? [];
+  return [
+    ...(owners.length > 0 ? [`trusted resource owners ${owners.join(", ")}`] : []),
+    ...(settings.AllowExternalDataFiltering === true
+      ? [`external engines that may filter data (${unnamed(filters, []).join(", ") || "none is listed"})`]
+      : []),
+    ...(tags.length > 0 ? [`session tags ${tags.join(", ")} of external engines`] : []),
+    ...(settings.AllowFullTableExternalDataAccess === true ? ["full table access of external engines"] : []),
+  ];
 }

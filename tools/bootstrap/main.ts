@@ -1,11 +1,12 @@
 import path from "node:path";
 import { LakeFormationClient } from "@aws-sdk/client-lakeformation";
+import { environments } from "../../environments";
 import { environmentNamed, environmentNames } from "../../environments/environment-named";
 import { accountStackId } from "../../stacks/account-stack";
 import { printFinished, program, runProgram } from "../program";
 import { stackFolder, synthesise } from "../synth/synthesise";
 import { bootstrapAccount } from "./bootstrap-account";
-import { checkLakeFormationSettings } from "./lake-formation-settings";
+import { checkLakeFormationSettings, namedAdministrators } from "./lake-formation-settings";
 
 const PROJECT = path.join(__dirname, "..", "..");
 
@@ -28,7 +29,7 @@ async function bootstrap(name: string): Promise<void> {
   const stack = accountStackId(environment);
   if (command.opts<{ replaceLakeFormationSettings?: true }>().replaceLakeFormationSettings !== true) {
     const client = new LakeFormationClient({ region: environment.region });
-    await checkLakeFormationSettings(client, `environments/${name}.ts`, environment.dataLakeAdministrators);
+    await checkLakeFormationSettings(client, `environments/${name}.ts`, namedAdministrators(environment, environments));
   }
   const outputFolder = path.join(PROJECT, "cdktf.out");
   await synthesise(outputFolder);

@@ -18,6 +18,7 @@ import {
 import { Command } from "commander";
 import pico from "picocolors";
 import { environmentNamed, environmentNames } from "../../environments/environment-named";
+import { afterBootstrap } from "../bootstrap/missing-bootstrap";
 import { stackFolder, synthesise } from "../synth/synthesise";
 import { synthesiseBase } from "./base-stack";
 import { lakeProfile, stackOf } from "./lake-profile";
@@ -39,7 +40,7 @@ environmentCommand("plan")
     "after",
     `${EXIT_CODES_HELP}\n\n${CREDENTIALS}; they need to read only. docs/plan-review.md says how to read the review.`,
   )
-  .action(plan);
+  .action((name: string, options: PlanOptions) => afterBootstrap(name, () => plan(name, options)));
 
 environmentCommand("apply")
   .description(
@@ -47,7 +48,7 @@ environmentCommand("apply")
   )
   .option("--reviews <folder>", "folder with plan and review, a folder for each environment", REVIEWS)
   .addHelpText("after", `\n${CREDENTIALS}, which must belong to the environment's account.`)
-  .action(apply);
+  .action((name: string, options: ApplyOptions) => afterBootstrap(name, () => apply(name, options)));
 
 environmentCommand("drift")
   .description("Says what was changed in an environment outside of Terraform. Changes nothing.")
@@ -56,7 +57,7 @@ environmentCommand("drift")
     "after",
     `\nExit codes:\n  0  everything is as deployed\n  1  error\n  2  something drifted\n\n${CREDENTIALS}; they need to read only.`,
   )
-  .action(drift);
+  .action((name: string, options: DriftOptions) => afterBootstrap(name, () => drift(name, options)));
 
 program.addCommand(reviewCommand("review", lakeProfile()).usage("-- <plan...> [options]"));
 
@@ -72,7 +73,12 @@ function environmentCommand(name: string): Command {
     .argument("<environment>", `one of ${environmentNames.join(", ")}`);
 }
 
-async function plan(name: string, { base: ref, output }: { base?: string; output: string }): Promise<void> {
+interface PlanOptions {
+  readonly base?: string;
+  readonly output: string;
+}
+
+async function plan(name: string, { base: ref, output }: PlanOptions): Promise<void> {
   const environment = environmentNamed(name);
   const stack = stackOf(environment);
   const profile = lakeProfile(environment);
@@ -107,7 +113,11 @@ function nextStep(environment: string, { verdict, errored }: Review): string {
     : `Next: change the code, or accept each finding in ${ACKNOWLEDGEMENTS_FILE}, and plan again.\n`;
 }
 
-async function apply(name: string, { reviews }: { reviews: string }): Promise<void> {
+interface ApplyOptions {
+  readonly reviews: string;
+}
+
+async function apply(name: string, { reviews }: ApplyOptions): Promise<void> {
   const environment = environmentNamed(name);
   const stack = stackOf(environment);
   await synthesise(SYNTHESISED);
@@ -126,7 +136,11 @@ async function apply(name: string, { reviews }: { reviews: string }): Promise<vo
   );
 }
 
-async function drift(name: string, { output }: { output: string }): Promise<void> {
+interface DriftOptions {
+  readonly output: string;
+}
+
+async function drift(name: string, { output }: DriftOptions): Promise<void> {
   const stack = stackOf(environmentNamed(name));
   const folder = path.join(path.resolve(output), name);
   const file = path.join(folder, "drift.json");

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { environmentNamed, environmentNames } from "../../environments/environment-named";
+import { afterBootstrap } from "../bootstrap/missing-bootstrap";
 import { printFinished, program, runProgram } from "../program";
 import { stackFolder, synthesise } from "../synth/synthesise";
 import { Terraform } from "@event-lake/plan-review/terraform";
@@ -24,7 +25,7 @@ async function recover(name: string, lockId: string | undefined): Promise<void> 
   await synthesise(outputFolder);
   const folder = stackFolder(outputFolder, `${environment.namePrefix}-${environment.name}`);
   const terraform = new Terraform({ folder });
-  await terraform.init("-reconfigure");
+  await afterBootstrap(name, () => terraform.init("-reconfigure"));
   if (lockId !== undefined) await terraform.forceUnlock(lockId);
   const adopted = await recoverDeployment({
     ...environment,

@@ -33,6 +33,7 @@ import { GlueJobs } from "./glue-job/glue-jobs";
 import { ObjectsOverHttp, type SparkEnvironment } from "./glue-job/spark-environment";
 import { boundedInvoker } from "./kinesis-poller/bounded-invoker";
 import { KinesisPoller } from "./kinesis-poller/kinesis-poller";
+import { accountSettings, DEFAULT_CONCURRENCY } from "./lambda/account-settings";
 import { DeployedFunctions } from "./lambda/deployed-functions";
 import { EventSourceMappings, STREAM_READING } from "./lambda/event-source-mappings";
 import { invokeWith, LambdaRunner } from "./lambda/lambda-runner";
@@ -67,6 +68,8 @@ export interface LocalCloudOptions {
   readonly onJobLog?: (jobName: string, line: string) => void;
   /** MiB a second that a delivery stream takes by Direct PUT. @default - 5 in us-east-1, us-west-2 and eu-west-1, 1 elsewhere */
   readonly directPutMebibytes?: number;
+  /** Invocations of functions that the account may run at a time; this machine's processors limit them, too. @default 1000 */
+  readonly lambdaConcurrency?: number;
   /** What is to go wrong, and when. @default - nothing */
   readonly faults?: readonly ScheduledFault[];
 }
@@ -123,6 +126,7 @@ export interface Throttled {
 /** @throws Error when Python or moto cannot be started */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const { accountId, region, folder, onProgress = () => undefined, onError = () => undefined } = options;
+  const { lambdaConcurrency = DEFAULT_CONCURRENCY } = options;
   rmSync(folder, { recursive: true, force: true });
   const moto = await startMotoServer({ accountId, folder, onProgress });
   const upstream = connectUpstream(moto.port);
@@ -210,6 +214,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       new SchemaGrant((roleArn, table) => enforcement.mayDescribe(roleArn, table)),
       functions,
       invokeWith(lambda),
+      accountSettings(lambdaConcurrency),
       mappings,
       new Crawlers({ accountId, region }, crawlTargets([new PartitionCrawl(glueClients), new DeltaCrawl(glueClients)])),
       jobs,
@@ -239,7 +244,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         service: "lambda.amazonaws.com",
         sessionName: "event-source-mapping",
       }),
-    lambda: boundedInvoker(lambda, availableParallelism()),
+    lambda: boundedInvoker(lambda, Math.min(lambdaConcurrency, availableParallelism())),
     clock: systemClock,
     region,
     onError,
