@@ -261,7 +261,7 @@ const grant = (resource: Resource) => ({
   );
 
   test(
-    "npm run query asks as a role, and prints what it may read, or why it may not",
+    "npm run query asks as a role, and prints what it may read, why it may not, or which name was meant",
     async () => {
       const project = new ScratchProject("query");
       const query = (sql: string) =>
@@ -275,6 +275,7 @@ const grant = (resource: Resource) => ({
 
       const read = await query("SELECT id, name FROM shop.customers ORDER BY id");
       const refused = await query("SELECT id FROM shop.orders");
+      const misspelt = await query("SELECT id FROM shop.custmers");
 
       await lakeFormation.send(new RevokePermissionsCommand(grant({ Table: CUSTOMERS })));
       project.remove();
@@ -282,6 +283,7 @@ const grant = (resource: Resource) => ({
       expect(read.exitCode).toBe(0);
       expect(refused.output).toContain("TABLE_NOT_FOUND");
       expect(refused.exitCode).toBe(1);
+      expect(misspelt.output).toContain("Did you mean customers?");
     },
     10 * MINUTES,
   );

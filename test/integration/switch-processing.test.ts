@@ -9,12 +9,15 @@ const MINUTES = 60_000;
 const DEV = "environments/dev.ts";
 
 let lake: LakeUnderTest;
+/** Ends what a failed test would leave running: it would send to a cloud that is gone, in the middle of another file. */
+let endSending: () => Promise<readonly string[]> = () => Promise.resolve([]);
 
 beforeAll(async () => {
   lake = await LakeUnderTest.start("switch");
 }, 10 * MINUTES);
 
 afterAll(async () => {
+  await endSending();
   await lake.stop();
 }, MINUTES);
 
@@ -91,7 +94,7 @@ sparkTest(
   async () => {
     await deploy();
     const producer = new Producer(lake.clients.kinesis, lake.names.stream);
-    const endSending = keepSending(producer);
+    endSending = keepSending(producer);
 
     await lake.edit(DEV, 'name: "dev",', 'name: "dev",\n  processing: "in-lake",');
     // At once, it would destroy the index with its ids, the queues with their messages and what the delivery stream buffers.

@@ -1,4 +1,5 @@
 import { AthenaClient } from "@aws-sdk/client-athena";
+import { GlueClient } from "@aws-sdk/client-glue";
 import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
 import { Argument, Option } from "commander";
 import { environmentNamed, environmentNames } from "../../environments/environment-named";
@@ -8,6 +9,7 @@ import { program, runProgram } from "../program";
 import { queryAthena } from "./athena-query";
 import { queryDuckdb } from "./duckdb-query";
 import { type Format, FORMATS, formatted } from "./result-table";
+import { suggestionFor } from "./suggestion";
 
 interface QueryOptions {
   readonly role?: string;
@@ -48,22 +50,22 @@ runProgram(async () => {
   process.stdout.write(formatted(result, options.format));
 });
 
-async function queryLake(environment: Environment, sql: string, { role, database }: QueryOptions) {
+async function queryLake(environment: Environment, sql: string, { role, database: kind }: QueryOptions) {
   const { region, namePrefix, name, accountId } = environment;
   const names = new ResourceNames({ prefix: namePrefix, environment: name, accountId, region });
-  const client = new AthenaClient({
-    region,
-    ...(role !== undefined && { credentials: credentialsOf(role, environment) }),
-  });
+  const database = names.database(kind === "raw" ? "raw-data" : "data-lake");
+  const configuration = { region, ...(role !== undefined && { credentials: credentialsOf(role, environment) }) };
+  const athena = new AthenaClient(configuration);
+  const glue = new GlueClient(configuration);
   const interruption = new AbortController();
   process.once("SIGINT", () => {
     interruption.abort();
   });
   try {
-    const result = await queryAthena(client, {
+    const result = await queryAthena(athena, {
       sql,
       workgroup: names.of("queries"),
-      database: names.database(database === "raw" ? "raw-data" : "data-lake"),
+      database,
       signal: interruption.signal,
     });
     const { rows, bytesScanned, milliseconds, location } = result;
@@ -71,9 +73,23 @@ async function queryLake(environment: Environment, sql: string, { role, database
       `${rows.length} rows in ${(milliseconds / 1000).toFixed(1)} s, ${bytesScanned} bytes scanned: ${location}\n`,
     );
     return result;
+  } catch (error) {
+    const { message } = error instanceof Error ? error : new Error(String(error));
+    throw new Error(`${message}${await advice(glue, message, { sql, database })}`, { cause: error });
   } finally {
-    client.destroy();
+    athena.destroy();
+    glue.destroy();
   }
+}
+
+/** What to do about a query that failed, on a line of its own. */
+async function advice(glue: GlueClient, refusal: string, query: { sql: string; database: string }): Promise<string> {
+  if (refusal.startsWith("Trino needs Java")) {
+    return "\nWithout it, --engine duckdb runs DuckDB's SQL over the files of the last demo; it asks for no right.";
+  }
+  // Who may not list the tables gets no suggestion; the refusal is what counts.
+  const suggestion = await suggestionFor(glue, refusal, query).catch(() => undefined);
+  return suggestion === undefined ? "" : `\n${suggestion}`;
 }
 
 /** Keys of the role, taken with the credentials of the shell. */
