@@ -27,9 +27,10 @@ import { poll } from "../../tools/demo/reading/poll";
 import { makeAndTakeRole } from "../../tools/local-deployment/taken-role";
 import { ResourceNames } from "../../modules/naming";
 import { environmentNamed } from "../fixtures/environments";
+import { missingTrino } from "./missing-trino";
 import { runProgram } from "./run-command";
 import { ScratchProject } from "./scratch-project";
-import { checkLocalTrino, localTrino } from "../../tools/trino/local-trino";
+import { localTrino } from "../../tools/trino/local-trino";
 
 const MINUTES = 60_000;
 const dev = environmentNamed("dev");
@@ -39,17 +40,7 @@ const ANALYST = `arn:aws:iam::${dev.accountId}:role/analyst`;
 const QUERIES = new ResourceNames({ prefix: dev.namePrefix, environment: dev.name, ...place }).of("queries");
 const CUSTOMERS = { DatabaseName: "shop", Name: "customers" };
 
-/** What this machine lacks for Trino, and the line that installs it: Athena is missing then, and nothing else. */
-function reasonToSkip(): string | undefined {
-  try {
-    checkLocalTrino();
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-const missing = reasonToSkip();
+const missing = missingTrino();
 if (missing !== undefined) process.stderr.write(`Skipped, the queries of Athena: ${missing}\n`);
 
 let folder: string;

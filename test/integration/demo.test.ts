@@ -2,6 +2,7 @@ import path from "node:path";
 import { deltaExtension } from "../../tools/delta-reader/delta-extension";
 import { DeltaLake } from "../../tools/delta-reader/delta-lake";
 import { rowText } from "../../tools/demo/verdict/table-verdict";
+import { missingTrino } from "./missing-trino";
 import { runProgram } from "./run-command";
 import { ScratchProject } from "./scratch-project";
 
@@ -37,7 +38,8 @@ const demo = (...args: string[]) => runProgram(project.folder, "tools/demo/main.
 test(
   "both modes prove that 8,400 events are stored once, make equal Delta tables of them, plan nothing more, and destroy all",
   async () => {
-    const inFlight = await demo();
+    const athena = missingTrino() === undefined;
+    const inFlight = await demo(...(athena ? ["--athena"] : []));
     const inFlightRows = await deltaRows();
     const inLake = await demo("--mode", "in-lake");
     const inLakeRows = await deltaRows();
@@ -52,6 +54,11 @@ test(
       expect(exitCode).toBe(0);
     }
     expect(inFlight.output).toMatch(/in flight +252/);
+    if (athena) {
+      expect(inFlight.output).toMatch(
+        /yes {2}every saved query reads what its reader is granted, and nothing else \d+ read/,
+      );
+    }
     expect(inFlight.output).toContain("Not compared with mode in-lake");
     expect(inLake.output).toMatch(/in flight +0/);
     expect(inLake.output).toMatch(/yes {2}the Delta tables are equal to those of mode in-flight/);

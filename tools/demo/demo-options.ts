@@ -17,6 +17,8 @@ export interface DemoOptions {
   readonly seed: number;
   /** End when the events are delivered: no Spark, no Delta tables. */
   readonly skipCuration: boolean;
+  /** Ask the saved queries as each reader, in Athena. */
+  readonly athena: boolean;
   /** Stay up when everything is proved. */
   readonly keep: boolean;
   /** Let things go wrong while the events flow. */
@@ -66,6 +68,11 @@ export function parseDemoOptions(argv: readonly string[]): DemoOptions {
       "end when the events are delivered: needs neither Java 17 nor Maven, and makes no Delta tables",
       false,
     )
+    .option(
+      "--athena",
+      "ask each saved query of the workgroup as each reader: needs Java 24 or later, and fetches Trino (821 MB) once",
+      false,
+    )
     .option("--keep", "stay up afterwards, and print the endpoint and an example query; Ctrl-C ends it", false)
     .addHelpText("after", "            130 interrupted, and everything that was started is stopped.")
     .parse(argv, { from: "user" });
@@ -74,6 +81,9 @@ export function parseDemoOptions(argv: readonly string[]): DemoOptions {
     command.error(
       "error: --chaos strikes the Lambda function and its index, which --mode in-lake has not. Leave one out.",
     );
+  }
+  if (options.athena && options.skipCuration) {
+    command.error("error: --athena asks the Delta tables, which --skip-curation does not make. Leave one out.");
   }
   const { count = options.chaos ? DEFAULT_COUNT.chaos : DEFAULT_COUNT.calm } = options;
   return { ...options, count };

@@ -10,7 +10,7 @@ import { checkCurationTools, CurationLog, installCurationTools } from "./curatio
 import { demoEvents } from "./sample/demo-events";
 import { DEMO_FOLDER, isAlive } from "./demo-folder";
 import type { DemoOptions } from "./demo-options";
-import { localTrino } from "../trino/local-trino";
+import { checkLocalTrino, localTrino } from "../trino/local-trino";
 import { lakeClients } from "./reading/lake-access";
 import { proveLake } from "./verdict/prove-lake";
 import { keepRights } from "./verdict/rights-in-use";
@@ -37,6 +37,7 @@ export interface KeptLake {
 export async function runDemo({ options, log, signal, onKept }: DemoContext): Promise<boolean> {
   const environment = environmentOf(options);
   if (!options.skipCuration) checkCurationTools();
+  if (options.athena) checkLocalTrino();
   const { records, sample } = demoEvents(options, Date.now());
   const tools = options.skipCuration ? undefined : installCurationTools(log);
   const jobLog = new CurationLog(path.join(DEMO_FOLDER, "curation.log"));
@@ -83,7 +84,7 @@ export async function runDemo({ options, log, signal, onKept }: DemoContext): Pr
     ]);
     const { planIsEmpty, ...proof } = await proveLake({
       ...{ environment, cloud, clients, streamed, records, sample, log, signal },
-      curation: tools && { jobLog, extension: tools.extension },
+      curation: tools && { jobLog, extension: tools.extension, athena: options.athena },
       secondPlan: () => secondPlan(deployment, log),
     });
     passed = proof.verdict.passed && planIsEmpty;

@@ -22,13 +22,14 @@ test("the mode is what the environment says, unless another one is asked for", (
   expect(parseDemoOptions(["--skip-curation"]).skipCuration).toBe(true);
 });
 
-test("chaos strikes a function that the in-lake mode has not: both together end with exit code 2", () => {
+test("what cannot go together ends with exit code 2: chaos without a function, queries without tables", () => {
   const exit = jest.spyOn(process, "exit").mockImplementation((code) => {
     throw new Error(`exit ${code ?? ""}`);
   });
   const write = jest.spyOn(process.stderr, "write").mockReturnValue(true);
   try {
     expect(() => parseDemoOptions(["--chaos", "--mode", "in-lake"])).toThrow("exit 2");
+    expect(() => parseDemoOptions(["--athena", "--skip-curation"])).toThrow("exit 2");
     expect(() => parseDemoOptions(["--mode", "in-between"])).toThrow("exit 2");
     expect(write.mock.calls.join()).toContain("There is no mode in-between. Known: in-flight, in-lake.");
   } finally {

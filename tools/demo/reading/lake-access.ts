@@ -67,6 +67,7 @@ export function lakeNames({ namePrefix, name, accountId, region }: Environment) 
     rawDatabase: names.database("raw-data"),
     lakeDatabase: names.database("data-lake"),
     lakeBucket: names.bucket("lake"),
+    workgroup: names.of("queries"),
     spectrumRole: names.of("redshift-spectrum"),
   };
 }

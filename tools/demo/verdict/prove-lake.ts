@@ -18,6 +18,8 @@ export interface Proof extends Verification {
     readonly jobLog: CurationLog;
     /** File of DuckDB's Delta extension. */
     readonly extension: Promise<string>;
+    /** Whether each reader asks the saved queries of the workgroup. */
+    readonly athena: boolean;
   };
   /** @returns whether a second plan is empty */
   readonly secondPlan: () => Promise<boolean>;
@@ -44,6 +46,7 @@ export async function proveLake(proof: Proof): Promise<Proved> {
   const curation = proof.curation && {
     ...{ environment, clients, log, signal },
     jobLog: proof.curation.jobLog,
+    athena: proof.curation.athena,
     extension: await proof.curation.extension,
   };
   const [delivered, first] = await Promise.all([log.stage("verify", verify), curation && curateOnce(curation)]);

@@ -10,19 +10,30 @@ import type { LocalCloud } from "@event-lake/local-cloud";
 import type { Environment } from "../../../environments/schema";
 import type { EventContract } from "../../../events/event-contracts";
 import { LAKE_PREFIXES } from "../../../modules/lake-storage";
-import { makeAndTakeRole } from "../../local-deployment/taken-role";
 import { lakeNames } from "../reading/lake-access";
 import { Findings, type VerdictCheck } from "./findings";
-
-/** What docs/readers.md tells a reader's role to have on the catalogue. */
-const READER_ACTIONS = ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables"];
+import type { TakenReader } from "./reader-roles";
 
 export interface ReaderViewProps {
   readonly environment: Environment;
   readonly cloud: Pick<LocalCloud, "assume" | "endpoint">;
-  readonly contracts: readonly EventContract[];
+  readonly readers: readonly TakenReader[];
+  readonly granted: (reader: TakenReader) => readonly string[];
   /** Names of the tables that the lake's database has. */
   readonly registered: readonly string[];
+}
+
+/** Tables of the lake that a reader is granted. @param registered names of those that its database has */
+export function grantedTables(
+  { registeredEvents }: Environment,
+  contracts: readonly EventContract[],
+  registered: readonly string[],
+): (reader: Pick<TakenReader, "events">) => readonly string[] {
+  return ({ events }) => {
+    if (events === "all") return registered;
+    const granted = contracts.filter(({ name }) => events.includes(name) && registeredEvents.includes(name));
+    return granted.map(({ table }) => table).filter((table) => registered.includes(table));
+  };
 }
 
 /** What a reader sees in the catalogue. */
@@ -37,20 +48,13 @@ interface View {
  * shows what Lake Formation grants, and nothing else.
  */
 export async function checkReaders(props: ReaderViewProps): Promise<VerdictCheck> {
-  const { environment, contracts, registered } = props;
+  const { environment, readers, granted, registered } = props;
   const { lakeDatabase, rawDatabase } = lakeNames(environment);
   const findings = new Findings("every reader sees the tables that it is granted, and no others");
-  // The roles of another account are not in this cloud.
-  const readers = environment.readers.filter(({ principal }) => principal.split(":")[4] === environment.accountId);
-  for (const { principal, events, rawData } of readers) {
-    const granted = new Set(
-      contracts
-        .filter(({ name }) => events !== "all" && events.includes(name) && environment.registeredEvents.includes(name))
-        .map(({ table }) => table),
-    );
-    compare(principal, await viewOf(props, principal), {
-      databases: rawData ? [lakeDatabase, rawDatabase] : [lakeDatabase],
-      tables: events === "all" ? registered : registered.filter((table) => granted.has(table)),
+  for (const reader of readers) {
+    compare(reader.principal, await viewOf(props, reader), {
+      databases: reader.rawData ? [lakeDatabase, rawDatabase] : [lakeDatabase],
+      tables: granted(reader),
     });
   }
   const databaseUsers = environment.externalReaders.redshiftSpectrum?.databaseUsers ?? [];
@@ -67,17 +71,12 @@ export async function checkReaders(props: ReaderViewProps): Promise<VerdictCheck
   }
 }
 
-async function viewOf({ environment, cloud: { endpoint } }: ReaderViewProps, principal: string): Promise<View> {
-  const { accountId, region } = environment;
+async function viewOf(
+  { environment, cloud: { endpoint } }: ReaderViewProps,
+  { credentials }: TakenReader,
+): Promise<View> {
+  const { region } = environment;
   const { lakeDatabase } = lakeNames(environment);
-  const arn = (resource: string) => `arn:aws:glue:${region}:${accountId}:${resource}`;
-  const resources = [arn("catalog"), arn(`database/${lakeDatabase}`), arn(`table/${lakeDatabase}/*`)];
-  const credentials = await makeAndTakeRole({
-    endpoint,
-    region,
-    roleArn: principal,
-    statements: [{ actions: READER_ACTIONS, resources }],
-  });
   const client = new GlueClient({ endpoint, region, credentials });
   try {
     const databases: string[] = [];

@@ -6,7 +6,9 @@ import { QUARANTINE_TABLE } from "../../../lambda-src/interface";
 import { LAKE_PREFIXES } from "../../../modules/lake-storage";
 import { DeltaLake, type DeltaRow } from "../../delta-reader/delta-lake";
 import { runCrawler } from "./catalogue";
-import { checkReaders } from "./reader-view";
+import { takeReaderRoles } from "./reader-roles";
+import { checkReaders, grantedTables } from "./reader-view";
+import { checkSavedQueries } from "./saved-queries";
 import { type Curation, type CurationReport, reportChecks } from "../curation";
 import { DEMO_FOLDER } from "../demo-folder";
 import type { ExpectedLake } from "../expectation/expected-lake";
@@ -26,10 +28,11 @@ export interface Curated {
 /**
  * Has the tables registered, reads them with a reader that is not Spark, and compares them with what was sent.
  *
+ * @param athena whether the readers ask their saved queries, too
  * @param delivered rows that had been delivered before the first run
  */
 export async function verifyTables(
-  { environment, clients, extension, signal }: Curation,
+  { environment, clients, extension, signal, athena }: Curation & { readonly athena: boolean },
   reports: Curated["reports"],
   expected: ExpectedLake,
   delivered: number,
@@ -44,6 +47,8 @@ export async function verifyTables(
   try {
     const rows = expectTables(expected, contracts);
     const undecided = (uuid: string) => (expected.events.get(uuid)?.mayBeQuarantined.length ?? 0) > 0;
+    const readers = await takeReaderRoles({ environment, cloud, queries: athena });
+    const granted = grantedTables(environment, contracts, lake.tables);
     const tables = lake.tables.filter((table) => table !== QUARANTINE_TABLE);
     const judged = await judgeTables(rows, lake, tables, undecided);
     // In flight a broken envelope never gets here; in the lake, what jq cannot read does not.
@@ -58,7 +63,8 @@ export async function verifyTables(
         ...judged.checks,
         await judgeQuarantineTable(rows, corrupted, quarantined, undecided),
         await checkRegistered(clients.glue, names.lakeDatabase, lake),
-        await checkReaders({ environment, cloud, contracts, registered: lake.tables }),
+        await checkReaders({ environment, cloud, readers, granted, registered: lake.tables }),
+        ...(athena ? [await checkSavedQueries({ environment, cloud, readers, granted })] : []),
         ...reportChecks(reports, judged.tables, delivered),
       ],
     };
