@@ -30,6 +30,7 @@ class Arguments:
     time_travel_days: Optional[int]
     subject_field: Optional[str]
     subject: Optional[str]
+    remember_subject: bool
     threads: int
     shuffle_partitions: Optional[int]
     snapshot_partitions: int
@@ -103,6 +104,13 @@ def _parser() -> argparse.ArgumentParser:
     erase = parser.add_argument_group("erase")
     erase.add_argument("--subject-field", help='contract field that is marked "x-subject": true, for example user_uuid')
     erase.add_argument("--subject", help="value of that field: whose rows are deleted")
+    erase.add_argument(
+        "--remember-subject",
+        type=_yes_or_no,
+        default=True,
+        metavar="yes|no",
+        help="yes: no later run stores rows of the subject again, such as those of raw files that outlive the erasure (default); no: nothing of the subject is kept, for one that was made up",
+    )
 
     spark = parser.add_argument_group("Spark")
     spark.add_argument("--shuffle-partitions", type=_positive, help="default: the cores of the job")
@@ -113,6 +121,12 @@ def _parser() -> argparse.ArgumentParser:
         help="partitions in which Delta reads a table's log (default: 2)",
     )
     return parser
+
+
+def _yes_or_no(text: str) -> bool:
+    if text not in ("yes", "no"):
+        raise argparse.ArgumentTypeError(f"{text} is neither yes nor no")
+    return text == "yes"
 
 
 def _positive(text: str) -> int:

@@ -36,7 +36,9 @@ def erase(spark: SparkSession, arguments: Arguments) -> str:
     assert arguments.contracts and arguments.subject_field and arguments.subject is not None, "parse_arguments"
     contracts = load_contracts(spark, arguments.contracts)
     _require_marked(contracts, arguments.subject_field)
-    digest = _remember(spark, arguments.lake, arguments.subject_field, arguments.subject)
+    digest = _digest_of(spark, arguments.subject_field, arguments.subject)
+    if arguments.remember_subject:
+        _remember(spark, arguments.lake, digest)
     deleted = _delete(spark, arguments, contracts, arguments.subject_field, arguments.subject)
     return line_of(
         {
@@ -72,15 +74,17 @@ def _require_marked(contracts: Sequence[Contract], field: str) -> None:
         )
 
 
-def _remember(spark: SparkSession, lake: str, field: str, subject: str) -> str:
+def _digest_of(spark: SparkSession, field: str, subject: str) -> str:
+    return spark.range(1).select(_subject_digest(field, F.lit(subject)).alias("digest")).collect()[0].digest
+
+
+def _remember(spark: SparkSession, lake: str, digest: str) -> None:
     """Notes the subject's digest first: whatever is curated from now on does not bring it back."""
     path = f"{lake}/{ERASED_TABLE}"
-    digest = spark.range(1).select(_subject_digest(field, F.lit(subject)).alias("digest")).collect()[0].digest
     DeltaTable.createIfNotExists(spark).location(path).addColumns(_ERASED_SCHEMA).execute()
     if DeltaTable.forPath(spark, path).toDF().where(F.col("digest") == digest).isEmpty():
         now = datetime.now(UTC)
         spark.createDataFrame([(digest, now)], _ERASED_SCHEMA).write.format("delta").mode("append").save(path)
-    return digest
 
 
 def _delete(

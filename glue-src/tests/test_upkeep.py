@@ -29,9 +29,9 @@ def maintain(lake: Lake, days: int = 7):
     return lake.run("--command", "maintain", "--lake", str(lake.path), "--time-travel-days", str(days))
 
 
-def erase(lake: Lake, subject: str, name: str = "user_uuid"):
+def erase(lake: Lake, subject: str, name: str = "user_uuid", *more: str):
     code, out, err = lake.outcome(
-        "--command", "erase", *lake.arguments(), "--subject-field", name, "--subject", subject
+        "--command", "erase", *lake.arguments(), "--subject-field", name, "--subject", subject, *more
     )
     return (json.loads(out) if code == 0 else {}), err
 
@@ -144,6 +144,15 @@ def test_an_erased_subject_is_in_no_table_and_after_maintain_in_no_byte(lake: La
     maintain(lake)
     assert list(places_of(lake, gone)) == []
     assert len(list(places_of(lake, kept))) == 4
+
+
+def test_a_subject_that_was_made_up_is_erased_and_not_remembered(lake: Lake) -> None:
+    lake.raw_file("a.parquet", [event("1", user_uuid="probe"), event("2", user_uuid="kept")])
+    lake.curate()
+
+    report, _ = erase(lake, "probe", "user_uuid", "--remember-subject", "no")
+
+    assert (report["rows_deleted"], lake.ids(LESSONS), lake.has("erased_subject")) == (1, ["2"], False)
 
 
 def test_an_erased_subject_does_not_come_back_from_raw_files(lake: Lake) -> None:

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { startLocalCloud, type LocalCloud } from "@event-lake/local-cloud";
+import { startLocalCloud, type LocalCloud, type LocalCloudOptions } from "@event-lake/local-cloud";
 import { environmentNamed } from "../../fixtures/environments";
 import { deltaExtension } from "../../../tools/delta-reader/delta-extension";
 import { DeltaLake, type DeltaRow } from "../../../tools/delta-reader/delta-lake";
@@ -24,6 +24,13 @@ interface Parts {
   readonly job: DeployedJob;
 }
 
+export interface LakeOptions {
+  /** @default - those of the fixtures */
+  readonly contracts?: "fixtures" | "shipped";
+  /** What Athena's queries run in. @default - they fail */
+  readonly trino?: LocalCloudOptions["trino"];
+}
+
 /** The environment dev in a copy of this repository, deployed to a local cloud that runs the curation job. */
 export class LakeUnderTest {
   readonly project: ScratchProject;
@@ -39,11 +46,11 @@ export class LakeUnderTest {
   }
 
   /** Starts the cloud and makes the account's stack; the lake itself is the test's to deploy. */
-  static async start(name: string): Promise<LakeUnderTest> {
+  static async start(name: string, { contracts, trino }: LakeOptions = {}): Promise<LakeUnderTest> {
     const dev = environmentNamed("dev");
     const { accountId, region } = dev;
     const names = lakeNames(dev);
-    const project = new ScratchProject(name);
+    const project = new ScratchProject(name, contracts);
     const job = new DeployedJob(names.curationJob, () => clients.glue);
     const spark = await localSpark({ s3: true }, () => undefined);
     const cloud = await startLocalCloud({
@@ -51,6 +58,7 @@ export class LakeUnderTest {
       region,
       folder: path.join(project.folder, "cloud"),
       spark,
+      trino,
       onJobLog: job.onLog,
     });
     const clients = lakeClients(cloud.endpoint, region);

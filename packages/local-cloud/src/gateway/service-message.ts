@@ -75,12 +75,12 @@ export function errorResponse(code: string, message: string, status = 400): Serv
   return { ...response, headers: { ...response.headers, "x-amzn-errortype": code } };
 }
 
-/** Services that answer in XML; all others do in JSON. */
+/** Services that answer in XML, but for calls that name their operation in a header; all others do in JSON. */
 const XML_SERVICES = new Set(["cloudwatch", "iam", "monitoring", "s3", "sns", "sts"]);
 
 /** An error in the form that the SDKs of the request's service read. */
 export function errorAnswer(request: ServiceRequest, code: string, message: string, status: number): ServiceResponse {
-  if (!XML_SERVICES.has(request.service)) return errorResponse(code, message, status);
+  if (request.operation !== "" || !XML_SERVICES.has(request.service)) return errorResponse(code, message, status);
   const escaped = message.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   const error = `<Error><Code>${code}</Code><Message>${escaped}</Message></Error>`;
   return {

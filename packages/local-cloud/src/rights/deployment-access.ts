@@ -114,7 +114,7 @@ const SERVICES: Readonly<Record<string, Service>> = {
   glue: {
     prefix: "glue",
     operations: named(
-      "CreateCrawler CreateDatabase CreateJob CreateSecurityConfiguration CreateTable CreateTrigger DeleteCrawler DeleteDatabase DeleteJob DeleteSecurityConfiguration DeleteTable DeleteTrigger GetCrawler GetDatabase GetJob GetPartitionIndexes GetSecurityConfiguration GetTable GetTags GetTrigger TagResource UntagResource UpdateCrawler UpdateDatabase UpdateJob UpdateTable UpdateTrigger",
+      "CreateCrawler CreateDatabase CreateJob CreateSecurityConfiguration CreateTable CreateTrigger DeleteCrawler DeleteDatabase DeleteJob DeleteSecurityConfiguration DeleteTable DeleteTrigger GetCrawler GetDatabase GetJob GetJobRun GetPartitionIndexes GetSecurityConfiguration GetTable GetTags GetTrigger StartCrawler StartJobRun TagResource UntagResource UpdateCrawler UpdateDatabase UpdateJob UpdateTable UpdateTrigger",
     ),
     read: target,
     resources: glueResources,
@@ -215,13 +215,15 @@ const SERVICES: Readonly<Record<string, Service>> = {
   monitoring: {
     prefix: "cloudwatch",
     operations: named("DeleteAlarms DescribeAlarms ListTagsForResource PutMetricAlarm TagResource UntagResource"),
-    read: query,
+    // Terraform's SDK writes forms, the one of JavaScript JSON.
+    read: (request) => target(request) ?? query(request),
     resources: ({ parameters, place }) => {
       const tagged = text(parameters["ResourceARN"]);
       const names = Object.entries(parameters).flatMap(([name, value]) =>
-        /^AlarmName(s\.member\.\d+)?$/.test(name) ? [String(value)] : [],
+        /^AlarmName(s|s\.member\.\d+)?$/.test(name) ? [value].flat().map(String) : [],
       );
-      return tagged === undefined ? names.map((name) => arn("cloudwatch", `alarm:${name}`, place)) : [tagged];
+      if (tagged !== undefined) return [tagged];
+      return (names.length === 0 ? ["*"] : names).map((name) => arn("cloudwatch", `alarm:${name}`, place));
     },
     tagging: "cloudwatch:TagResource",
   },
@@ -320,7 +322,8 @@ const GLUE_KINDS = ["Crawler", "Job", "Trigger"] as const;
 function glueResources({ operation, parameters, place }: Omit<Call, "workgroupOf">): readonly string[] {
   const tagged = text(parameters["ResourceArn"]);
   if (tagged !== undefined) return [tagged];
-  const kind = GLUE_KINDS.find((one) => operation.endsWith(one));
+  // A run is its job's.
+  const kind = GLUE_KINDS.find((one) => operation.replace(/Run$/, "").endsWith(one));
   if (kind !== undefined) {
     // CreateCrawler has no resource type.
     if (operation === "CreateCrawler") return ANYTHING;

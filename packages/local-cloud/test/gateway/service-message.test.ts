@@ -1,4 +1,4 @@
-import { errorResponse, jsonBody, serviceRequest } from "../../src/gateway/service-message";
+import { errorAnswer, errorResponse, jsonBody, serviceRequest } from "../../src/gateway/service-message";
 import { json, signedFor } from "./service-call";
 
 describe("a service request", () => {
@@ -35,4 +35,13 @@ it("writes an error in every place where an SDK looks for its code and message",
     message: "no such stream",
     Message: "no such stream",
   });
+});
+
+test.each([
+  ["a form", "", /^<ErrorResponse><Error><Code>AccessDenied<\/Code>/],
+  ["JSON", "DescribeAlarms", /^{"__type":"AccessDenied"/],
+])("an error is answered as the call was written, here as %s", (_title, operation, body) => {
+  const request = { ...serviceRequest("POST", "/", {}, Buffer.alloc(0)), service: "monitoring", operation };
+
+  expect(errorAnswer(request, "AccessDenied", "no", 403).body.toString()).toMatch(body);
 });

@@ -35,6 +35,9 @@ test.each([
     ["firehose:DescribeDeliveryStream", arn("firehose", "deliverystream/raw")],
   ],
   [json("glue", "GetJob", { JobName: "curation" }), ["glue:GetJob", arn("glue", "job/curation")]],
+  [json("glue", "StartJobRun", { JobName: "curation" }), ["glue:StartJobRun", arn("glue", "job/curation")]],
+  [json("glue", "GetJobRun", { JobName: "curation" }), ["glue:GetJobRun", arn("glue", "job/curation")]],
+  [json("glue", "StartCrawler", { Name: "tables" }), ["glue:StartCrawler", arn("glue", "crawler/tables")]],
   [json("glue", "GetSecurityConfiguration", { Name: "curation" }), ["glue:GetSecurityConfiguration", "*"]],
   [
     json("glue", "GetTags", { ResourceArn: arn("glue", "job/curation") }),
@@ -66,6 +69,14 @@ test.each([
     ["logs:CreateLogStream", arn("logs", "log-group:/g:log-stream:s")],
   ],
   [json("logs", "DescribeLogGroups", {}), ["logs:DescribeLogGroups", "*"]],
+  [
+    json("monitoring", "DescribeAlarms", { AlarmNamePrefix: "lake-" }),
+    ["cloudwatch:DescribeAlarms", arn("cloudwatch", "alarm:*")],
+  ],
+  [
+    json("monitoring", "DescribeAlarms", { AlarmNames: ["late"] }),
+    ["cloudwatch:DescribeAlarms", arn("cloudwatch", "alarm:late")],
+  ],
   [
     query("monitoring", { Action: "PutMetricAlarm", AlarmName: "late" }),
     ["cloudwatch:PutMetricAlarm", arn("cloudwatch", "alarm:late")],
