@@ -56,8 +56,9 @@ export class LakeAccess extends Construct {
           arn: storage.prefixArn(prefix),
           // A role of ours: the service-linked role cannot be used by every engine, and cannot be changed later.
           roleArn: this.role.arn,
-          // Writers with an IAM role of their own (delivery stream, Spark job) go on by IAM; readers are governed.
-          hybridAccessEnabled: true,
+          // Hybrid access is for tables that keep IAMAllowedPrincipals, and none does. What opens files itself (delivery
+          // stream, Spark job) is decided by IAM in either mode. https://docs.aws.amazon.com/lake-formation/latest/dg/hybrid-access-mode.html
+          hybridAccessEnabled: false,
           dependsOn: [this.role.policy],
         }),
       ]),

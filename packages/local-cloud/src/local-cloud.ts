@@ -4,11 +4,7 @@ import path from "node:path";
 import { AthenaDeleteNamedQuery, AthenaUpdateWorkGroup } from "./amendments/athena";
 import { GlueUpdates } from "./amendments/glue-updates";
 import { kinesisCreateStreamTags, KinesisShardSplits } from "./amendments/kinesis-streams";
-import {
-  LakeFormationHybridAccess,
-  lakeFormationListPermissions,
-  lakeFormationRevokePermissions,
-} from "./amendments/lake-formation";
+import { lakeFormationListPermissions, lakeFormationRevokePermissions } from "./amendments/lake-formation";
 import { s3BucketNames } from "./amendments/s3-bucket-names";
 import { S3BucketPolicies } from "./amendments/s3-bucket-policy";
 import { S3EventBridge } from "./amendments/s3-event-bridge";
@@ -222,7 +218,6 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       queries,
       new AthenaUpdateWorkGroup({ accountId, region }),
       new AthenaDeleteNamedQuery(),
-      new LakeFormationHybridAccess(),
       lakeFormationListPermissions,
       lakeFormationRevokePermissions,
       streams,

@@ -1,8 +1,6 @@
 import {
-  DescribeResourceCommand,
   GrantPermissionsCommand,
   ListPermissionsCommand,
-  RegisterResourceCommand,
   RevokePermissionsCommand,
   type Permission,
   type Resource,
@@ -77,20 +75,5 @@ export const lakeFormationProbes: readonly AmendmentProbe[] = [
     },
     right: ["accepted", 400],
     wrong: ["accepted", "accepted"],
-  },
-  {
-    title: "gives back that a location was registered in hybrid access mode",
-    amendment: "LakeFormationHybridAccess in src/amendments/lake-formation.ts",
-    observe: async ({ lakeFormation }, name) => {
-      const arn = `arn:aws:s3:::${name}`;
-      const role = "arn:aws:iam::123456789012:role/lake-formation";
-      await lakeFormation.send(
-        new RegisterResourceCommand({ ResourceArn: arn, RoleArn: role, HybridAccessEnabled: true }),
-      );
-      const { ResourceInfo: information } = await lakeFormation.send(new DescribeResourceCommand({ ResourceArn: arn }));
-      return { role: information?.RoleArn, hybrid: information?.HybridAccessEnabled };
-    },
-    right: { role: "arn:aws:iam::123456789012:role/lake-formation", hybrid: true },
-    wrong: { role: "arn:aws:iam::123456789012:role/lake-formation", hybrid: undefined },
   },
 ];
