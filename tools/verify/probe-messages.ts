@@ -6,17 +6,17 @@ import {
 } from "@aws-sdk/client-sqs";
 
 /**
- * Takes the messages of a run out of a queue, and leaves all others in it: they are there again after the queue's visibility
- * timeout.
+ * Takes probes out of a queue, and leaves all other messages in it: they are there again after the queue's visibility timeout.
  *
- * @returns how many of the run's were taken by this call; 0 when the queue gives nothing
+ * @param mark text that their events hold: a run's id, or what all probes have
+ * @returns how many were taken by this call; 0 when the queue gives nothing
  */
-export async function takeProbeMessages(sqs: SQSClient, queue: string, run: string): Promise<number> {
+export async function takeProbeMessages(sqs: SQSClient, queue: string, mark: string): Promise<number> {
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queue }));
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
   );
-  const own = Messages.filter(({ Body = "" }) => eventOf(Body).includes(run));
+  const own = Messages.filter(({ Body = "" }) => eventOf(Body).includes(mark));
   if (own.length > 0) {
     await sqs.send(
       new DeleteMessageBatchCommand({

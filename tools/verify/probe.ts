@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 
 /** Contract of what is sent (`events/platform.probe.json`): no team's table ever holds it. */
 export const PROBE_EVENT = "platform:probe";
-/** Field of it that names the run, and by which the run's rows are erased. */
+/** Field of it that names the run. */
 export const RUN_FIELD = "probe_run";
+/** Field and value that every probe has, of whichever run: by it, probes are removed. */
+export const SENDER = { field: "sent_by", value: "verify" };
 
 const UNIQUE = 200;
 const DUPLICATES = 20;
@@ -42,6 +44,7 @@ export function makeProbe(now: number): Probe {
         event_uuid: `${run}-${index}`,
         event_name: PROBE_EVENT,
         [RUN_FIELD]: run,
+        [SENDER.field]: SENDER.value,
         position: index,
         ...event,
       }),

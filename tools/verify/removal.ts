@@ -2,19 +2,20 @@ import { DeleteObjectsCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3"
 import { LAKE_PREFIXES } from "../../modules/lake-storage";
 import { lakeNames } from "../demo/reading/lake-access";
 import { runJob } from "./job-run";
-import { RUN_FIELD } from "./probe";
+import { SENDER } from "./probe";
 import { takeProbeMessages } from "./probe-messages";
 import type { Station, StationsProps } from "./stations";
 
-/** Looks at a queue that gives nothing, until it is taken for empty of the run's messages: a look need not find all. */
+/** Looks at a queue that gives nothing, until it is taken for empty of probes: a look need not find all. */
 const EMPTY_LOOKS = 3;
 
 /**
- * Takes away what a run sent: its messages, the raw files of its contract's own table, its rows. What stays: rows in older
- * versions of the Delta tables, until maintain deletes them; in the lake, the delivered lines, until landing/ expires.
+ * Takes away the probes of every run: their messages, the raw files of their own table, their rows. So what was still on its
+ * way when a run stopped is taken away by the next. What stays: rows in older versions of the Delta tables, until maintain
+ * deletes them; in the lake, the delivered lines, until landing/ expires.
  */
 export function removal(props: StationsProps): Station {
-  const { environment, clients, probe } = props;
+  const { environment, clients } = props;
   const { curationJob } = lakeNames(environment);
   return {
     name: "removal",
@@ -28,23 +29,24 @@ export function removal(props: StationsProps): Station {
         curationJob,
         {
           "--command": "erase",
-          "--subject-field": RUN_FIELD,
-          "--subject": probe.run,
+          "--subject-field": SENDER.field,
+          "--subject": SENDER.value,
           "--remember-subject": "no",
         },
         onProgress,
       );
-      return `nothing of run ${probe.run} can be read any more`;
+      return "every probe that had arrived is removed";
     },
-    todo: `Run verify again: it removes the raw files of every run. The rows of this one: aws glue start-job-run --job-name ${curationJob} --arguments '{"--command":"erase","--subject-field":"${RUN_FIELD}","--subject":"${probe.run}","--remember-subject":"no"}'`,
+    todo: "Mend what failed, and run verify again: it removes the probes of every run.",
   };
 }
 
-async function emptyQueues({ environment, clients: { sqs }, probe }: StationsProps): Promise<void> {
+async function emptyQueues({ environment, clients: { sqs } }: StationsProps): Promise<void> {
   const { duplicatesQueue, quarantineQueue } = lakeNames(environment);
+  const mark = `"${SENDER.field}":"${SENDER.value}"`;
   for (const queue of [duplicatesQueue, quarantineQueue]) {
     for (let looks = 0; looks < EMPTY_LOOKS; looks += 1) {
-      if ((await takeProbeMessages(sqs, queue, probe.run)) > 0) looks = 0;
+      if ((await takeProbeMessages(sqs, queue, mark)) > 0) looks = 0;
     }
   }
 }

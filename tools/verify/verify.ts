@@ -27,7 +27,7 @@ export interface StationResult {
 
 /**
  * Sends events of a contract of their own through a deployed environment, looks at each station in the order of the path,
- * stops at the first that fails, and removes what was sent in any case.
+ * stops at the first that fails, and removes what has arrived in any case.
  *
  * @throws Error when nothing was sent: the credentials are another account's, or the contract is missing
  */

@@ -1,4 +1,4 @@
-import { PROBE_EVENT, RUN_FIELD, makeProbe } from "../../../tools/verify/probe";
+import { PROBE_EVENT, RUN_FIELD, SENDER, makeProbe } from "../../../tools/verify/probe";
 import { loadEventContracts } from "../../../events/event-contracts";
 
 const NOON = Date.UTC(2026, 10, 30, 12) / 1000;
@@ -9,7 +9,9 @@ test("every record names its run, and no two runs share an id", () => {
   const [one, other] = [makeProbe(NOON), makeProbe(NOON)];
 
   expect(one.run).not.toBe(other.run);
-  for (const { data } of one.records) expect(parsed(data)[RUN_FIELD]).toBe(one.run);
+  for (const { data } of one.records) {
+    expect(parsed(data)).toMatchObject({ [RUN_FIELD]: one.run, [SENDER.field]: SENDER.value });
+  }
   const ids = [...one.records, ...other.records].map(({ data }) => parsed(data)["event_uuid"]);
   expect(new Set(ids).size).toBe(ids.length);
 });
@@ -28,8 +30,8 @@ test("the copies are those of unique events, and rows are expected under the dat
   expect(records.filter(({ data }) => typeof parsed(data)["created_at"] !== "number")).toHaveLength(corrupted);
 });
 
-test("its contract is part of the repository, and names the run as what is erased", () => {
+test("its contract is part of the repository, and its probes can be erased by what they all have", () => {
   const contract = loadEventContracts().find(({ name }) => name === PROBE_EVENT);
 
-  expect(contract?.subjectFields).toEqual([RUN_FIELD]);
+  expect(contract?.subjectFields).toEqual([SENDER.field]);
 });
