@@ -29,8 +29,12 @@ export interface StationsProps {
   readonly table: string;
 }
 
-/** Seconds beyond the buffers of a delivery stream until an object is there. */
+/** Firehose may take half again as long as its buffers say. @see https://docs.aws.amazon.com/firehose/latest/dev/buffering.html */
+const LONGER_THAN_BUFFERS = 1.5;
+/** Seconds beyond them until an object must be there. */
 const DELIVERY_SLACK = 300;
+/** Seconds beyond them that are waited where nothing says that an object is there. */
+const IN_LAKE_SLACK = 30;
 const SECOND = 1000;
 const QUEUE_DEADLINE = 300 * SECOND;
 
@@ -139,7 +143,7 @@ function rawTable(props: StationsProps): Station {
   };
 }
 
-/** In the lake the stream is delivered as it is, beside everybody's events: the job is run until it has stored them. */
+/** In the lake the stream is delivered as it is, beside everybody's events: the job is run when the buffers have passed. */
 function curation(props: StationsProps): Station {
   const { environment, clients, probe } = props;
   const { curationJob } = lakeNames(environment);
@@ -156,7 +160,7 @@ function curation(props: StationsProps): Station {
 
 /** There is nothing to ask whether Firehose has delivered all of a stream: its buffers are waited for. */
 async function bufferPasses({ delivery }: Environment, onProgress: (text: string) => void): Promise<void> {
-  const ends = Date.now() + (delivery.bufferSeconds + 30) * SECOND;
+  const ends = Date.now() + (delivery.bufferSeconds * LONGER_THAN_BUFFERS + IN_LAKE_SLACK) * SECOND;
   await poll(
     () => {
       const left = Math.ceil((ends - Date.now()) / SECOND);
@@ -265,7 +269,6 @@ function total({ rowsByDate }: Probe): number {
   return [...rowsByDate.values()].reduce((sum, rows) => sum + rows, 0);
 }
 
-/** Firehose may take half again as long as its buffers say. @see https://docs.aws.amazon.com/firehose/latest/dev/buffering.html */
 function deliveryMilliseconds({ delivery }: Environment): number {
-  return (delivery.bufferSeconds * 1.5 + DELIVERY_SLACK) * SECOND;
+  return (delivery.bufferSeconds * LONGER_THAN_BUFFERS + DELIVERY_SLACK) * SECOND;
 }
