@@ -23,7 +23,7 @@ import {
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { type LocalCloud, startLocalCloud } from "@event-lake/local-cloud";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { poll } from "../../tools/demo/reading/poll";
+import { poll } from "../../tools/poll";
 import { makeAndTakeRole } from "../../tools/local-deployment/taken-role";
 import { ResourceNames } from "../../modules/naming";
 import { environmentNamed } from "../fixtures/environments";

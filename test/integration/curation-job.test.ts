@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { GetJobCommand, UpdateJobCommand } from "@aws-sdk/client-glue";
 import { CopyObjectCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
-import { poll } from "../../tools/demo/reading/poll";
+import { poll } from "../../tools/poll";
 import { ageDeltaLogs, OlderStore } from "./lake/days-pass";
 import { filesThatHold } from "./lake/files-that-hold";
 import { LakeUnderTest } from "./lake/lake-under-test";

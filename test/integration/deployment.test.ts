@@ -4,7 +4,7 @@ import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { startLocalCloud, type LocalCloud } from "@event-lake/local-cloud";
 import { environmentNamed } from "../fixtures/environments";
 import { stateBackendNames } from "../../modules/naming";
-import { poll } from "../../tools/demo/reading/poll";
+import { poll } from "../../tools/poll";
 import { recoverDeployment } from "../../tools/recover/recover-deployment";
 import { LocalDeployment } from "../../tools/local-deployment/local-deployment";
 import { findTerraform, terraformCliConfig } from "@event-lake/plan-review/terraform";

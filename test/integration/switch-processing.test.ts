@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from "@aws-sdk/client-lambda";
-import { poll } from "../../tools/demo/reading/poll";
+import { poll } from "../../tools/poll";
 import { LakeUnderTest } from "./lake/lake-under-test";
 import { Producer } from "./lake/producer";
 import { sparkTest } from "./lake/spark-test";

@@ -37,24 +37,24 @@ export function namedAdministrators(
   };
 }
 
-/** @param source file that names the administrators */
-export function howToKeepSettings(source: string): string {
-  return `Add the administrators to dataLakeAdministrators in ${source}, or run again with --replace-lake-formation-settings when nobody else needs them.`;
+/** What to do about them. @param environment name of it */
+export function howToKeepSettings(environment: string): string {
+  return `Add the administrators to dataLakeAdministrators in environments/${environment}.ts. What nobody else needs is replaced by: npm run bootstrap -- ${environment} --replace-lake-formation-settings`;
 }
 
 /**
  * Asks before somebody else's settings are replaced.
  *
- * @param source file that names the administrators, for the message
+ * @param environment name of it, for the message
  * @throws SettingsWouldBeLostError naming what would be lost
  */
 export async function checkLakeFormationSettings(
   client: Pick<LakeFormationClient, "send">,
-  source: string,
+  environment: string,
   named: NamedAdministrators,
 ): Promise<void> {
   const lost = await settingsToBeLost(client, named);
-  if (lost.length > 0) throw new SettingsWouldBeLostError(lost, howToKeepSettings(source));
+  if (lost.length > 0) throw new SettingsWouldBeLostError(lost, howToKeepSettings(environment));
 }
 
 /**

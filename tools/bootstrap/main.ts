@@ -29,7 +29,7 @@ async function bootstrap(name: string): Promise<void> {
   const stack = accountStackId(environment);
   if (command.opts<{ replaceLakeFormationSettings?: true }>().replaceLakeFormationSettings !== true) {
     const client = new LakeFormationClient({ region: environment.region });
-    await checkLakeFormationSettings(client, `environments/${name}.ts`, namedAdministrators(environment, environments));
+    await checkLakeFormationSettings(client, name, namedAdministrators(environment, environments));
   }
   const outputFolder = path.join(PROJECT, "cdktf.out");
   await synthesise(outputFolder);

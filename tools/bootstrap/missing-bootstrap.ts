@@ -1,7 +1,7 @@
 import { TerraformError } from "@event-lake/plan-review/terraform";
 
-/** Terraform's own words when the bucket of the state is not there; anything else that stops `init` is a real problem. */
-const NO_BUCKET = /NoSuchBucket|S3 bucket .*does not exist/s;
+/** Terraform's own words when the bucket of the state is not there, wrapped or not; anything else that stops it is a real problem. */
+const NO_BUCKET = /NoSuchBucket|S3 bucket[\s│]+(?:"[^"]*"[\s│]+)?does[\s│]+not[\s│]+exist/;
 
 /** Whether Terraform ended because the bucket that its state shall be in is not there. */
 export function isBucketMissing(error: unknown): error is TerraformError {

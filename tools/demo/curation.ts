@@ -1,16 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { GetJobRunCommand, type GlueClient, type JobRunState, StartJobRunCommand } from "@aws-sdk/client-glue";
+import type { GlueClient } from "@aws-sdk/client-glue";
 import { CopyObjectCommand, paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
 import { z } from "zod";
 import { LAKE_PREFIXES } from "../../modules/lake-storage";
-import { type DemoRun, lakeNames } from "./reading/lake-access";
-import { poll } from "./reading/poll";
+import { type DemoRun } from "./reading/lake-access";
+import { lakeNames } from "../lake-names";
+import { runJob } from "../glue-runs";
 import type { SparkEnvironment } from "@event-lake/local-cloud";
 import { deltaExtension } from "../delta-reader/delta-extension";
 import { checkLocalSpark, localSpark } from "../spark/local-spark";
-import type { StageLog } from "./stage-log";
+import type { StageLog } from "../stage-log";
 import type { VerdictCheck } from "./verdict/findings";
 import type { CuratedTable } from "./verdict/table-verdict";
 
@@ -32,11 +33,6 @@ const reportSchema = z.object({
 
 /** What a run of the curation job says that it did (docs/curation.md). */
 export type CurationReport = z.infer<typeof reportSchema>;
-
-const ENDED: ReadonlySet<JobRunState | undefined> = new Set([
-  ...(["SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED", "ERROR", "EXPIRED"] as const),
-]);
-const DEADLINE_MILLISECONDS = 900_000;
 
 /** Writes what the job says to a file, and keeps the report of each run: the last line that is one. On AWS it is in CloudWatch. */
 export class CurationLog {
@@ -95,18 +91,12 @@ async function runCuration(
   signal: AbortSignal,
 ): Promise<CurationReport> {
   log.take();
-  const { JobRunId: RunId } = await glue.send(new StartJobRunCommand({ JobName: jobName }));
-  const run = await poll(
-    async () => {
-      const { JobRun } = await glue.send(new GetJobRunCommand({ JobName: jobName, RunId }));
-      return ENDED.has(JobRun?.JobRunState) ? JobRun : undefined;
-    },
-    { what: `The end of a run of ${jobName}`, deadlineMilliseconds: DEADLINE_MILLISECONDS, signal },
-  );
-  if (run.JobRunState !== "SUCCEEDED") {
-    throw new Error(
-      `The run of ${jobName} ended as ${run.JobRunState ?? "?"}: ${run.ErrorMessage ?? "no message"}\nIts log: ${log.file}`,
-    );
+  try {
+    await runJob(glue, jobName, { signal });
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\nIts log: ${log.file}`, {
+      cause: error,
+    });
   }
   const report = log.take();
   if (report === undefined)

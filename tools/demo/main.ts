@@ -2,7 +2,7 @@ import { parseDemoOptions } from "./demo-options";
 import { takeDemoFolder } from "./demo-folder";
 import { stayUp } from "./kept-lake";
 import { runDemo } from "./run-demo";
-import { StageLog } from "./stage-log";
+import { StageLog } from "../stage-log";
 
 const interruption = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -14,7 +14,7 @@ import { checkLocalTrino, localTrino } from "../trino/local-trino";
 import { lakeClients } from "./reading/lake-access";
 import { proveLake } from "./verdict/prove-lake";
 import { keepRights } from "./verdict/rights-in-use";
-import type { StageLog } from "./stage-log";
+import type { StageLog } from "../stage-log";
 import { streamEvents } from "./streaming/stream-events";
 import { summarise } from "./verdict/summary";
 

@@ -1,10 +1,5 @@
+import { policyDocument, type PolicyStatement } from "../../modules/iam";
 import { elementOf, queryCall } from "./query-call";
-
-/** A statement of the role's only policy. */
-export interface RoleStatement {
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-}
 
 export interface TakenRoleProps {
   /** Of the local cloud. */
@@ -12,7 +7,8 @@ export interface TakenRoleProps {
   readonly region: string;
   /** The account is the one of the local cloud. */
   readonly roleArn: string;
-  readonly statements: readonly RoleStatement[];
+  /** Of the role's only policy. */
+  readonly statements: readonly PolicyStatement[];
 }
 
 /**
@@ -25,22 +21,17 @@ export async function makeAndTakeRole({ endpoint, region, roleArn, statements }:
   const [accountId = "", name = ""] = [roleArn.split(":")[4], roleArn.split("/").at(-1)];
   const call = (service: "iam" | "sts", parameters: Readonly<Record<string, string>>) =>
     queryCall(endpoint, { region, service }, parameters);
-  const account = { AWS: `arn:aws:iam::${accountId}:root` };
+  const account = { aws: `arn:aws:iam::${accountId}:root` };
   await call("iam", {
     Action: "CreateRole",
     RoleName: name,
-    AssumeRolePolicyDocument: document([{ Effect: "Allow", Principal: account, Action: "sts:AssumeRole" }]),
+    AssumeRolePolicyDocument: policyDocument([{ actions: ["sts:AssumeRole"], principals: account }]),
   });
-  const allowed = statements.map(({ actions, resources }) => ({
-    Effect: "Allow",
-    Action: actions,
-    Resource: resources,
-  }));
   await call("iam", {
     Action: "PutRolePolicy",
     RoleName: name,
     PolicyName: "permissions",
-    PolicyDocument: document(allowed),
+    PolicyDocument: policyDocument(statements),
   });
   const taken = await call("sts", { Action: "AssumeRole", RoleArn: roleArn, RoleSessionName: "demo" });
   return {
@@ -48,8 +39,4 @@ export async function makeAndTakeRole({ endpoint, region, roleArn, statements }:
     secretAccessKey: elementOf(taken, "SecretAccessKey"),
     sessionToken: elementOf(taken, "SessionToken"),
   };
-}
-
-function document(statements: readonly object[]): string {
-  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }

@@ -107,7 +107,7 @@ export function lakeFormationLine(
       found: `the account stack would take away: ${lost.join("; ")}`,
       verdict: "stop",
       needed: "settings that nobody else needs: they are one per account and region",
-      todo: howToKeepSettings(`environments/${environment.name}.ts`),
+      todo: howToKeepSettings(environment.name),
     };
   });
 }

@@ -4,7 +4,7 @@ import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
 import { Argument, Option } from "commander";
 import { environmentNamed, environmentNames } from "../../environments/environment-named";
 import type { Environment } from "../../environments/schema";
-import { ResourceNames } from "../../modules/naming";
+import { lakeNames } from "../lake-names";
 import { program, runProgram } from "../program";
 import { queryAthena } from "./athena-query";
 import { queryDuckdb } from "./duckdb-query";
@@ -51,9 +51,9 @@ runProgram(async () => {
 });
 
 async function queryLake(environment: Environment, sql: string, { role, database: kind }: QueryOptions) {
-  const { region, namePrefix, name, accountId } = environment;
-  const names = new ResourceNames({ prefix: namePrefix, environment: name, accountId, region });
-  const database = names.database(kind === "raw" ? "raw-data" : "data-lake");
+  const { region } = environment;
+  const { lakeDatabase, rawDatabase, workgroup } = lakeNames(environment);
+  const database = kind === "raw" ? rawDatabase : lakeDatabase;
   const configuration = { region, ...(role !== undefined && { credentials: credentialsOf(role, environment) }) };
   const athena = new AthenaClient(configuration);
   const glue = new GlueClient(configuration);
@@ -64,7 +64,7 @@ async function queryLake(environment: Environment, sql: string, { role, database
   try {
     const result = await queryAthena(athena, {
       sql,
-      workgroup: names.of("queries"),
+      workgroup,
       database,
       signal: interruption.signal,
     });

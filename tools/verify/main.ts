@@ -1,6 +1,6 @@
 import { environmentNamed, environmentNames } from "../../environments/environment-named";
 import { loadEventContracts } from "../../events/event-contracts";
-import { StageLog } from "../demo/stage-log";
+import { StageLog } from "../stage-log";
 import { program, runProgram } from "../program";
 import { verificationCost } from "./verification-cost";
 import { probeTable, verdictText, verify } from "./verify";

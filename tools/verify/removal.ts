@@ -1,7 +1,7 @@
 import { DeleteObjectsCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
 import { LAKE_PREFIXES } from "../../modules/lake-storage";
-import { lakeNames } from "../demo/reading/lake-access";
-import { runJob } from "./job-run";
+import { lakeNames } from "../lake-names";
+import { runJob } from "../glue-runs";
 import { SENDER } from "./probe";
 import { takeProbeMessages } from "./probe-messages";
 import type { Station, StationsProps } from "./stations";
@@ -24,17 +24,13 @@ export function removal(props: StationsProps): Station {
         await emptyQueues(props);
         onProgress(`${await removeRawFiles(props)} raw files removed`);
       }
-      await runJob(
-        clients.glue,
-        curationJob,
-        {
-          "--command": "erase",
-          "--subject-field": SENDER.field,
-          "--subject": SENDER.value,
-          "--remember-subject": "no",
-        },
-        onProgress,
-      );
+      const runArguments = {
+        "--command": "erase",
+        "--subject-field": SENDER.field,
+        "--subject": SENDER.value,
+        "--remember-subject": "no",
+      };
+      await runJob(clients.glue, curationJob, { runArguments, onProgress });
       return "every probe that had arrived is removed";
     },
     todo: "Mend what failed, and run verify again: it removes the probes of every run.",

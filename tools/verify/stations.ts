@@ -3,11 +3,10 @@ import { EntityNotFoundException, GetTableCommand } from "@aws-sdk/client-glue";
 import { PutRecordsCommand } from "@aws-sdk/client-kinesis";
 import type { Environment } from "../../environments/schema";
 import { QUARANTINE_TABLE } from "../../lambda-src/interface";
-import { lakeNames } from "../demo/reading/lake-access";
-import { poll } from "../demo/reading/poll";
-import { runCrawler } from "../demo/verdict/catalogue";
+import { lakeNames } from "../lake-names";
+import { poll } from "../poll";
+import { runCrawler, runJob } from "../glue-runs";
 import { queryAthena } from "../query/athena-query";
-import { runJob } from "./job-run";
 import type { Probe, ProbeRecord } from "./probe";
 import { takeProbeMessages } from "./probe-messages";
 import type { VerifyClients } from "./verify-clients";
@@ -151,7 +150,7 @@ function curation(props: StationsProps): Station {
     name: "curation job",
     look: async (onProgress) => {
       if (environment.processing === "in-lake") await bufferPasses(environment, onProgress);
-      await runJob(clients.glue, curationJob, {}, onProgress);
+      await runJob(clients.glue, curationJob, { onProgress });
       return `${curationJob} has stored run ${probe.run}`;
     },
     todo: `Look at the log of the job's run: aws glue get-job-runs --job-name ${curationJob}`,
@@ -193,7 +192,7 @@ function catalogue({ environment, clients: { glue }, table }: StationsProps): St
       const missing = await unregistered();
       if (missing.length > 0) {
         onProgress(`${deltaCrawler} registers ${missing.join(", ")}`);
-        await runCrawler(glue, deltaCrawler, new AbortController().signal);
+        await runCrawler(glue, deltaCrawler);
         const left = await unregistered();
         if (left.length > 0) throw new Error(`${deltaCrawler} has run, and ${lakeDatabase} has no ${left.join(", ")}.`);
       }

@@ -1,7 +1,7 @@
 import type { Environment } from "../../environments/schema";
 import { workerFleet } from "../../modules/curation/worker-fleet";
 import { LIST_PRICES } from "../cost/list-prices";
-import { lakeNames } from "../demo/reading/lake-access";
+import { lakeNames } from "../lake-names";
 
 /** Runs of the curation job: one stores, one erases. */
 const JOB_RUNS = 2;

@@ -1,8 +1,7 @@
 import type { Environment } from "../../environments/schema";
+import { policyDocument, type PolicyStatement } from "../../modules/iam";
 import { LAKE_PREFIXES } from "../../modules/lake-storage";
-import { ResourceNames } from "../../modules/naming";
-import type { RoleStatement } from "../local-deployment/taken-role";
-import { lakeNames } from "../demo/reading/lake-access";
+import { lakeNames } from "../lake-names";
 
 /**
  * What the role of who verifies needs, and no more. Beside it the role is a reader of the environment: events "all",
@@ -10,12 +9,9 @@ import { lakeNames } from "../demo/reading/lake-access";
  *
  * @param table of the probes' contract
  */
-export function verifyRights(environment: Environment, table: string): readonly RoleStatement[] {
-  const { accountId, region, name, namePrefix, processing, encryption } = environment;
+export function verifyRights(environment: Environment, table: string): readonly PolicyStatement[] {
+  const { accountId, region, processing, encryption } = environment;
   const names = lakeNames(environment);
-  const results = new ResourceNames({ prefix: namePrefix, environment: name, accountId, region }).bucket(
-    "query-results",
-  );
   const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
   const inFlight = processing === "in-flight";
   return [
@@ -50,8 +46,8 @@ export function verifyRights(environment: Environment, table: string): readonly 
       resources: [arn("athena", `workgroup/${names.workgroup}`)],
     },
     { actions: ["lakeformation:GetDataAccess"], resources: ["*"] },
-    { actions: ["s3:GetBucketLocation"], resources: [`arn:aws:s3:::${results}`] },
-    { actions: ["s3:GetObject", "s3:PutObject"], resources: [`arn:aws:s3:::${results}/*`] },
+    { actions: ["s3:GetBucketLocation"], resources: [`arn:aws:s3:::${names.resultsBucket}`] },
+    { actions: ["s3:GetObject", "s3:PutObject"], resources: [`arn:aws:s3:::${names.resultsBucket}/*`] },
     { actions: ["cloudwatch:DescribeAlarms"], resources: [arn("cloudwatch", "alarm:*")] },
     ...(encryption === "customer-managed"
       ? [{ actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [arn("kms", "key/*")] }]
@@ -61,10 +57,5 @@ export function verifyRights(environment: Environment, table: string): readonly 
 
 /** As a policy document, to put on a role. */
 export function verifyPolicy(environment: Environment, table: string): string {
-  const Statement = verifyRights(environment, table).map(({ actions, resources }) => ({
-    Effect: "Allow",
-    Action: actions,
-    Resource: resources,
-  }));
-  return `${JSON.stringify({ Version: "2012-10-17", Statement }, undefined, 2)}\n`;
+  return `${JSON.stringify(JSON.parse(policyDocument(verifyRights(environment, table))), undefined, 2)}\n`;
 }

@@ -1,6 +1,6 @@
 import type { Environment } from "../../environments/schema";
 import type { EventContract } from "../../events/event-contracts";
-import type { StageLog } from "../demo/stage-log";
+import type { StageLog } from "../stage-log";
 import { accountLine } from "../preflight/account-lines";
 import { makeProbe, PROBE_EVENT } from "./probe";
 import { removal } from "./removal";

@@ -1,5 +1,5 @@
 import { GetJobRunCommand, StartJobRunCommand, type GlueClient, type JobRun } from "@aws-sdk/client-glue";
-import { poll } from "../../../tools/demo/reading/poll";
+import { poll } from "../../../tools/poll";
 
 /** The line of JSON that a run prints at its end (docs/curation.md). */
 export type Report = Readonly<Record<string, unknown>>;

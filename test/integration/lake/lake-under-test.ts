@@ -3,13 +3,8 @@ import { startLocalCloud, type LocalCloud, type LocalCloudOptions } from "@event
 import { environmentNamed } from "../../fixtures/environments";
 import { deltaExtension } from "../../../tools/delta-reader/delta-extension";
 import { DeltaLake, type DeltaRow } from "../../../tools/delta-reader/delta-lake";
-import {
-  downloadPrefix,
-  lakeClients,
-  type LakeClients,
-  lakeNames,
-  type LakeNames,
-} from "../../../tools/demo/reading/lake-access";
+import { downloadPrefix, lakeClients, type LakeClients } from "../../../tools/demo/reading/lake-access";
+import { lakeNames, type LakeNames } from "../../../tools/lake-names";
 import { LocalDeployment } from "../../../tools/local-deployment/local-deployment";
 import { localSpark } from "../../../tools/spark/local-spark";
 import { ScratchProject } from "../scratch-project";

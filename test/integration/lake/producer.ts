@@ -1,5 +1,5 @@
 import { PutRecordsCommand, type KinesisClient } from "@aws-sdk/client-kinesis";
-import { poll } from "../../../tools/demo/reading/poll";
+import { poll } from "../../../tools/poll";
 import type { LocalCloud } from "@event-lake/local-cloud";
 
 export type SentEvent = Readonly<Record<string, unknown>> & { readonly event_uuid: string };

@@ -10,7 +10,7 @@ const administrators = (...arns: readonly string[]) => arns.map((arn) => ({ Data
 
 function check(settings: DataLakeSettings | undefined): Promise<void> {
   const client = { send: () => Promise.resolve({ DataLakeSettings: settings }) };
-  return checkLakeFormationSettings(client, "environments/dev.ts", { administrators: [DEPLOY], readOnly: [PLAN] });
+  return checkLakeFormationSettings(client, "dev", { administrators: [DEPLOY], readOnly: [PLAN] });
 }
 
 test.each([
@@ -23,7 +23,7 @@ test.each([
 
 test("an account with another administrator is left alone, and the message says what would be lost and what to do", async () => {
   await expect(check({ DataLakeAdmins: administrators(OTHER, DEPLOY) })).rejects.toThrow(
-    `These would be lost: administrator ${OTHER}. Add the administrators to dataLakeAdministrators in environments/dev.ts, or run again with --replace-lake-formation-settings when nobody else needs them.`,
+    `These would be lost: administrator ${OTHER}. Add the administrators to dataLakeAdministrators in environments/dev.ts. What nobody else needs is replaced by: npm run bootstrap -- dev --replace-lake-formation-settings`,
   );
 });
 

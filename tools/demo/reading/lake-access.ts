@@ -8,9 +8,8 @@ import { GetObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/clie
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { requireLoopback } from "@event-lake/local-cloud/loopback-guard";
 import type { LocalCloud } from "@event-lake/local-cloud";
-import type { StageLog } from "../stage-log";
+import type { StageLog } from "../../stage-log";
 import type { Environment } from "../../../environments/schema";
-import { ResourceNames } from "../../../modules/naming";
 
 export type LakeClients = ReturnType<typeof lakeClients>;
 
@@ -46,29 +45,6 @@ export function lakeClients(endpoint: string, region: string) {
     lambda: new LambdaClient(configuration),
     s3: new S3Client({ ...configuration, forcePathStyle: true }),
     sqs: new SQSClient(configuration),
-  };
-}
-
-export type LakeNames = ReturnType<typeof lakeNames>;
-
-/** What the parts of an environment's lake are called in AWS. */
-export function lakeNames({ namePrefix, name, accountId, region }: Environment) {
-  const names = new ResourceNames({ prefix: namePrefix, environment: name, accountId, region });
-  return {
-    stream: names.of("events"),
-    function: names.of("deduplicator"),
-    deliveryStream: names.of("delivery"),
-    duplicatesQueue: names.of("duplicates"),
-    quarantineQueue: names.of("quarantine"),
-    landingDeliveryStream: names.of("landing"),
-    crawler: names.of("raw-partitions"),
-    curationJob: names.of("curation"),
-    deltaCrawler: names.of("delta-tables"),
-    rawDatabase: names.database("raw-data"),
-    lakeDatabase: names.database("data-lake"),
-    lakeBucket: names.bucket("lake"),
-    workgroup: names.of("queries"),
-    spectrumRole: names.of("redshift-spectrum"),
   };
 }
 

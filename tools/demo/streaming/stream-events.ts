@@ -7,8 +7,9 @@ import { recordsPutAgain } from "./faults";
 import { sendEvents } from "./event-sender";
 import { type ExpectedLake, expectLake } from "../expectation/expected-lake";
 import { producerOf } from "./producer-role";
-import { type DemoRun, lakeClients, lakeNames } from "../reading/lake-access";
-import { poll } from "../reading/poll";
+import { type DemoRun, lakeClients } from "../reading/lake-access";
+import { lakeNames } from "../../lake-names";
+import { poll } from "../../poll";
 import { QueueCollector, type QueueMessage } from "../reading/queue-messages";
 import type { SampleRecord } from "../sample/sample-events";
 

@@ -1,28 +1,6 @@
-import {
-  GetCrawlerCommand,
-  paginateGetPartitions,
-  paginateGetTables,
-  StartCrawlerCommand,
-  type GlueClient,
-} from "@aws-sdk/client-glue";
+import { paginateGetPartitions, paginateGetTables, type GlueClient } from "@aws-sdk/client-glue";
 import type { LakePartition } from "../reading/lake-reader";
-import { poll } from "../reading/poll";
 import type { VerdictCheck } from "./findings";
-
-/** Runs a crawler to its end. @throws Error with the crawler's own message when it fails */
-export async function runCrawler(glue: GlueClient, name: string, signal: AbortSignal): Promise<void> {
-  await glue.send(new StartCrawlerCommand({ Name: name }));
-  await poll(
-    async () => {
-      const { Crawler } = await glue.send(new GetCrawlerCommand({ Name: name }));
-      if (Crawler?.State !== "READY") return undefined;
-      if (Crawler.LastCrawl?.Status === "FAILED")
-        throw new Error(`Crawler ${name} failed: ${Crawler.LastCrawl.ErrorMessage ?? ""}`);
-      return true;
-    },
-    { what: `The end of crawler ${name}`, deadlineMilliseconds: 120_000, signal },
-  );
-}
 
 /** Asks the catalogue for every partition of every table, and compares it with the files that are there. */
 export async function checkCataloguePartitions(

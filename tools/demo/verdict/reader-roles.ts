@@ -1,8 +1,9 @@
 import { AthenaClient, GetWorkGroupCommand } from "@aws-sdk/client-athena";
 import type { LocalCloud } from "@event-lake/local-cloud";
 import type { Environment } from "../../../environments/schema";
-import { makeAndTakeRole, type RoleStatement } from "../../local-deployment/taken-role";
-import { lakeNames } from "../reading/lake-access";
+import type { PolicyStatement } from "../../../modules/iam";
+import { makeAndTakeRole } from "../../local-deployment/taken-role";
+import { lakeNames } from "../../lake-names";
 
 /** A reader of the environment, and the keys of its role. */
 export interface TakenReader {
@@ -38,7 +39,7 @@ export async function takeReaderRoles(props: ReaderRolesProps): Promise<readonly
   return taken;
 }
 
-function catalogueStatements(environment: Environment): readonly RoleStatement[] {
+function catalogueStatements(environment: Environment): readonly PolicyStatement[] {
   const { lakeDatabase } = lakeNames(environment);
   const arn = (resource: string) => `arn:aws:glue:${environment.region}:${environment.accountId}:${resource}`;
   return [
@@ -49,7 +50,7 @@ function catalogueStatements(environment: Environment): readonly RoleStatement[]
   ];
 }
 
-async function queryStatements({ environment, cloud }: ReaderRolesProps): Promise<readonly RoleStatement[]> {
+async function queryStatements({ environment, cloud }: ReaderRolesProps): Promise<readonly PolicyStatement[]> {
   const { accountId, region } = environment;
   const { workgroup } = lakeNames(environment);
   const athena = new AthenaClient({

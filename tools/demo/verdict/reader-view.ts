@@ -10,7 +10,7 @@ import type { LocalCloud } from "@event-lake/local-cloud";
 import type { Environment } from "../../../environments/schema";
 import type { EventContract } from "../../../events/event-contracts";
 import { LAKE_PREFIXES } from "../../../modules/lake-storage";
-import { lakeNames } from "../reading/lake-access";
+import { lakeNames } from "../../lake-names";
 import { Findings, type VerdictCheck } from "./findings";
 import type { TakenReader } from "./reader-roles";
 

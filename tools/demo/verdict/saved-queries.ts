@@ -3,7 +3,7 @@ import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { LocalCloud } from "@event-lake/local-cloud";
 import type { Environment } from "../../../environments/schema";
 import { queryAthena } from "../../query/athena-query";
-import { lakeNames } from "../reading/lake-access";
+import { lakeNames } from "../../lake-names";
 import { Findings, type VerdictCheck } from "./findings";
 import type { TakenReader } from "./reader-roles";
 

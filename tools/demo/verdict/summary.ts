@@ -3,7 +3,7 @@ import type { FaultReport, Throttled } from "@event-lake/local-cloud";
 import type { Environment } from "../../../environments/schema";
 import type { ExpectedCounts, ExpectedLake } from "../expectation/expected-lake";
 import type { Proved } from "./prove-lake";
-import type { StageTime } from "../stage-log";
+import type { StageTime } from "../../stage-log";
 import type { DeltaRow } from "../../delta-reader/delta-lake";
 import { otherMode } from "./other-mode";
 

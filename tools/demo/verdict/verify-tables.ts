@@ -5,7 +5,7 @@ import { type EventContract, loadEventContracts } from "../../../events/event-co
 import { QUARANTINE_TABLE } from "../../../lambda-src/interface";
 import { LAKE_PREFIXES } from "../../../modules/lake-storage";
 import { DeltaLake, type DeltaRow } from "../../delta-reader/delta-lake";
-import { runCrawler } from "./catalogue";
+import { runCrawler } from "../../glue-runs";
 import { takeReaderRoles } from "./reader-roles";
 import { checkReaders, grantedTables } from "./reader-view";
 import { checkSavedQueries } from "./saved-queries";
@@ -14,7 +14,8 @@ import { DEMO_FOLDER } from "../demo-folder";
 import type { ExpectedLake } from "../expectation/expected-lake";
 import { expectTables } from "../expectation/expected-tables";
 import type { VerdictCheck } from "./findings";
-import { downloadPrefix, lakeNames } from "../reading/lake-access";
+import { downloadPrefix } from "../reading/lake-access";
+import { lakeNames } from "../../lake-names";
 import { type CuratedTable, judgeQuarantineTable, judgeTables } from "./table-verdict";
 
 /** What the curation job made of the events, and whether it is right. */

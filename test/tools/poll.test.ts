@@ -1,4 +1,4 @@
-import { poll } from "../../../../tools/demo/reading/poll";
+import { poll } from "../../tools/poll";
 
 const soon = { what: "An answer", deadlineMilliseconds: 60, intervalMilliseconds: 5 };
 

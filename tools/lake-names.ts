@@ -1,0 +1,26 @@
+import type { Environment } from "../environments/schema";
+import { ResourceNames } from "../modules/naming";
+
+export type LakeNames = ReturnType<typeof lakeNames>;
+
+/** What the parts of an environment's lake are called in AWS. */
+export function lakeNames({ namePrefix, name, accountId, region }: Environment) {
+  const names = new ResourceNames({ prefix: namePrefix, environment: name, accountId, region });
+  return {
+    stream: names.of("events"),
+    function: names.of("deduplicator"),
+    deliveryStream: names.of("delivery"),
+    duplicatesQueue: names.of("duplicates"),
+    quarantineQueue: names.of("quarantine"),
+    landingDeliveryStream: names.of("landing"),
+    crawler: names.of("raw-partitions"),
+    curationJob: names.of("curation"),
+    deltaCrawler: names.of("delta-tables"),
+    rawDatabase: names.database("raw-data"),
+    lakeDatabase: names.database("data-lake"),
+    lakeBucket: names.bucket("lake"),
+    workgroup: names.of("queries"),
+    spectrumRole: names.of("redshift-spectrum"),
+    resultsBucket: names.bucket("query-results"),
+  };
+}
