@@ -1,3 +1,5 @@
+import { setTimeout as wait } from "node:timers/promises";
+
 /** A statement that Trino refused, or could not carry out. */
 export class TrinoStatementError extends Error {
   /** @param code for example `COLUMN_NOT_FOUND` */
@@ -42,14 +44,32 @@ interface Answer {
   readonly error?: { readonly errorName: string; readonly message: string };
 }
 
+/** A node announces itself every few seconds, and is missed when a busy machine lets it be late. */
+const NODES_DEADLINE_MILLISECONDS = 60_000;
+const NODES_RETRY_MILLISECONDS = 250;
+
 /**
- * Runs one statement. The public client brings a second HTTP library for these forty lines.
+ * Runs one statement, and again while Trino misses its only node, which Athena's users never see. The public client brings
+ * a second HTTP library for these lines.
  *
  * @param endpoint of a server on this machine
  * @throws TrinoStatementError, or what `onRead` throws, or the signal's reason
  * @see https://trino.io/docs/476/develop/client-protocol.html
  */
 export async function runStatement(endpoint: string, statement: TrinoStatement): Promise<TrinoResult> {
+  const deadline = Date.now() + NODES_DEADLINE_MILLISECONDS;
+  for (;;) {
+    try {
+      return await runOnce(endpoint, statement);
+    } catch (error) {
+      const noNodes = error instanceof TrinoStatementError && error.code === "NO_NODES_AVAILABLE";
+      if (!noNodes || Date.now() > deadline) throw error;
+      await wait(NODES_RETRY_MILLISECONDS, undefined, { signal: statement.signal });
+    }
+  }
+}
+
+async function runOnce(endpoint: string, statement: TrinoStatement): Promise<TrinoResult> {
   const { sql, user, catalogue, schema, signal, onRead = () => undefined } = statement;
   const headers = {
     "x-trino-user": user,

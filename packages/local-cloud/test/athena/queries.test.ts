@@ -162,6 +162,16 @@ test("a query ends when it has scanned more than its workgroup allows", async ()
   );
 });
 
+test("a query is asked again while Trino misses its only node", async () => {
+  const result = answers("");
+  const missing = { error: { errorName: "NO_NODES_AVAILABLE", message: "No nodes available to run query" } };
+  let asked = 0;
+  answers = () => ((asked += 1) < 3 ? missing : result);
+
+  expect(await ended(await start("SELECT n FROM orders"))).toBe("SUCCEEDED: ");
+  expect(asked).toBe(3);
+});
+
 test("a query that is stopped is cancelled, and has no results", async () => {
   answers = () => ({ goesOn: true });
   const id = await start("SELECT n FROM orders");
