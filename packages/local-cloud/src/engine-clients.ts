@@ -1,3 +1,4 @@
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { FirehoseClient } from "@aws-sdk/client-firehose";
 import { GlueClient } from "@aws-sdk/client-glue";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
@@ -12,6 +13,7 @@ const LONGEST_CALL = 70_000;
 
 /** What engines call the emulator with. */
 export interface Clients {
+  readonly cloudWatch: CloudWatchClient;
   readonly firehose: FirehoseClient;
   readonly glue: GlueClient;
   readonly kinesis: KinesisClient;
@@ -73,6 +75,7 @@ export class EngineClients {
       }),
     };
     return {
+      cloudWatch: new CloudWatchClient(configuration),
       firehose: new FirehoseClient(configuration),
       glue: new GlueClient(configuration),
       kinesis: new KinesisClient(configuration),

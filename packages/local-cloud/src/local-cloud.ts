@@ -34,6 +34,12 @@ import { DeployedFunctions } from "./lambda/deployed-functions";
 import { EventSourceMappings, STREAM_READING } from "./lambda/event-source-mappings";
 import { invokeWith, LambdaRunner } from "./lambda/lambda-runner";
 import { loopbackEnvironment } from "./loopback-guard";
+import { type AlarmChange, Alarms } from "./metrics/alarms";
+import { callMetrics } from "./metrics/call-metrics";
+import { embeddedMetrics } from "./metrics/embedded-metrics";
+import { invocationMetrics, DeliveryMetrics } from "./metrics/engine-metrics";
+import { metricData } from "./metrics/metric-data";
+import { MetricStore } from "./metrics/metric-store";
 import { startMotoServer } from "./moto-server";
 import { directPutQuota, DirectPutQuotas } from "./quotas/direct-put-quota";
 import { StreamQuotas } from "./quotas/stream-quotas";
@@ -41,6 +47,7 @@ import { Enforcement, type JournalEntry, type RoleRequest } from "./rights/enfor
 import { queryRights } from "./rights/query-rights";
 import type { Credentials } from "./rights/role-sessions";
 import type { RightInUse } from "./rights/rights-in-use";
+import type { ServiceRequest, ServiceResponse } from "./gateway/service-message";
 
 export interface LocalCloudOptions {
   /** 12 digits: the account that everything belongs to. */
@@ -102,6 +109,8 @@ export interface LocalCloud {
   rightsInUse(): readonly RightInUse[];
   /** What was over a quota so far, and had to be put or read again. */
   throttled(): Throttled;
+  /** Every change of an alarm's state so far, oldest first. */
+  alarmChanges(): readonly AlarmChange[];
   /** What was made to go wrong so far; undefined without `faults`. */
   faultReport(): FaultReport | undefined;
   /** Every process that was started. */
@@ -131,12 +140,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const onRefused = (host: string) => refusedHosts.push(host);
   const streams = new StreamQuotas({ shards: new KinesisShardSplits(), clock: systemClock, accountId });
   const enforcement = new Enforcement({ accountId, region });
+  const metrics = new MetricStore();
+  const onAnswer = (request: ServiceRequest, response: ServiceResponse) => {
+    metrics.record(callMetrics(request, response, systemClock.now()));
+  };
   // The engines and Spark talk to moto past the amendments, all but the ones that moto cannot do without.
   const engineGateway = await startGateway({
     guard: enforcement,
     amendments: [streams, new ObjectsOverHttp()],
     forward: upstream.forward,
     onRefused,
+    onAnswer,
   });
   const clients = new EngineClients(engineGateway.endpoint, region, (role) => enforcement.assume(role));
 
@@ -164,7 +178,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     assumeRole: (roleArn, sessionName) => enforcement.assume({ roleArn, service: "lambda.amazonaws.com", sessionName }),
     workFolder: path.join(folder, "functions"),
     clock: systemClock,
-    onLog: options.onFunctionLog,
+    onLog: (functionName, line) => {
+      metrics.record(embeddedMetrics(line));
+      options.onFunctionLog?.(functionName, line);
+    },
+    onInvoked: (functionName, result, milliseconds) => {
+      metrics.record(invocationMetrics(functionName, result, { milliseconds, at: systemClock.now() }));
+    },
   });
   const faults =
     options.faults &&
@@ -203,6 +223,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     port: options.port,
     guard: enforcement,
     faults,
+    onAnswer,
     onLostAnswer: (request) => faults?.answerWasLost(request),
     amendments: [
       items,
@@ -216,6 +237,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       jobs,
       new GlueUpdates({ accountId, region }),
       queries,
+      metricData(metrics, systemClock),
       new AthenaUpdateWorkGroup({ accountId, region }),
       new AthenaDeleteNamedQuery(),
       lakeFormationListPermissions,
@@ -253,6 +275,15 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     onError,
   });
   kinesisSources.start();
+  const deliveries = new DeliveryMetrics();
+  const alarms = new Alarms({
+    cloudWatch: clients.service.cloudWatch,
+    metrics,
+    sample: () => deliveries.of(firehose.statistics(), systemClock.now()),
+    clock: systemClock,
+    onError,
+  });
+  alarms.start();
 
   return {
     endpoint: gateway.endpoint,
@@ -274,11 +305,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       streamReads: streams.refused.reads,
       deliveryRecords: directPuts.refused,
     }),
+    alarmChanges: () => alarms.changes,
     faultReport: () => faults?.report(),
     processIds: () => [moto.processId, ...lambda.processIds(), ...jobs.processIds(), ...trino.processIds()],
     stop: async () => {
       // Front to back: who asks is stopped before who answers.
       queries.stop();
+      await alarms.stop();
       await lambda.stop();
       await jobs.stop();
       await trino.stop();

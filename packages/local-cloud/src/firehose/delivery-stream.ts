@@ -99,6 +99,10 @@ export class DeliveryStream {
       recordsReceived: this.recordsReceived,
       recordsBuffered: buffers.reduce((count, { records }) => count + records.length, gathered),
       bytesBuffered: buffers.reduce((sum, { bytes }) => sum + bytes, this.intakeBytes),
+      oldestArrival: [
+        ...this.intake.flatMap(({ records: [first] }) => first?.arrival ?? []),
+        ...buffers.map((buffer) => buffer.oldestArrival),
+      ].sort((left, right) => left - right)[0],
       activePartitions: this.buffers.activePartitions().size,
       objectsDelivered: this.objectsDelivered,
       recordsDelivered: this.recordsDelivered,
@@ -167,6 +171,8 @@ export interface FirehoseStatistics {
   readonly recordsBuffered: number;
   /** Bytes of incoming data that are not yet in S3. */
   readonly bytesBuffered: number;
+  /** When the oldest record that is not yet in S3 arrived, milliseconds since the Unix epoch; undefined without one. */
+  readonly oldestArrival: number | undefined;
   /** Partitions with a buffer that is not yet in S3. */
   readonly activePartitions: number;
   /** Objects under `Prefix`. */

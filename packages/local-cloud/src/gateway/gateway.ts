@@ -27,13 +27,15 @@ export interface GatewayOptions {
   readonly faults?: Amendment;
   /** Called with a host that a program tried to reach through the gateway as a proxy. */
   readonly onRefused: (host: string) => void;
+  /** Called with every request and its answer, whoever gave it. @default - not reported */
+  readonly onAnswer?: (request: ServiceRequest, response: ServiceResponse) => void;
   /** Called with a request that was carried out, although its caller did not get the answer. @default - not reported */
   readonly onLostAnswer?: (request: ServiceRequest) => void;
 }
 
 /** The one endpoint of the local cloud: Terraform, producers, Lambda functions and readers talk to nothing else. */
 export function startGateway(options: GatewayOptions): Promise<LoopbackServer> {
-  const { port, amendments, forward, guard, faults, onRefused, onLostAnswer } = options;
+  const { port, amendments, forward, guard, faults, onRefused, onAnswer, onLostAnswer } = options;
   const amended: Forward = (request) => {
     for (const amendment of amendments) {
       const answer = amendment.answer(request, forward);
@@ -44,7 +46,11 @@ export function startGateway(options: GatewayOptions): Promise<LoopbackServer> {
   const faulty: Forward = (request) => faults?.answer(request, amended) ?? amended(request);
   return listenOnLoopback({
     port,
-    handle: (request) => guard?.answer(request, faulty) ?? faulty(request),
+    handle: async (request) => {
+      const response = await (guard?.answer(request, faulty) ?? faulty(request));
+      onAnswer?.(request, response);
+      return response;
+    },
     onRefused,
     onLostAnswer,
   });

@@ -25,6 +25,8 @@ export interface LambdaRunnerOptions {
   readonly clock: Clock;
   /** Called with every line that a function writes to its standard output or standard error. */
   readonly onLog?: (functionName: string, line: string) => void;
+  /** Called with every invocation that has ended. */
+  readonly onInvoked?: (functionName: string, result: InvocationResult, milliseconds: number) => void;
 }
 
 /** Processes of one function that wait for an invocation; all run the same deployment. */
@@ -72,7 +74,9 @@ export class LambdaRunner {
 
     const warm = this.warmEnvironments(deployed);
     const environment = warm.idle.pop() ?? this.startEnvironment(deployed, taskRoot);
+    const begin = this.options.clock.now();
     const result = await environment.invoke(payload);
+    this.options.onInvoked?.(functionName, result, this.options.clock.now() - begin);
     const isCurrent = this.warm.get(functionName) === warm && !this.stopped;
     if (environment.isUsable && isCurrent) warm.idle.push(environment);
     else await this.end(environment);

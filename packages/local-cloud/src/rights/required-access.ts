@@ -47,6 +47,9 @@ const REQUIRED: Readonly<Record<string, Required>> = {
   "kinesis:ListShards": kinesis("ListShards"),
   "kinesis:PutRecord": kinesis("PutRecord", WRITE),
   "kinesis:PutRecords": kinesis("PutRecords", WRITE),
+  // Neither has a resource type. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+  "monitoring:GetMetricData": () => [{ action: "cloudwatch:GetMetricData", resource: "*" }],
+  "monitoring:PutMetricData": () => [{ action: "cloudwatch:PutMetricData", resource: "*" }],
   "sqs:DeleteMessage": sqs("DeleteMessage"),
   "sqs:DeleteMessageBatch": sqs("DeleteMessage"),
   "sqs:GetQueueUrl": sqs("GetQueueUrl"),

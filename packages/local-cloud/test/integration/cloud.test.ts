@@ -1,3 +1,4 @@
+import "./alarms";
 import "./amendments";
 import "./crawler";
 import "./creation-rules";
