@@ -11,6 +11,21 @@ export const roleArn = z
 export const reader = z.strictObject({
   /** IAM role that reads. A Lake Formation administrator, too, reads by a grant only; not the role that deploys. */
   principal: roleArn,
+  /**
+   * Who may take the role: then the lake makes it, with what Athena needs, and `principal` is a role of the environment's
+   * account whose name begins with `<namePrefix>-<name>-`. Left out: the role exists (docs/readers.md says what it needs).
+   */
+  assumedBy: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^arn:aws:iam::\d{12}:(root|(role|user)\/[\w+=,.@/-]+)$/,
+          "must be the ARN of a role, of a user, or of an account: arn:aws:iam::<account>:root",
+        ),
+    )
+    .min(1)
+    .optional(),
   /** Event names whose tables it may read, or "all": whatever the lake's database holds, now and later. */
   events: z.union([z.literal("all"), z.array(z.string()).min(1)], {
     error: 'must be "all" or a list of at least one event name',

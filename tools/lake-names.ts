@@ -12,6 +12,7 @@ export function lakeNames({ namePrefix, name, accountId, region }: Environment) 
     deliveryStream: names.of("delivery"),
     duplicatesQueue: names.of("duplicates"),
     quarantineQueue: names.of("quarantine"),
+    quarantineAlarm: `${names.of("alarms")}-events-in-quarantine`,
     landingDeliveryStream: names.of("landing"),
     crawler: names.of("raw-partitions"),
     curationJob: names.of("curation"),

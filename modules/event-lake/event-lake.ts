@@ -12,7 +12,7 @@ import { applyPermissionsBoundary } from "../iam";
 import { LakeAccess, LakeTag } from "../lake-access";
 import { LAKE_PREFIXES, LakeStorage } from "../lake-storage";
 import { ResourceNames } from "../naming";
-import { QueryWorkgroup, SnowflakeReader, SpectrumReader, type SavedQuery } from "../readers";
+import { QueryWorkgroup, ReaderRole, SnowflakeReader, SpectrumReader, type SavedQuery } from "../readers";
 import { checkActivePartitions, checkDirectPut, checkIndexKind, checkShards, directPutQuota } from "./capacity";
 import type { EventLakeProps, Processing } from "./event-lake-props";
 import { grantAdministrators, grantDeltaCrawler, grantInFlightServices, grantReaders } from "./lake-grants";
@@ -54,6 +54,8 @@ export class EventLake extends Construct {
   /** Carried by the lake's database: a grant on it is a grant on every Delta table. */
   readonly lakeTag: LakeTag;
   readonly workgroup: QueryWorkgroup;
+  /** Roles of readers with `assumedBy`, by ARN. */
+  readonly readerRoles: ReadonlyMap<string, ReaderRole>;
   /** @default - undefined when Redshift does not read the lake */
   readonly spectrum?: SpectrumReader;
   /** @default - undefined when Snowflake does not read the lake */
@@ -149,8 +151,9 @@ export class EventLake extends Construct {
       value: "lake",
       databaseName: this.catalogue.lakeDatabase.name,
     });
-    this.grant();
     this.workgroup = this.makeWorkgroup();
+    this.readerRoles = this.makeReaderRoles();
+    this.grant();
     this.spectrum = this.makeSpectrum();
     this.snowflake = this.makeSnowflake();
     if (props.permissionsBoundary !== undefined) applyPermissionsBoundary(this, props.permissionsBoundary);
@@ -239,12 +242,20 @@ export class EventLake extends Construct {
   }
 
   private grant(): void {
-    const { access, catalogue, source, lakeTag } = this;
+    const { access, catalogue, source, lakeTag, readerRoles } = this;
     const { administrators = [], events, readers = [], registeredEvents = [] } = this.props;
     if (this.inFlight) grantInFlightServices(access, { catalogue, ...this.inFlight });
     grantDeltaCrawler(access, { catalogue, crawler: this.deltaCrawler });
     grantAdministrators(access, catalogue, administrators);
-    const warnings = grantReaders(access, { source, catalogue, events, lakeTag, readers, registeredEvents });
+    const warnings = grantReaders(access, {
+      source,
+      catalogue,
+      events,
+      lakeTag,
+      readers,
+      readerRoles,
+      registeredEvents,
+    });
     for (const warning of warnings) Annotations.of(this).addWarning(warning);
   }
 
@@ -263,6 +274,24 @@ export class EventLake extends Construct {
         dateColumn: table === QUARANTINE_TABLE ? "arrived_date" : "created_date",
       })),
     });
+  }
+
+  private makeReaderRoles(): ReadonlyMap<string, ReaderRole> {
+    const { catalogue, names, place, source, workgroup } = this;
+    const roles = new Map<string, ReaderRole>();
+    for (const { principal, assumedBy, rawData } of this.props.readers ?? []) {
+      if (assumedBy === undefined) continue;
+      const prefix = `arn:aws:iam::${place.accountId}:role/${names.of("")}`;
+      if (!principal.startsWith(prefix) || principal === prefix) {
+        throw new Error(
+          `${source}: readers: got the principal "${principal}" with assumedBy; the lake makes roles of its own account and prefix only: ${prefix}<name>. Change the principal, or make the role yourself and leave assumedBy out.`,
+        );
+      }
+      const name = principal.slice(principal.indexOf("/") + 1);
+      const props = { ...place, name, assumedBy, workgroup, catalogue, rawData };
+      roles.set(principal, new ReaderRole(this, `reader_${name.slice(names.of("").length)}`, props));
+    }
+    return roles;
   }
 
   private makeSpectrum(): SpectrumReader | undefined {

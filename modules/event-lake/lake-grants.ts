@@ -4,11 +4,17 @@ import type { Catalogue, ContractedEvent, PartitionCrawler } from "../catalogue"
 import type { DeltaCrawler } from "../curation";
 import type { ParquetDelivery } from "../delivery";
 import type { LakeAccess, LakeTag } from "../lake-access";
+import type { ReaderRole } from "../readers";
 
 /** Who may query the lake. */
 export interface LakeReader {
   /** ARN of the IAM role that reads; an administrator of Lake Formation, too, reads by a grant only. */
   readonly principal: string;
+  /**
+   * ARNs of who may take the role, which the lake then makes, with what Athena needs and no more. It is a role of the lake's
+   * account, whose name begins as all names of the lake do. @default - the role exists, with the rights of docs/readers.md
+   */
+  readonly assumedBy?: readonly string[];
   /** Names of the events whose tables it may read, or "all": whatever the lake's database holds, now and later. */
   readonly events: "all" | readonly string[];
   /** true: the raw tables of these events, too, with their duplicates. @default false */
@@ -90,6 +96,8 @@ export interface ReaderGrants {
   /** What every table of the lake's database carries. */
   readonly lakeTag: LakeTag;
   readonly readers: readonly LakeReader[];
+  /** Roles of readers that the lake makes, by ARN: what is granted to one waits for it. */
+  readonly readerRoles: ReadonlyMap<string, ReaderRole>;
   readonly registeredEvents: readonly string[];
 }
 
@@ -100,7 +108,7 @@ export interface ReaderGrants {
  * @throws Error when an event has no contract
  */
 export function grantReaders(access: LakeAccess, grants: ReaderGrants): string[] {
-  const { source, catalogue, events, readers, registeredEvents } = grants;
+  const { source, catalogue, events, readers, readerRoles, registeredEvents } = grants;
   const tableOf = new Map(events.map(({ name, table }) => [name, table]));
   const contracted = (key: string) => (name: string) => {
     const table = tableOf.get(name);
@@ -111,16 +119,18 @@ export function grantReaders(access: LakeAccess, grants: ReaderGrants): string[]
   };
   const registered = new Set(registeredEvents.map(contracted("registeredEvents")));
   const waiting: string[] = [];
-  for (const { principal, events: granted, rawData = false } of readers) {
-    const reader = idOf(principal);
-    const tables = granted === "all" ? "all" : granted.map(contracted(`readers: events of ${principal}`));
-    waiting.push(...grantLake(access, { ...grants, principal, reader, tables, registered }));
+  for (const { principal: arn, events: granted, rawData = false } of readers) {
+    const reader = idOf(arn);
+    const principal = readerRoles.get(arn)?.role.arn ?? arn;
+    const tables = granted === "all" ? "all" : granted.map(contracted(`readers: events of ${arn}`));
+    waiting.push(...grantLake(access, { ...grants, arn, principal, reader, tables, registered }));
     if (rawData) grantRaw(access, catalogue, { principal, reader, tables });
   }
   return waiting;
 }
 
 interface ReaderTables {
+  /** As Terraform knows it: a reference where the lake makes the role. */
   readonly principal: string;
   /** Part of the ids of the reader's grants. */
   readonly reader: string;
@@ -133,11 +143,12 @@ function grantLake(
     source,
     catalogue,
     lakeTag,
+    arn,
     principal,
     reader,
     tables,
     registered,
-  }: ReaderGrants & ReaderTables & { registered: Set<string> },
+  }: ReaderGrants & ReaderTables & { arn: string; registered: Set<string> },
 ): string[] {
   const { name: databaseName } = catalogue.lakeDatabase;
   access.grantDatabase(`${reader}_lake_database`, principal, databaseName, ["DESCRIBE"]);
@@ -152,7 +163,7 @@ function grantLake(
     .filter((table) => !registered.has(table))
     .map(
       (table) =>
-        `${source}: readers: ${principal} is not granted ${table} yet: a grant needs the table. Add its event to registeredEvents once the crawler has registered it (docs/readers.md).`,
+        `${source}: readers: ${arn} is not granted ${table} yet: a grant needs the table. Add its event to registeredEvents once the crawler has registered it (docs/readers.md).`,
     );
 }
 

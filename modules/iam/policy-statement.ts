@@ -8,7 +8,8 @@ export interface PolicyStatement {
   /** ARNs. Left out only in the trust policy of a role. */
   readonly resources?: readonly string[];
   /** Who the statement is about, in a resource's own policy. */
-  readonly principals?: "*" | { readonly service?: string; readonly aws?: string; readonly federated?: string };
+  readonly principals?:
+    "*" | { readonly service?: string; readonly aws?: string | readonly string[]; readonly federated?: string };
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
@@ -29,7 +30,8 @@ export function policyDocument(statements: readonly PolicyStatement[]): string {
 
 function principal(principals: PolicyStatement["principals"]) {
   if (principals === undefined || principals === "*") return principals;
-  return { Service: principals.service, AWS: principals.aws, Federated: principals.federated };
+  const { service, aws, federated } = principals;
+  return { Service: service, AWS: aws === undefined ? undefined : single([aws].flat()), Federated: federated };
 }
 
 function single(values: readonly string[]): string | readonly string[] {

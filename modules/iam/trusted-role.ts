@@ -15,7 +15,7 @@ export interface TrustedRoleProps {
   /** One sentence for the reader of the IAM console. */
   readonly description: string;
   /** Who may take it. */
-  readonly trusts: { readonly service: string } | { readonly aws: string };
+  readonly trusts: { readonly service: string } | { readonly aws: string | readonly string[] };
   /** What must hold when it is taken. @default - nothing more */
   readonly conditions?: PolicyStatement["conditions"];
 }

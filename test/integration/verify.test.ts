@@ -1,7 +1,7 @@
 import { CloudWatchClient, DescribeAlarmsCommand, SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { environmentNamed } from "../fixtures/environments";
-import { makeAndTakeRole } from "../../tools/local-deployment/taken-role";
+import { makeAndTakeRole, type TakenRole } from "../../tools/local-deployment/taken-role";
 import { localTrino } from "../../tools/trino/local-trino";
 import { verifyRights } from "../../tools/verify/verify-rights";
 import { LakeUnderTest } from "./lake/lake-under-test";
@@ -16,17 +16,19 @@ const missing = missingTrino();
 if (missing !== undefined) process.stderr.write(`Skipped, npm run verify: ${missing}\n`);
 
 const VERIFIER = `arn:aws:iam::${dev.accountId}:role/verifier`;
+/** A role that the lake itself makes. */
+const ANALYST = `arn:aws:iam::${dev.accountId}:role/${dev.namePrefix}-${dev.name}-analyst`;
 
 let lake: LakeUnderTest;
 /** Keys of a role that has what docs/verify.md asks for. */
-let credentials: Awaited<ReturnType<typeof makeAndTakeRole>>;
+let credentials: TakenRole;
 
 beforeAll(async () => {
   lake = await LakeUnderTest.start("verify", { contracts: "shipped", trino: () => localTrino(() => undefined) });
   await lake.edit(
     "environments/dev.ts",
     "readers: [",
-    `readers: [{ principal: "${VERIFIER}", events: "all", rawData: true }, `,
+    `readers: [{ principal: "${VERIFIER}", events: "all", rawData: true }, { principal: "${ANALYST}", assumedBy: ["arn:aws:iam::${dev.accountId}:root"], events: "all" }, `,
   );
   await lake.deployment.deploy();
   credentials = await makeAndTakeRole({
@@ -51,6 +53,12 @@ const verify = () =>
     },
   });
 
+/** Asks as the analyst whom the lake has made a role. */
+const query = (sql: string) =>
+  runProgram(lake.project.folder, "tools/query/main.ts", ["dev", sql, "--role", ANALYST, "--format", "csv"], {
+    env: lake.cloud.environment,
+  });
+
 /** What a verdict says of each station. */
 function stations(output: string): readonly string[] {
   return [...output.matchAll(/^(yes|NO ) {2}(.+?) +\d+\.\d s {2}/gm)].map(
@@ -66,19 +74,25 @@ function stations(output: string): readonly string[] {
     expect(stations(healthy.output)).toEqual(
       [
         ...["stream", "duplicates queue", "quarantine queue", "raw table", "curation job", "catalogue", "Delta table"],
-        ...["alarms", "removal"],
+        ...["metrics", "alarms", "removal"],
       ].map((name) => `yes ${name}`),
     );
     expect(healthy.output).toContain("dev works: every event was where it belongs, once, and is removed.");
     expect(healthy.exitCode).toBe(0);
     expect(lake.cloud.refusedCalls()).toEqual([]);
 
+    const asked = await query("SELECT count(*) AS events FROM platform_probe_event");
+    expect(asked.output).toContain('"events"\n"0"');
+    const refused = await query(`SELECT * FROM ${lake.names.rawDatabase}.platform_probe_event`);
+    expect(refused.output).toContain("TABLE_NOT_FOUND");
+
     const cloudWatch = new CloudWatchClient({
       endpoint: lake.cloud.endpoint,
       region: dev.region,
       credentials: { accessKeyId: "test", secretAccessKey: "test" },
     });
-    const { MetricAlarms: [alarm] = [] } = await cloudWatch.send(new DescribeAlarmsCommand({}));
+    const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({}));
+    const alarm = MetricAlarms.find(({ AlarmName }) => AlarmName?.endsWith("-records-fail"));
     await cloudWatch.send(
       new SetAlarmStateCommand({ AlarmName: alarm?.AlarmName, StateValue: "ALARM", StateReason: "it rings" }),
     );
@@ -86,7 +100,7 @@ function stations(output: string): readonly string[] {
     const ringing = await verify();
 
     expect(ringing.output).toContain(`Ringing: ${alarm?.AlarmName ?? ""}.`);
-    expect(stations(ringing.output).slice(-3)).toEqual(["yes Delta table", "NO alarms", "yes removal"]);
+    expect(stations(ringing.output).slice(-3)).toEqual(["yes metrics", "NO alarms", "yes removal"]);
     expect(ringing.exitCode).toBe(1);
 
     const { Contents = [] } = await lake.clients.s3.send(

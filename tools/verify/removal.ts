@@ -4,7 +4,7 @@ import { lakeNames } from "../lake-names";
 import { runJob } from "../glue-runs";
 import { SENDER } from "./probe";
 import { takeProbeMessages } from "./probe-messages";
-import type { Station, StationsProps } from "./stations";
+import type { Station, StationsProps } from "./station";
 
 /** Looks at a queue that gives nothing, until it is taken for empty of probes: a look need not find all. */
 const EMPTY_LOOKS = 3;

@@ -1,4 +1,3 @@
-import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { EntityNotFoundException, GetTableCommand } from "@aws-sdk/client-glue";
 import { PutRecordsCommand } from "@aws-sdk/client-kinesis";
 import type { Environment } from "../../environments/schema";
@@ -7,26 +6,11 @@ import { lakeNames } from "../lake-names";
 import { poll } from "../poll";
 import { runCrawler, runJob } from "../glue-runs";
 import { queryAthena } from "../query/athena-query";
+import { alarms, metrics } from "./cloudwatch-stations";
 import type { Probe, ProbeRecord } from "./probe";
 import { takeProbeMessages } from "./probe-messages";
+import type { Station, StationsProps } from "./station";
 import type { VerifyClients } from "./verify-clients";
-
-/** A part of the path, in the order in which an event passes them. */
-export interface Station {
-  readonly name: string;
-  /** Waits until what was sent has passed it. @returns what was found. @throws Error saying what is missing */
-  readonly look: (onProgress: (text: string) => void) => Promise<string>;
-  /** Where to look when it fails. */
-  readonly todo: string;
-}
-
-export interface StationsProps {
-  readonly environment: Environment;
-  readonly clients: VerifyClients;
-  readonly probe: Probe;
-  /** Table of the probe's contract, raw and Delta. */
-  readonly table: string;
-}
 
 /** Firehose may take half again as long as its buffers say. @see https://docs.aws.amazon.com/firehose/latest/dev/buffering.html */
 const LONGER_THAN_BUFFERS = 1.5;
@@ -47,6 +31,7 @@ export function stationsOf(props: StationsProps): readonly Station[] {
     catalogue(props),
     deltaTable(props),
     ...(inFlight ? [] : [quarantineTable(props)]),
+    metrics(props),
     alarms(props),
   ];
 }
@@ -232,23 +217,6 @@ function quarantineTable(props: StationsProps): Station {
       return `${found} corrupted events are in ${lakeDatabase}.${QUARANTINE_TABLE}`;
     },
     todo: "Look at the report of the job's last run: it counts what it put into quarantine, by reason.",
-  };
-}
-
-function alarms({ environment, clients: { cloudWatch } }: StationsProps): Station {
-  const prefix = `${environment.namePrefix}-${environment.name}-`;
-  return {
-    name: "alarms",
-    look: async () => {
-      const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNamePrefix: prefix }));
-      if (MetricAlarms.length === 0) throw new Error(`There is no alarm whose name begins with ${prefix}.`);
-      const ringing = MetricAlarms.filter(({ StateValue }) => StateValue === "ALARM").map(
-        ({ AlarmName = "" }) => AlarmName,
-      );
-      if (ringing.length > 0) throw new Error(`Ringing: ${ringing.join(", ")}.`);
-      return `none of ${MetricAlarms.length} rings`;
-    },
-    todo: "Follow the runbook of the alarm (docs/runbooks/README.md).",
   };
 }
 

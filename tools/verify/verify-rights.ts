@@ -48,6 +48,7 @@ export function verifyRights(environment: Environment, table: string): readonly 
     { actions: ["lakeformation:GetDataAccess"], resources: ["*"] },
     { actions: ["s3:GetBucketLocation"], resources: [`arn:aws:s3:::${names.resultsBucket}`] },
     { actions: ["s3:GetObject", "s3:PutObject"], resources: [`arn:aws:s3:::${names.resultsBucket}/*`] },
+    { actions: ["cloudwatch:GetMetricData"], resources: ["*"] },
     { actions: ["cloudwatch:DescribeAlarms"], resources: [arn("cloudwatch", "alarm:*")] },
     ...(encryption === "customer-managed"
       ? [{ actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [arn("kms", "key/*")] }]

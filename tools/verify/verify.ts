@@ -4,7 +4,8 @@ import type { StageLog } from "../stage-log";
 import { accountLine } from "../preflight/account-lines";
 import { makeProbe, PROBE_EVENT } from "./probe";
 import { removal } from "./removal";
-import { type Station, stationsOf } from "./stations";
+import type { Station } from "./station";
+import { stationsOf } from "./stations";
 import type { VerifyClients } from "./verify-clients";
 
 export interface VerifyProps {

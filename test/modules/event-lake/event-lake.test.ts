@@ -346,3 +346,28 @@ test("Lake Formation grants Redshift every Delta table: no table keeps the permi
   expect(grants.map(({ config }) => config["permissions"])).toEqual([["DESCRIBE"], ["DESCRIBE", "SELECT"]]);
   expect(grants[1]?.config["lf_tag_policy"]).toMatchObject({ resource_type: "TABLE" });
 });
+
+describe("a reader whose role the lake makes", () => {
+  const ROLE = `arn:aws:iam::${place.accountId}:role/clicks-test-analyst`;
+  const PERSON = `arn:aws:iam::${place.accountId}:role/sso`;
+
+  test("has the role that it is granted with, so that no grant is made before it", () => {
+    const made = lake({ readers: [{ principal: ROLE, assumedBy: [PERSON], events: "all" }] });
+
+    const role = made.ofType("aws_iam_role").find(({ config }) => config["name"] === "clicks-test-analyst");
+    const principals = made.ofType("aws_lakeformation_permissions").map(({ config }) => config["principal"]);
+    expect(role).toBeDefined();
+    expect(principals.filter((principal) => role && principal === reference(role, "arn"))).toHaveLength(2);
+    expect(principals).not.toContain(ROLE);
+  });
+
+  test.each([
+    ["of another account", "arn:aws:iam::999999999999:role/clicks-test-analyst"],
+    ["of another name", `arn:aws:iam::${place.accountId}:role/analyst`],
+    ["without a name of its own", `arn:aws:iam::${place.accountId}:role/clicks-test-`],
+  ])("is refused a role %s", (_title, principal) => {
+    expect(() => lake({ readers: [{ principal, assumedBy: [PERSON], events: "all" }] })).toThrow(
+      `readers: got the principal "${principal}" with assumedBy; the lake makes roles of its own account and prefix only`,
+    );
+  });
+});

@@ -39,6 +39,7 @@ function readers(granted: readonly LakeReader[], registeredEvents: string[] = []
       events: contracts,
       lakeTag,
       readers: granted,
+      readerRoles: new Map(),
       registeredEvents,
     });
   });

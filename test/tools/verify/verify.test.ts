@@ -4,7 +4,7 @@ import { makeProbe } from "../../../tools/verify/probe";
 import { stationsOf } from "../../../tools/verify/stations";
 import { verdictText, verify, lookInOrder } from "../../../tools/verify/verify";
 import { verifyClients } from "../../../tools/verify/verify-clients";
-import type { Station } from "../../../tools/verify/stations";
+import type { Station } from "../../../tools/verify/station";
 
 const dev = environmentNamed("dev");
 const log = { stage: <T>(_: string, work: (onProgress: () => void) => Promise<T>) => work(() => undefined) };
@@ -75,10 +75,11 @@ test.each([
       "curation job",
       "catalogue",
       "Delta table",
+      "metrics",
       "alarms",
     ],
   ],
-  ["in-lake", ["stream", "curation job", "catalogue", "Delta table", "quarantine table", "alarms"]],
+  ["in-lake", ["stream", "curation job", "catalogue", "Delta table", "quarantine table", "metrics", "alarms"]],
 ] as const)("%s has its own stations", (processing, names) => {
   const clients = verifyClients(dev.region);
   const props = { environment: { ...dev, processing }, clients, probe: makeProbe(0), table: "platform_probe_event" };

@@ -2,7 +2,7 @@ import { AthenaClient, GetWorkGroupCommand } from "@aws-sdk/client-athena";
 import type { LocalCloud } from "@event-lake/local-cloud";
 import type { Environment } from "../../../environments/schema";
 import type { PolicyStatement } from "../../../modules/iam";
-import { makeAndTakeRole } from "../../local-deployment/taken-role";
+import { makeAndTakeRole, type TakenRole, takeRole } from "../../local-deployment/taken-role";
 import { lakeNames } from "../../lake-names";
 
 /** A reader of the environment, and the keys of its role. */
@@ -10,7 +10,7 @@ export interface TakenReader {
   readonly principal: string;
   readonly events: Environment["readers"][number]["events"];
   readonly rawData: boolean;
-  readonly credentials: Awaited<ReturnType<typeof makeAndTakeRole>>;
+  readonly credentials: TakenRole;
 }
 
 export interface ReaderRolesProps {
@@ -20,20 +20,19 @@ export interface ReaderRolesProps {
   readonly queries: boolean;
 }
 
-/** Makes the roles of the readers of the environment's own account, with the rights that docs/readers.md names, and takes them. */
+/**
+ * Takes the roles of the readers of the environment's own account. Those that the lake did not make are made before, with
+ * the rights that docs/readers.md names.
+ */
 export async function takeReaderRoles(props: ReaderRolesProps): Promise<readonly TakenReader[]> {
   const { environment, cloud, queries } = props;
   const statements = [...catalogueStatements(environment), ...(queries ? await queryStatements(props) : [])];
   // The roles of another account are not in this cloud.
   const own = environment.readers.filter(({ principal }) => principal.split(":")[4] === environment.accountId);
   const taken: TakenReader[] = [];
-  for (const { principal, events, rawData } of own) {
-    const credentials = await makeAndTakeRole({
-      endpoint: cloud.endpoint,
-      region: environment.region,
-      roleArn: principal,
-      statements,
-    });
+  for (const { principal, assumedBy, events, rawData } of own) {
+    const role = { endpoint: cloud.endpoint, region: environment.region, roleArn: principal };
+    const credentials = await (assumedBy === undefined ? makeAndTakeRole({ ...role, statements }) : takeRole(role));
     taken.push({ principal, events, rawData, credentials });
   }
   return taken;

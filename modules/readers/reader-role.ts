@@ -1,0 +1,47 @@
+import { Construct } from "constructs";
+import type { Catalogue } from "../catalogue";
+import { TrustedRole } from "../iam";
+import type { QueryWorkgroup } from "./query-workgroup";
+
+export interface ReaderRoleProps {
+  /** Name of the role. */
+  readonly name: string;
+  /** ARNs of who may take it: roles, users, or `arn:aws:iam::<account>:root` for whom the account's own policies let. One or more. */
+  readonly assumedBy: readonly string[];
+  /** Where it queries. */
+  readonly workgroup: QueryWorkgroup;
+  readonly catalogue: Catalogue;
+  /** true: it looks up the raw tables, too. @default false */
+  readonly rawData?: boolean;
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/**
+ * A role that queries the lake through Athena, with what Athena needs and no more: its workgroup, the results, the
+ * catalogue, and Lake Formation's leave to ask for data. Which tables and columns it reads is what Lake Formation grants it.
+ *
+ * @see https://docs.aws.amazon.com/athena/latest/ug/lf-athena-access.html
+ */
+export class ReaderRole extends Construct {
+  readonly role: TrustedRole;
+
+  constructor(scope: Construct, id: string, props: ReaderRoleProps) {
+    super(scope, id);
+    const { catalogue, region, accountId, workgroup, rawData = false } = props;
+    this.role = new TrustedRole(this, "role", {
+      name: props.name,
+      description: "Queries the lake through Athena: Lake Formation decides which tables",
+      trusts: { aws: [...props.assumedBy].sort() },
+    });
+    workgroup.grantQuery(this.role);
+    const databases = [catalogue.lakeDatabase, ...(rawData ? [catalogue.rawDatabase] : [])].map(({ name }) => name);
+    this.role.addStatements({
+      sid: "ReadCatalogue",
+      actions: ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables"],
+      resources: ["catalog", ...databases.flatMap((name) => [`database/${name}`, `table/${name}/*`])].map(
+        (resource) => `arn:aws:glue:${region}:${accountId}:${resource}`,
+      ),
+    });
+  }
+}
