@@ -62,12 +62,12 @@ async function deploy(): Promise<void> {
 
 async function disableMapping(): Promise<void> {
   const { lambda } = lake.clients;
-  const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
-  for (const { UUID } of EventSourceMappings) {
+  const mappings = async () => (await lambda.send(new ListEventSourceMappingsCommand({}))).EventSourceMappings ?? [];
+  for (const { UUID } of await mappings()) {
     await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
   }
   // What its last invocation delivers comes after the call.
-  await poll(() => Promise.resolve(lake.cloud.poller.isReading ? undefined : true), {
+  await poll(async () => ((await mappings()).every(({ State }) => State === "Disabled") ? true : undefined), {
     what: "The end of the disabled mapping's last invocation",
     deadlineMilliseconds: 2 * MINUTES,
   });

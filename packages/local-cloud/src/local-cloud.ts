@@ -167,8 +167,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     onError,
   });
   const functions = new DeployedFunctions(clients.service.lambda);
-  const mappings = new EventSourceMappings({ accountId, region }, async (functionName, streamArn) =>
-    enforcement.may(await functions.roleOf(functionName), STREAM_READING, streamArn),
+  const mappings = new EventSourceMappings(
+    { accountId, region },
+    async (functionName, streamArn) => enforcement.may(await functions.roleOf(functionName), STREAM_READING, streamArn),
+    (uuid): boolean => poller.isReading(uuid),
   );
   // Functions and jobs need the gateway's endpoint, and the gateway them: the environment is filled in below.
   const programEnvironment: Record<string, string> = {};

@@ -75,8 +75,8 @@ export class KinesisPoller {
   }
 
   /** Whether a mapping still reads, or waits for an invocation that it began: for a moment after it was disabled, it does. */
-  get isReading(): boolean {
-    return [...this.mappings.values()].some(({ isReading }) => isReading);
+  isReading(uuid: string): boolean {
+    return this.mappings.get(uuid)?.isReading ?? false;
   }
 
   private async run(): Promise<void> {

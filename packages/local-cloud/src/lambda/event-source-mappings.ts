@@ -39,11 +39,15 @@ export class EventSourceMappings implements Amendment {
   private readonly mappings = new Map<string, Settings>();
   private readonly tags = new Map<string, Record<string, string>>();
 
-  /** @param mayRead whether the function's role may read a stream. @default - it may */
+  /**
+   * @param mayRead whether the function's role may read a stream. @default - it may
+   * @param isReading whether a mapping still reads, or waits for an invocation that it began. @default - it does not
+   */
   constructor(
     private readonly place: Place,
     private readonly mayRead: (functionName: string, streamArn: string) => Promise<boolean> = () =>
       Promise.resolve(true),
+    private readonly isReading: (uuid: string) => boolean = () => false,
   ) {}
 
   answer(request: ServiceRequest): Promise<ServiceResponse> | undefined {
@@ -71,11 +75,11 @@ export class EventSourceMappings implements Amendment {
     }
     switch (request.method) {
       case "GET":
-        return jsonResponse(mapping);
+        return jsonResponse(this.shown(mapping));
       case "PUT": {
         const changed = { ...mapping, ...settings(jsonBody(request), this.place), LastModified: now() };
         this.mappings.set(uuid, changed);
-        return jsonResponse(changed, 202);
+        return jsonResponse(this.shown(changed), 202);
       }
       case "DELETE":
         this.mappings.delete(uuid);
@@ -93,10 +97,16 @@ export class EventSourceMappings implements Amendment {
       FunctionArn: functionName === null ? null : functionArn(functionName, this.place),
     };
     return jsonResponse({
-      EventSourceMappings: [...this.mappings.values()].filter((mapping) =>
-        Object.entries(wanted).every(([name, value]) => value === null || mapping[name] === value),
-      ),
+      EventSourceMappings: [...this.mappings.values()]
+        .filter((mapping) => Object.entries(wanted).every(([name, value]) => value === null || mapping[name] === value))
+        .map((mapping) => this.shown(mapping)),
     });
+  }
+
+  /** A mapping that was disabled is not so before its last invocation has ended. */
+  private shown(mapping: Settings): Settings {
+    const isEnding = mapping["State"] === "Disabled" && this.isReading(String(mapping["UUID"]));
+    return isEnding ? { ...mapping, State: "Disabling" } : mapping;
   }
 
   private async create(body: Settings): Promise<ServiceResponse> {

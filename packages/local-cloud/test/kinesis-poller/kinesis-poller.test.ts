@@ -216,10 +216,10 @@ describe("mapping poller", () => {
       await bench.clock.pass(3000);
       bench.change({ State: "Disabled" });
       await bench.clock.pass(5000);
-      expect(bench.poller.isReading).toBe(true);
+      expect(bench.poller.isReading(String(MAPPING.UUID))).toBe(true);
       end(SUCCESS);
       await bench.clock.pass(1000);
-      expect(bench.poller.isReading).toBe(false);
+      expect(bench.poller.isReading(String(MAPPING.UUID))).toBe(false);
       await bench.poller.stop();
     });
 

@@ -42,6 +42,23 @@ test("a mapping is not made when the function's role cannot read the stream", as
   expect(await refusing.list()).toEqual([]);
 });
 
+test("a mapping that is disabled is disabling until its last invocation has ended", async () => {
+  let isReading = true;
+  mappings = new EventSourceMappings(
+    { accountId: "123456789012", region: "eu-central-1" },
+    () => Promise.resolve(true),
+    () => isReading,
+  );
+  const { UUID: uuid } = await create();
+  const state = async (method: "GET" | "PUT", body?: object) => json(await call(method, `${PATH}${uuid}`, body));
+
+  expect(await state("GET")).toMatchObject({ State: "Enabled" });
+  expect(await state("PUT", { Enabled: false })).toMatchObject({ State: "Disabling" });
+  expect(json(await call("GET", PATH))).toMatchObject({ EventSourceMappings: [{ State: "Disabling" }] });
+  isReading = false;
+  expect(await state("GET")).toMatchObject({ State: "Disabled" });
+});
+
 describe("a new mapping", () => {
   it("has Lambda's defaults for what was not set", async () => {
     const { UUID: uuid } = await create();
