@@ -74,6 +74,7 @@ export async function runDemo({ options, log, signal, onKept }: DemoContext): Pr
     await log.stage("synth", () => deployment.synthesise());
     await log.stage("bootstrap", (progress) => deployment.bootstrap(resourceProgress(progress)));
     const clients = lakeClients(cloud.endpoint, environment.region);
+    const begun = new Date();
     const deployed = log.stage("deploy", (progress) => deployment.deploy(resourceProgress(progress)));
     // Faults are for the events: a gateway that restarts while Terraform deploys proves nothing.
     if (options.chaos) await deployed;
@@ -83,7 +84,7 @@ export async function runDemo({ options, log, signal, onKept }: DemoContext): Pr
       ...(tools ? [tools.spark, tools.extension] : []),
     ]);
     const { planIsEmpty, ...proof } = await proveLake({
-      ...{ environment, cloud, clients, streamed, records, sample, log, signal },
+      ...{ environment, cloud, clients, streamed, records, begun, sample, log, signal },
       curation: tools && { jobLog, extension: tools.extension, athena: options.athena },
       secondPlan: () => secondPlan(deployment, log),
     });

@@ -2,11 +2,11 @@ import { EntityNotFoundException, GetTableCommand } from "@aws-sdk/client-glue";
 import { PutRecordsCommand } from "@aws-sdk/client-kinesis";
 import type { Environment } from "../../environments/schema";
 import { QUARANTINE_TABLE } from "../../lambda-src/interface";
+import { requireQuietAlarms, waitForMetrics } from "../cloudwatch-checks";
 import { lakeNames } from "../lake-names";
 import { poll } from "../poll";
 import { runCrawler, runJob } from "../glue-runs";
 import { queryAthena } from "../query/athena-query";
-import { alarms, metrics } from "./cloudwatch-stations";
 import type { Probe, ProbeRecord } from "./probe";
 import { takeProbeMessages } from "./probe-messages";
 import type { Station, StationsProps } from "./station";
@@ -217,6 +217,29 @@ function quarantineTable(props: StationsProps): Station {
       return `${found} corrupted events are in ${lakeDatabase}.${QUARANTINE_TABLE}`;
     },
     todo: "Look at the report of the job's last run: it counts what it put into quarantine, by reason.",
+  };
+}
+
+function metrics({ environment, clients: { cloudWatch }, probe }: StationsProps): Station {
+  const { records, copies, corrupted } = probe;
+  const events = {
+    since: new Date(),
+    sent: records.length + copies.length,
+    duplicates: copies.length,
+    corrupted,
+  };
+  return {
+    name: "metrics",
+    look: (onProgress) => waitForMetrics({ environment, cloudWatch }, events, onProgress),
+    todo: "Look whether the metrics are in CloudWatch: no alarm of theirs can ring without them. The function writes its own to its log.",
+  };
+}
+
+function alarms({ environment, clients: { cloudWatch } }: StationsProps): Station {
+  return {
+    name: "alarms",
+    look: () => requireQuietAlarms({ environment, cloudWatch }),
+    todo: "Follow the runbook of the alarm (docs/runbooks/README.md).",
   };
 }
 

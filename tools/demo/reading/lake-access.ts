@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { FirehoseClient } from "@aws-sdk/client-firehose";
 import { GlueClient } from "@aws-sdk/client-glue";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
@@ -39,6 +40,7 @@ export function lakeClients(endpoint: string, region: string) {
     requestHandler: { requestTimeout: LONGEST_CALL, throwOnRequestTimeout: true },
   };
   return {
+    cloudWatch: new CloudWatchClient(configuration),
     firehose: new FirehoseClient(configuration),
     glue: new GlueClient(configuration),
     kinesis: new KinesisClient(configuration),

@@ -7,10 +7,13 @@ import type { VerdictCheck } from "./findings";
 import { compareWithOtherMode, keepResult } from "./other-mode";
 import type { SampleRecord } from "../sample/sample-events";
 import type { Verdict } from "./verdict";
+import { checkCloudWatch } from "./cloudwatch-verdict";
 import { cloudChecks, type Delivered, type Verification, verifyLake, verifyLanding } from "./verify-delivered";
 
 export interface Proof extends Verification {
   readonly records: readonly SampleRecord[];
+  /** When the first event was sent, or before. */
+  readonly begun: Date;
   /** Names the events. */
   readonly sample: string;
   /** @default - the proof ends with what was delivered */
@@ -38,7 +41,7 @@ export interface Proved {
 
 /** Curates what was delivered, reads back every place where an event can be, and compares it with what was sent. */
 export async function proveLake(proof: Proof): Promise<Proved> {
-  const { environment, cloud, clients, streamed, records, sample, log, signal } = proof;
+  const { environment, cloud, clients, streamed, records, begun, sample, log, signal } = proof;
   // What another run, perhaps in the other mode, left for queries.
   rmSync(path.join(DEMO_FOLDER, "lake"), { recursive: true, force: true });
   const verify = () =>
@@ -60,6 +63,8 @@ export async function proveLake(proof: Proof): Promise<Proved> {
     checks.push(...curated.checks);
   }
   checks.push(...cloudChecks(cloud, records.length));
+  // A function that was killed has not told what it did, and faults may ring.
+  if (cloud.faultReport() === undefined) checks.push(...(await checkCloudWatch(proof, begun)));
   const result = curated && { mode: environment.processing, sample, tables: curated.tables };
   const comparison = result && compareWithOtherMode(result);
   if (comparison) checks.push(comparison);
