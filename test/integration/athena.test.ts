@@ -17,6 +17,7 @@ import {
   GrantPermissionsCommand,
   LakeFormationClient,
   PutDataLakeSettingsCommand,
+  RegisterResourceCommand,
   type Resource,
   RevokePermissionsCommand,
 } from "@aws-sdk/client-lakeformation";
@@ -192,7 +193,7 @@ const grant = (resource: Resource) => ({
       roleArn: ANALYST,
       statements: [
         { actions: ["athena:*"], resources: [workgroup("analysts"), workgroup("frugal"), workgroup(QUERIES)] },
-        { actions: ["glue:GetDatabase", "glue:GetTable", "glue:GetTables"], resources: ["*"] },
+        { actions: ["glue:CreateTable", "glue:GetDatabase", "glue:GetTable", "glue:GetTables"], resources: ["*"] },
         { actions: ["lakeformation:GetDataAccess"], resources: ["*"] },
         { actions: ["s3:GetObject", "s3:PutObject"], resources: ["arn:aws:s3:::results/*"] },
       ],
@@ -323,6 +324,39 @@ const grant = (resource: Resource) => ({
     },
     10 * MINUTES,
   );
+
+  test("a table is made with a grant on its database and one on its location, and with neither alone", async () => {
+    const Location = "s3://shop/made/";
+    const ResourceArn = "arn:aws:s3:::shop/made";
+    const create = () =>
+      analystsGlue
+        .send(
+          new CreateTableCommand({
+            DatabaseName: "shop",
+            TableInput: { Name: "made", StorageDescriptor: { Location } },
+          }),
+        )
+        .then(
+          () => "made",
+          (error: unknown) => String(error),
+        );
+    const permit = (resource: Resource, permission: "CREATE_TABLE" | "DATA_LOCATION_ACCESS") =>
+      lakeFormation.send(new GrantPermissionsCommand({ ...grant(resource), Permissions: [permission] }));
+    await lakeFormation.send(new RegisterResourceCommand({ ResourceArn, UseServiceLinkedRole: true }));
+
+    await permit({ DataLocation: { ResourceArn } }, "DATA_LOCATION_ACCESS");
+    expect(await create()).toContain("Insufficient Lake Formation permission(s): Required Create Table on shop");
+    await lakeFormation.send(
+      new RevokePermissionsCommand({
+        ...grant({ DataLocation: { ResourceArn } }),
+        Permissions: ["DATA_LOCATION_ACCESS"],
+      }),
+    );
+    await permit({ Database: { Name: "shop" } }, "CREATE_TABLE");
+    expect(await create()).toContain(`Insufficient Lake Formation permission(s) on ${Location}`);
+    await permit({ DataLocation: { ResourceArn } }, "DATA_LOCATION_ACCESS");
+    expect(await create()).toBe("made");
+  });
 
   test(
     "a query that scans more than its workgroup allows is ended",
