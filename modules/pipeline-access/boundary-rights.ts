@@ -69,6 +69,7 @@ export function boundaryRights({ accountId, region, namePrefix }: BoundaryPlace)
         "glue:BatchGetPartition",
         "glue:CreateTable",
         "glue:GetDatabase",
+        "glue:GetDatabases",
         "glue:GetPartition",
         "glue:GetPartitions",
         "glue:GetTable",
@@ -85,6 +86,19 @@ export function boundaryRights({ accountId, region, namePrefix }: BoundaryPlace)
         // Glue asks for it when a crawler or job begins. https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
         named("glue", "database/default"),
       ],
+    },
+    {
+      sid: "Queries",
+      actions: [
+        "athena:GetNamedQuery",
+        "athena:GetQueryExecution",
+        "athena:GetQueryResults",
+        "athena:GetWorkGroup",
+        "athena:ListNamedQueries",
+        "athena:StartQueryExecution",
+        "athena:StopQueryExecution",
+      ],
+      resources: [named("athena", `workgroup/${namePrefix}-*`)],
     },
     { sid: "GovernedData", actions: ["lakeformation:GetDataAccess"], resources: ["*"] },
     {

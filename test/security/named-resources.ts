@@ -62,6 +62,7 @@ export function resourcesOf(stack: Synthesised, { accountId, name: environment }
     deliverySchema: `${glue}:table/${reference(database, "name")}/${reference(schema, "name")}`,
     lakeDatabase: `${glue}:database/${reference(lakeDatabase, "name")}`,
     lakeTable: `${glue}:table/${reference(lakeDatabase, "name")}/heartbeat_event`,
+    workgroup: arn("aws_athena_workgroup", "queries_workgroup"),
     results: arn("aws_s3_bucket", "queries_results_bucket"),
     result: `${arn("aws_s3_bucket", "queries_results_bucket")}/query.csv`,
     otherTable: `${glue}:table/another_database/heartbeat_event`,

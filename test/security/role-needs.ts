@@ -250,6 +250,38 @@ export const ROLES: readonly RoleNeeds[] = [
     },
   },
   {
+    role: "reader_analyst_role",
+    does: "queries in its workgroup, writes and reads results, and looks up what Lake Formation shows it",
+    needs: {
+      workgroup: [
+        "athena:GetNamedQuery",
+        "athena:GetQueryExecution",
+        "athena:GetQueryResults",
+        "athena:GetWorkGroup",
+        "athena:ListNamedQueries",
+        "athena:StartQueryExecution",
+        "athena:StopQueryExecution",
+      ],
+      results: ["s3:GetBucketLocation", "s3:ListBucket"],
+      result: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
+      catalogue: ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables"],
+      lakeDatabase: ["glue:GetDatabase", "glue:GetTable", "glue:GetTables"],
+      lakeTable: ["glue:GetTable", "glue:GetTables"],
+      key: ["kms:Decrypt", "kms:GenerateDataKey"],
+      anything: ["lakeformation:GetDataAccess"],
+    },
+    mustNot: {
+      lake: ["s3:ListBucket"],
+      deltaObject: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+      rawObject: ["s3:GetObject"],
+      landingObject: ["s3:GetObject"],
+      rawTable: ["glue:GetTable"],
+      lakeTable: ["glue:CreateTable", "glue:UpdateTable"],
+      result: ["s3:DeleteObject"],
+      stream: ["kinesis:GetRecords"],
+    },
+  },
+  {
     role: "snowflake_role",
     does: "reads the Delta tables, for one user who knows the external id",
     needs: {

@@ -8,11 +8,19 @@ const externalReaders: Environment["externalReaders"] = {
   snowflake: { userArn: "arn:aws:iam::999999999999:user/snowflake", externalId: "SNOWFLAKE_1" },
 };
 
+/** A reader whose role the lake makes. */
+const reader = ({ accountId, namePrefix, name }: Environment): Environment["readers"][number] => ({
+  principal: `arn:aws:iam::${accountId}:role/${namePrefix}-${name}-analyst`,
+  assumedBy: [`arn:aws:iam::${accountId}:root`],
+  events: "all",
+  rawData: false,
+});
+
 /** Every environment as it is, and with its duplicates removed in the lake and all readers that there can be. */
 export const SECURED = environments.flatMap((environment) => [
   { title: environment.name, environment },
   {
     title: `${environment.name}, in the lake, with external readers`,
-    environment: { ...inLake(environment), externalReaders },
+    environment: { ...inLake(environment), externalReaders, readers: [reader(environment)] },
   },
 ]);
