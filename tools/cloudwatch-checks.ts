@@ -15,9 +15,9 @@ export interface SentEvents {
   /** When the first was sent. */
   readonly since: Date;
   readonly sent: number;
-  /** In flight only. @default 0 */
+  /** In flight only. @default - not looked at */
   readonly duplicates?: number;
-  /** In flight only. @default 0 */
+  /** In flight only. @default - not looked at */
   readonly corrupted?: number;
 }
 
@@ -67,13 +67,17 @@ interface ExpectedMetrics {
   readonly least: Readonly<Record<string, number>>;
 }
 
-function metricsOf(environment: Environment, { sent, duplicates = 0, corrupted = 0 }: SentEvents): ExpectedMetrics {
+function metricsOf(environment: Environment, { sent, duplicates, corrupted }: SentEvents): ExpectedMetrics {
   const { stream, function: deduplicator } = lakeNames(environment);
   return environment.processing === "in-flight"
     ? {
         namespace: METRICS_NAMESPACE,
         dimension: { Name: "Function", Value: deduplicator },
-        least: { Received: sent, Duplicates: duplicates, Quarantined: corrupted },
+        least: {
+          Received: sent,
+          ...(duplicates !== undefined && { Duplicates: duplicates }),
+          ...(corrupted !== undefined && { Quarantined: corrupted }),
+        },
       }
     : {
         namespace: "AWS/Kinesis",
