@@ -112,7 +112,8 @@ function readAcknowledgements({ acknowledgements: file }: Options): readonly Ack
 
 function readJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file === "-" ? 0 : file, "utf8"));
+    // PowerShell begins what it redirects to a file with a byte order mark.
+    return JSON.parse(readFileSync(file === "-" ? 0 : file, "utf8").replace(/^\uFEFF/, ""));
   } catch (error) {
     const name = file === "-" ? "Standard input" : file;
     throw new Error(

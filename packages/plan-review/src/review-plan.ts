@@ -44,7 +44,9 @@ export function reviewPlan(request: ReviewRequest): Review {
   const mask = secretMask(plan.json);
   const { findings, stale } = acknowledge(stack, masked(findingsOf(plan), mask), acknowledgements, today);
   const changesNothing =
-    plan.changed.length === 0 && Object.values(plan.outputs).every(({ actions }) => isNoOp(actions));
+    plan.changed.length === 0 &&
+    plan.json.action_invocations.length === 0 &&
+    Object.values(plan.outputs).every(({ actions }) => isNoOp(actions));
   const objects =
     plan.errored ||
     findings.some(({ severity, acknowledgement }) => severity === "block" && acknowledgement === undefined) ||
@@ -96,13 +98,15 @@ const NOT_SHOWN = /^(id|arn|tags_all|timeouts|owner_id)\b/;
 
 /** A change as the comment's details show it. */
 function reviewedChange(change: ResourceChange, plan: PlanUnderReview): ReviewedChange {
-  const { address, type, kind, cosmetic, differences } = change;
+  const { address, previousAddress, imported, type, kind, cosmetic, differences } = change;
   const partial = kind !== "create" && kind !== "delete";
   return {
     address,
     type,
     constructPath: plan.constructPath(address),
     kind,
+    ...(previousAddress !== undefined && { previousAddress }),
+    ...(imported && { imported }),
     cosmetic,
     attributes: partial
       ? differences

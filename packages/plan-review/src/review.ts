@@ -82,6 +82,10 @@ const changeSchema = z.strictObject({
   type: z.string(),
   constructPath: z.string().optional(),
   kind: z.enum(["create", "update", "replace", "delete", "move", "import", "forget", "read", "other"]),
+  /** Address that it had before, whatever else the plan does to it. */
+  previousAddress: z.string().optional(),
+  /** Present when Terraform takes over what exists, whatever else the plan does to it. */
+  imported: z.literal(true).optional(),
   /** True when nothing but tags or a description changes: all of these share one line of the comment. */
   cosmetic: z.boolean(),
   /** Attributes that differ, masked; for a creation or deletion the ones worth reading. */

@@ -17,15 +17,15 @@ export function verdictText(reviews: readonly Review[], unplanned: readonly stri
     const unknown = unplanned.length === 0 ? [] : [`${list(unplanned)} could not be planned`];
     return `${losses.length === 0 ? "Cannot be applied" : "Do not apply"}: ${[...losses, ...refused, ...unknown].join("; ")}`;
   }
-  if (changed.length === 0) return `Nothing to change in ${stacks(reviews)}`;
-
-  const findings = changed.flatMap((review) => review.findings);
+  const findings = reviews.flatMap((review) => review.findings);
   const accepted = findings.filter((finding) => finding.acknowledgement !== undefined).length;
   const warnings = findings.filter(({ severity, acknowledgement }) => severity === "warn" && !acknowledgement).length;
+  const warned = warnings === 0 ? [] : [count(warnings, "warning", "warnings")];
+  if (changed.length === 0) return [`Nothing to change in ${stacks(reviews)}`, ...warned].join(", ");
   const resources = changed.reduce((sum, { changes }) => sum + changes.length, 0);
   const remarks = [
     `${count(resources, "resource changes", "resources change")} in ${stacks(changed)}`,
-    ...(warnings === 0 ? [] : [count(warnings, "warning", "warnings")]),
+    ...warned,
     ...(accepted === 0 ? [] : [`${count(accepted, "finding", "findings")} accepted by acknowledgement`]),
   ];
   return `No objection: ${remarks.join(", ")}`;

@@ -24,7 +24,7 @@ export function multipliedPlan(resources: number): Pick<ReviewRequest, "plan" | 
   const plan = {
     ...copies[0],
     ...Object.fromEntries(
-      ["resource_changes", "resource_drift", "relevant_attributes"].map((key) => [
+      ["resource_changes", "resource_drift", "relevant_attributes", "checks"].map((key) => [
         key,
         copies.flatMap((copy) => listAt(copy, key)),
       ]),

@@ -8,6 +8,8 @@ export interface AttachedAccess {
   readonly severity: Severity;
   readonly summary: string;
   readonly paths: readonly string[];
+  /** What to do instead. @default - what is said of policies */
+  readonly remedy?: string;
 }
 
 const PUBLIC_ACCESS = ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"];
@@ -34,7 +36,12 @@ export function attachedAccess(plan: PlanUnderReview, change: ResourceChange): A
 function publicAccess(change: ResourceChange): AttachedAccess | undefined {
   const opened = PUBLIC_ACCESS.filter((path) => change.before[path] === true && change.after[path] !== true);
   if (opened.length === 0 || change.isUnknown("bucket")) return undefined;
-  return { severity: "block", summary: "Turns off the bucket's block of public access.", paths: opened };
+  return {
+    severity: "block",
+    summary: "Turns off the bucket's block of public access.",
+    paths: opened,
+    remedy: "Keep the block, and serve what is public through CloudFront, or by URLs that are signed and expire.",
+  };
 }
 
 function boundary(change: ResourceChange): AttachedAccess | undefined {
@@ -45,6 +52,7 @@ function boundary(change: ResourceChange): AttachedAccess | undefined {
     severity: "block",
     summary: "Removes the permissions boundary: only the role's own policies limit it.",
     paths: [path],
+    remedy: "Keep the boundary, and widen it by the action that is missing.",
   };
 }
 

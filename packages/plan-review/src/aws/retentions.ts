@@ -32,6 +32,18 @@ const RULES: Readonly<Record<string, Rule>> = {
     severity: "block",
   },
   // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+  ...backups("backup_retention_period", {
+    aws_db_instance: 0,
+    aws_docdb_cluster: 1,
+    aws_neptune_cluster: 1,
+    aws_rds_cluster: 1,
+  }),
+  ...backups("automated_snapshot_retention_period", { aws_redshift_cluster: 1 }),
+  ...backups("snapshot_retention_limit", {
+    aws_elasticache_cluster: 0,
+    aws_elasticache_replication_group: 0,
+    aws_memorydb_cluster: 0,
+  }),
   aws_cloudwatch_log_group: {
     attribute: "retention_in_days",
     of: "log events",
@@ -41,6 +53,17 @@ const RULES: Readonly<Record<string, Rule>> = {
     severity: "warn",
   },
 };
+
+/**
+ * Automatic backups: AWS removes those that are older than the new limit, and makes none at 0.
+ *
+ * @param absent days that AWS keeps them without the argument, by type
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html
+ */
+function backups(attribute: string, absent: Readonly<Record<string, number>>): Readonly<Record<string, Rule>> {
+  const rule = { attribute, of: "automatic backups", unit: "days", severity: "block" } as const;
+  return Object.fromEntries(Object.entries(absent).map(([type, days]) => [type, { ...rule, absent: days }]));
+}
 
 /** All retentions of one resource that the plan lowers. */
 export function loweredRetentions(change: ResourceChange, isFreshOrGone: (bucket: unknown) => boolean): Retention[] {

@@ -2,40 +2,25 @@ import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
 import { valueAt } from "../plan/values";
 import type { DataAtRisk } from "../review";
+import { OTHER_STORES } from "../stores/other-stores";
 import { duration } from "./duration";
 
 /** A type of resource that holds data of its own. */
 export interface Store {
   /** In the words of its service: `Kinesis stream`. */
   readonly noun: string;
+  /** true: a single thing, mostly made from the code: its end is a warning. @default false */
+  readonly small?: boolean;
   /** What is at risk when the resource is destroyed. */
   readonly data: (store: ResourceChange, plan: PlanUnderReview) => DataAtRisk;
 }
 
-/** Stores of which no more is said than that data goes, in the words of the service. */
-const OTHER_STORES: Readonly<Record<string, { readonly noun: string; readonly holds: string }>> = {
-  aws_cognito_user_pool: { noun: "Cognito user pool", holds: "users and their passwords" },
-  aws_db_instance: { noun: "RDS instance", holds: "a database" },
-  aws_docdb_cluster: { noun: "DocumentDB cluster", holds: "databases" },
-  aws_ebs_volume: { noun: "EBS volume", holds: "a file system" },
-  aws_ecr_repository: { noun: "ECR repository", holds: "images" },
-  aws_efs_file_system: { noun: "EFS file system", holds: "files" },
-  aws_elasticache_replication_group: { noun: "ElastiCache replication group", holds: "keys in memory" },
-  aws_msk_cluster: { noun: "MSK cluster", holds: "topics and the offsets of their consumers" },
-  aws_neptune_cluster: { noun: "Neptune cluster", holds: "a graph" },
-  aws_opensearch_domain: { noun: "OpenSearch domain", holds: "indexes" },
-  aws_rds_cluster: { noun: "RDS cluster", holds: "databases" },
-  aws_redshift_cluster: { noun: "Redshift cluster", holds: "databases" },
-  aws_secretsmanager_secret: { noun: "secret", holds: "a secret and its earlier versions" },
-  aws_ssm_parameter: { noun: "SSM parameter", holds: "a value and its earlier versions" },
-};
-
 /** By Terraform type. KMS keys are not in it: a key holds no data, it opens it (see checks/key-at-risk.ts). */
 export const STORES: Readonly<Record<string, Store>> = {
   ...Object.fromEntries(
-    Object.entries(OTHER_STORES).map(([type, { noun, holds }]) => [
+    Object.entries(OTHER_STORES).map(([type, [noun, holds, size]]) => [
       type,
-      { noun, data: (store: ResourceChange) => otherData(store, holds) },
+      { noun, small: size === "small", data: (store: ResourceChange) => otherData(store, holds) },
     ]),
   ),
   aws_cloudwatch_log_group: { noun: "log group", data: logGroupData },
@@ -146,10 +131,15 @@ function otherData(store: ResourceChange, holds: string): DataAtRisk {
   if (typeof days === "number" && days > 0) {
     return { holds, lost: `all of it, after ${days} days`, recovery: `Restore it within ${days} days.` };
   }
-  const snapshot = store.before["skip_final_snapshot"] === false;
+  const snapshot = store.before["skip_final_snapshot"];
+  const recoveries = {
+    true: "None from a final snapshot: skip_final_snapshot is on. Make a backup first.",
+    false: "From the final snapshot that AWS takes.",
+  };
   return {
     holds,
     lost: "all of it",
-    recovery: snapshot ? "From the final snapshot that AWS takes." : "Not known from the plan. Make a backup first.",
+    recovery:
+      typeof snapshot === "boolean" ? recoveries[`${snapshot}`] : "Not known from the plan. Make a backup first.",
   };
 }

@@ -1,5 +1,7 @@
 import type { Check } from "./check";
 import { blastRadius } from "./blast-radius";
+import { checkFailed } from "./check-failed";
+import { codeExecuted } from "./code-executed";
 import { constructRenamed } from "./construct-renamed";
 import { cosmeticChanges } from "./cosmetic-changes";
 import { costChanged } from "./cost-changed";
@@ -16,6 +18,7 @@ import { grantWidened } from "./grant-widened";
 import { iamWidened } from "./iam-widened";
 import { keyAtRisk } from "./key-at-risk";
 import { limits } from "./limits";
+import { openedToAll } from "./opened-to-all";
 import { outputChanged } from "./output-changed";
 import { protectionLowered } from "./protection-lowered";
 import { restartPosition } from "./restart-position";
@@ -24,10 +27,13 @@ import { schemaDisagreement } from "./schema-disagreement";
 import { silentNoOp } from "./silent-no-op";
 import { storeRemoved } from "./store-removed";
 import { throughputLowered } from "./throughput-lowered";
+import { unknownRemoved } from "./unknown-removed";
 
 /** All checks, in the order of the alphabet. */
 export const checks: readonly Check[] = [
   blastRadius,
+  checkFailed,
+  codeExecuted,
   constructRenamed,
   cosmeticChanges,
   costChanged,
@@ -44,6 +50,7 @@ export const checks: readonly Check[] = [
   iamWidened,
   keyAtRisk,
   limits,
+  openedToAll,
   outputChanged,
   protectionLowered,
   restartPosition,
@@ -52,4 +59,5 @@ export const checks: readonly Check[] = [
   silentNoOp,
   storeRemoved,
   throughputLowered,
+  unknownRemoved,
 ];

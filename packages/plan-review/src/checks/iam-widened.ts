@@ -47,7 +47,8 @@ function observation(plan: PlanUnderReview, change: ResourceChange): Observation
     remedy:
       unread.length > 0
         ? "Give the review both synths (`--base <git ref>`), or read the policy: it is known only after the apply."
-        : "Allow the actions that are called, on the ARNs that are used; remove the rest.",
+        : ((grants.length === 0 ? attached?.remedy : undefined) ??
+          "Allow the actions that are called, on the ARNs that are used; remove the rest."),
   };
 }
 

@@ -82,7 +82,10 @@ export function countKinds(changes: readonly ReviewedChange[]): string {
 function changePart(stack: string, change: ReviewedChange): Part {
   const { attributes } = change;
   const kind = WORDS[change.kind];
-  const what = `<b>${kind}</b> ${place(stack, change, codeInHtml)}`;
+  const { previousAddress, imported } = change;
+  const from = previousAddress === undefined ? "" : `, which was ${codeInHtml(previousAddress)}`;
+  const taken = imported === true && change.kind !== "import" ? ", imported" : "";
+  const what = `<b>${kind}</b> ${place(stack, change, codeInHtml)}${from}${taken}`;
   if (attributes.length === 0) return { full: `<p>${what}</p>`, kind };
   const lines = [
     `<details><summary>${what}</summary>`,

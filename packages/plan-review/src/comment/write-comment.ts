@@ -142,5 +142,8 @@ function stackTable(reviews: readonly Review[], unplanned: readonly string[]): s
 function mark(reviews: readonly Review[], unplanned: readonly string[]): string {
   if (unplanned.length > 0) return "⛔";
   if (reviews.some(({ errored, verdict }) => errored || verdict === "objection")) return "⛔";
-  return "✅";
+  const isWarned = reviews.some(({ findings }) =>
+    findings.some(({ severity, acknowledgement }) => severity === "warn" && acknowledgement === undefined),
+  );
+  return isWarned ? "⚠️" : "✅";
 }

@@ -12,9 +12,13 @@ const TOPICS: readonly { readonly topic: Topic; readonly title: string }[] = [
   { topic: "note", title: "Notes" },
 ];
 
-/** The review as a terminal shows it, verdict first and all findings; the resources one by one are in review.md. */
+/** Resources that are listed; what changes in each is in review.md. */
+const MOST_LISTED = 40;
+
+/** The review as a terminal shows it: verdict first, all findings, and which resources change. */
 export function writeTerminal(review: Review, colors: Colors): string {
-  const title = review.verdict === "objection" ? colors.red : colors.green;
+  const isWarned = review.findings.some(({ severity, acknowledgement }) => severity === "warn" && !acknowledgement);
+  const title = review.verdict === "objection" ? colors.red : isWarned ? colors.yellow : colors.green;
   const blocks = [
     colors.bold(title(visible(verdictText([review])))),
     ...TOPICS.flatMap(({ topic, title: name }) => {
@@ -23,11 +27,23 @@ export function writeTerminal(review: Review, colors: Colors): string {
       if (findings.length === 0 && sums.length === 0) return [];
       return [[colors.bold(name), ...findings.map((finding) => findingText(finding, colors)), ...sums].join("\n")];
     }),
+    ...changeList(review, colors),
     ...review.staleAcknowledgements.map(({ state, acknowledgement: { check, address, expires, by } }) =>
       visible(`Acknowledgement ${state}: ${check} of ${address}, by ${by} until ${expires}.`),
     ),
   ];
   return `${blocks.join("\n\n")}\n`;
+}
+
+function changeList({ changes }: Review, colors: Colors): readonly string[] {
+  if (changes.length === 0) return [];
+  const lines = changes.slice(0, MOST_LISTED).map(({ kind, address, previousAddress, imported }) => {
+    const from = previousAddress === undefined ? "" : `, which was ${previousAddress}`;
+    const taken = imported === true && kind !== "import" ? ", imported" : "";
+    return `  ${kind.padEnd(7)} ${visible(`${address}${from}${taken}`)}`;
+  });
+  const rest = changes.length - lines.length;
+  return [[colors.bold("Changes"), ...lines, ...(rest === 0 ? [] : [`  and ${rest} more`])].join("\n")];
 }
 
 function findingText(finding: ReviewedFinding, colors: Colors): string {

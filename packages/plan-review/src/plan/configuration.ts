@@ -1,9 +1,17 @@
 import type { ConfiguredModule } from "./plan-json";
 import { isList, isValues, textsOf, type Values } from "./values";
 
+/** A `provisioner` block of a resource. @see https://developer.hashicorp.com/terraform/language/provisioners */
+export interface Provisioner {
+  /** `local-exec`, `remote-exec` or `file`. */
+  readonly type: string;
+  readonly expressions?: Values;
+}
+
 /** What the code says, as the plan repeats it: the only place in a plan where references between resources show. */
 export class Configuration {
   private readonly expressions = new Map<string, Values>();
+  private readonly provisioners = new Map<string, readonly Provisioner[]>();
   private readonly referrers = new Map<string, Set<string>>();
 
   constructor(root: ConfiguredModule | undefined) {
@@ -21,6 +29,11 @@ export class Configuration {
     return this.expressions.get(withoutIndex(address)) ?? {};
   }
 
+  /** What runs on this machine or on the resource's own when it is created, in the order of the code. */
+  provisionersOf(address: string): readonly Provisioner[] {
+    return this.provisioners.get(withoutIndex(address)) ?? [];
+  }
+
   /** Addresses of the resources that refer to this one, sorted. */
   dependentsOf(address: string): readonly string[] {
     return [...(this.referrers.get(withoutIndex(address)) ?? [])].sort();
@@ -32,8 +45,9 @@ export class Configuration {
   }
 
   private collect(module: ConfiguredModule, prefix: string): void {
-    for (const { address, expressions = {} } of module.resources ?? []) {
+    for (const { address, expressions = {}, provisioners = [] } of module.resources ?? []) {
       this.expressions.set(`${prefix}${address}`, expressions);
+      this.provisioners.set(`${prefix}${address}`, provisioners);
     }
     for (const [name, call] of Object.entries(module.module_calls ?? {})) {
       if (call.module) this.collect(call.module, `${prefix}module.${name}.`);

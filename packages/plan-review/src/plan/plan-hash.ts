@@ -4,12 +4,16 @@ import { isNoOp } from "./plan-under-review";
 import { formatPath, isList, isValues } from "./values";
 
 /**
- * SHA-256 of what a plan does: its resource changes and output changes, without those that do nothing. Two plans that do
+ * SHA-256 of what a plan does: its resource changes, output changes and the actions that it invokes, without those that do nothing. Two plans that do
  * the same have the same, whatever Terraform's version, the time or the order of keys.
  *
  * @returns 64 hexadecimal digits
  */
-export function planHash({ resource_changes: resources, output_changes: outputs }: PlanJson): string {
+export function planHash({
+  resource_changes: resources,
+  output_changes: outputs,
+  action_invocations: actions,
+}: PlanJson): string {
   const effects = {
     resources: resources
       .filter((resource) => !isNoOp(resource.change.actions) || isMoveOrImport(resource))
@@ -26,6 +30,7 @@ export function planHash({ resource_changes: resources, output_changes: outputs 
           { actions, before, after, unknown },
         ]),
     ),
+    ...(actions.length > 0 && { actions }),
   };
   return createHash("sha256").update(JSON.stringify(effects, sortKeys)).digest("hex");
 }

@@ -1,5 +1,17 @@
 import { z } from "zod";
 
+/** Terraform leaves out what is not there; other tools that write plans put null. */
+function optional<Schema extends z.ZodType>(schema: Schema) {
+  return schema.nullish().transform((value) => value ?? undefined);
+}
+
+function listOf<Schema extends z.ZodType>(schema: Schema) {
+  return z
+    .array(schema)
+    .nullish()
+    .transform((value) => value ?? []);
+}
+
 const pathSchema = z.array(z.union([z.string(), z.number()]));
 
 /** One change of `resource_changes`, `resource_drift` or `output_changes`. Actions are free text: a new one must not end a review. */
@@ -10,25 +22,43 @@ const changeSchema = z.object({
   after_unknown: z.unknown().optional(),
   before_sensitive: z.unknown().optional(),
   after_sensitive: z.unknown().optional(),
-  replace_paths: z.array(pathSchema).optional(),
+  replace_paths: optional(z.array(pathSchema)),
   importing: z.unknown().optional(),
 });
 
 const resourceChangeSchema = z.object({
   address: z.string(),
-  previous_address: z.string().optional(),
-  module_address: z.string().optional(),
+  previous_address: optional(z.string()),
+  module_address: optional(z.string()),
   mode: z.string(),
   type: z.string(),
   name: z.string(),
-  deposed: z.string().optional(),
-  action_reason: z.string().optional(),
+  deposed: optional(z.string()),
+  action_reason: optional(z.string()),
   change: changeSchema,
 });
 
+const provisionerSchema = z.object({ type: z.string(), expressions: optional(z.record(z.string(), z.unknown())) });
+
 const configuredResourceSchema = z.object({
   address: z.string(),
-  expressions: z.record(z.string(), z.unknown()).optional(),
+  expressions: optional(z.record(z.string(), z.unknown())),
+  provisioners: z.array(provisionerSchema).optional(),
+});
+
+/** Something that runs when the plan is applied and is no resource. @see https://developer.hashicorp.com/terraform/language/invoke-actions */
+const invocationSchema = z.object({
+  address: z.string(),
+  type: z.string(),
+  config_values: z.unknown().optional(),
+  config_sensitive: z.unknown().optional(),
+});
+
+/** @see https://developer.hashicorp.com/terraform/internals/json-format#checks-representation */
+const checkSchema = z.object({
+  address: z.object({ to_display: z.string() }),
+  status: z.string(),
+  instances: listOf(z.object({ problems: listOf(z.object({ message: z.string() })) })),
 });
 
 /** A module as the code says it; the root module is one, and so is each call. */
@@ -39,9 +69,9 @@ export interface ConfiguredModule {
 }
 
 const configuredModuleSchema: z.ZodType<ConfiguredModule> = z.object({
-  resources: z.array(configuredResourceSchema).optional(),
-  outputs: z.record(z.string(), z.object({ expression: z.unknown().optional() })).optional(),
-  module_calls: z.record(z.string(), z.object({ module: z.lazy(() => configuredModuleSchema).optional() })).optional(),
+  resources: optional(z.array(configuredResourceSchema)),
+  outputs: optional(z.record(z.string(), z.object({ expression: z.unknown().optional() }))),
+  module_calls: optional(z.record(z.string(), z.object({ module: optional(z.lazy(() => configuredModuleSchema)) }))),
 });
 
 /**
@@ -52,12 +82,23 @@ const configuredModuleSchema: z.ZodType<ConfiguredModule> = z.object({
  */
 const planSchema = z.object({
   format_version: z.string(),
-  errored: z.boolean().default(false),
-  resource_changes: z.array(resourceChangeSchema).default([]),
-  resource_drift: z.array(resourceChangeSchema).default([]),
-  relevant_attributes: z.array(z.object({ resource: z.string(), attribute: pathSchema })).default([]),
-  output_changes: z.record(z.string(), changeSchema).default({}),
-  configuration: z.object({ root_module: configuredModuleSchema.optional() }).default({}),
+  errored: z
+    .boolean()
+    .nullish()
+    .transform((value) => value ?? false),
+  resource_changes: listOf(resourceChangeSchema),
+  resource_drift: listOf(resourceChangeSchema),
+  action_invocations: listOf(invocationSchema),
+  checks: listOf(checkSchema),
+  relevant_attributes: listOf(z.object({ resource: z.string(), attribute: pathSchema })),
+  output_changes: z
+    .record(z.string(), changeSchema)
+    .nullish()
+    .transform((value) => value ?? {}),
+  configuration: z
+    .object({ root_module: optional(configuredModuleSchema) })
+    .nullish()
+    .transform((value) => value ?? { root_module: undefined }),
 });
 
 export type PlanJson = z.infer<typeof planSchema>;
@@ -66,7 +107,7 @@ export type ChangeJson = z.infer<typeof changeSchema>;
 
 /**
  * @param json what `terraform show -json <plan>` printed, parsed
- * @throws Error when it is no plan, or one of another major format than 1
+ * @throws Error when it is no plan, or one of a format that nobody knew when this was written
  */
 export function readPlanJson(json: unknown): PlanJson {
   const result = planSchema.safeParse(json);
@@ -78,9 +119,9 @@ export function readPlanJson(json: unknown): PlanJson {
     );
   }
   const { format_version: version } = result.data;
-  if (!version.startsWith("1.")) {
+  if (!/^(0\.[12]|1\.\d+)$/.test(version)) {
     throw new Error(
-      `The plan has format_version "${version}"; this review reads 1.x (Terraform 1.0 and later). Use a Terraform of that format, or a later plan-review.`,
+      `The plan has format_version "${version}"; this review reads 0.1, 0.2 and 1.x (Terraform 0.12 and later). Use a Terraform of that format, or a later plan-review.`,
     );
   }
   return result.data;

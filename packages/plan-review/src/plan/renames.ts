@@ -2,6 +2,7 @@ import { differences } from "./differences";
 import type { PlanUnderReview } from "./plan-under-review";
 import type { ResourceChange } from "./resource-change";
 import { UNKNOWN } from "./sensitive-values";
+import { sameValue, valueAt } from "./values";
 
 /** A resource that goes under one address and comes under another: to Terraform a deletion and a creation. */
 export interface Rename {
@@ -14,7 +15,14 @@ export interface Rename {
 /** Attributes that name a thing in AWS; the first that a type has counts. */
 const NAMES = ["bucket", "function_name", "alarm_name", "alias", "name", "table_name", "key"];
 /** Attributes that a name is unique within. */
-const SCOPES = ["database_name", "event_source_arn", "statement_id", "role", "log_group_name", "catalog_id"];
+const SCOPES = [
+  ...["database_name", "event_source_arn", "statement_id", "role", "log_group_name", "catalog_id"],
+  // Account, project and region; network; what a thing is a part of.
+  ...["account_id", "project", "region", "location", "zone", "zone_id", "availability_zone", "resource_group_name"],
+  ...["vpc_id", "subnet_id", "network", "virtual_network_name", "security_group_id", "cluster", "cluster_name"],
+  ...["account_name", "server_id", "server_name", "storage_account_name", "namespace_name", "instance", "parent_id"],
+  ...["dataset_id", "key_vault_id", "metadata[0].namespace"],
+];
 /** What differs between any two resources of a type. */
 const NO_IDENTITY = /^(id|arn|key_id|uuid|tags|tags_all)\b/;
 
@@ -56,7 +64,9 @@ function identity(type: string, values: Readonly<Record<string, unknown>>) {
 }
 
 function hasSameScope(removed: ResourceChange, created: ResourceChange): boolean {
-  return SCOPES.every((scope) => created.isUnknown(scope) || removed.before[scope] === created.after[scope]);
+  return SCOPES.every(
+    (scope) => created.isUnknown(scope) || sameValue(valueAt(removed.before, scope), valueAt(created.after, scope)),
+  );
 }
 
 function isAlike(removed: ResourceChange, { after, afterUnknown }: ResourceChange): boolean {

@@ -14,6 +14,8 @@ export class ResourceChange {
   /** `managed` or `data`. */
   readonly mode: string;
   readonly previousAddress?: string;
+  /** True when Terraform takes over what exists. */
+  readonly imported: boolean;
   /** Key of an object that a failed create-before-destroy left behind. */
   readonly deposed?: string;
   /** Terraform's word for why, for example `replace_because_tainted`. */
@@ -39,6 +41,7 @@ export class ResourceChange {
     this.deposed = json.deposed;
     this.actionReason = json.action_reason;
     this.actions = change.actions;
+    this.imported = change.importing !== undefined && change.importing !== null;
     this.kind = kindOf(json);
     this.before = isValues(change.before) ? change.before : {};
     this.after = isValues(change.after) ? change.after : {};
