@@ -118,9 +118,13 @@ test.each([
 });
 
 test.each([
+  "aws_default_security_group",
+  "aws_ec2_transit_gateway",
   "aws_iam_role_policy",
   "aws_lambda_function",
+  "aws_s3_bucket_policy",
   "aws_security_group",
+  "aws_vpn_gateway",
   "azurerm_subnet",
   "google_project_iam_member",
   "kubernetes_deployment",
