@@ -24,6 +24,7 @@ import { FirehoseEngine } from "./firehose/firehose-engine";
 import { KinesisSources } from "./firehose/kinesis-sources";
 import { SchemaGrant } from "./firehose/schema-grant";
 import { startGateway } from "./gateway/gateway";
+import type { ServiceRequest, ServiceResponse } from "./gateway/service-message";
 import { connectUpstream } from "./gateway/upstream";
 import { GlueJobs } from "./glue-job/glue-jobs";
 import { ObjectsOverHttp, type SparkEnvironment } from "./glue-job/spark-environment";
@@ -47,7 +48,6 @@ import { Enforcement, type JournalEntry, type RoleRequest } from "./rights/enfor
 import { queryRights } from "./rights/query-rights";
 import type { Credentials } from "./rights/role-sessions";
 import type { RightInUse } from "./rights/rights-in-use";
-import type { ServiceRequest, ServiceResponse } from "./gateway/service-message";
 
 export interface LocalCloudOptions {
   /** 12 digits: the account that everything belongs to. */

@@ -19,7 +19,7 @@ export function verdictText(reviews: readonly Review[], unplanned: readonly stri
   }
   const findings = reviews.flatMap((review) => review.findings);
   const accepted = findings.filter((finding) => finding.acknowledgement !== undefined).length;
-  const warnings = findings.filter(({ severity, acknowledgement }) => severity === "warn" && !acknowledgement).length;
+  const warnings = reviews.flatMap(openWarnings).length;
   const warned = warnings === 0 ? [] : [count(warnings, "warning", "warnings")];
   if (changed.length === 0) return [`Nothing to change in ${stacks(reviews)}`, ...warned].join(", ");
   const resources = changed.reduce((sum, { changes }) => sum + changes.length, 0);
@@ -34,6 +34,11 @@ export function verdictText(reviews: readonly Review[], unplanned: readonly stri
 /** The findings that stand in the way of an apply. */
 export function openObjections({ findings }: Review): ReviewedFinding[] {
   return findings.filter(({ severity, acknowledgement }) => severity === "block" && acknowledgement === undefined);
+}
+
+/** What a reviewer should know and nobody has accepted: with one, a comment has no tick. */
+export function openWarnings({ findings }: Review): ReviewedFinding[] {
+  return findings.filter(({ severity, acknowledgement }) => severity === "warn" && acknowledgement === undefined);
 }
 
 function lossText(review: Review): string[] {

@@ -107,6 +107,8 @@ test.each([
     "kubernetes_persistent_volume_claim",
     'block kubernetes_persistent_volume_claim.a: Destroys the persistent volume claim "prod".',
   ],
+  ["aws_dynamodb_table_replica", 'block aws_dynamodb_table_replica.a: Destroys the DynamoDB replica "prod".'],
+  ["aws_kms_external_key", 'block aws_kms_external_key.a: Destroys the KMS key with imported material "prod".'],
   ["aws_backup_vault", 'block aws_backup_vault.a: Destroys the backup vault "prod".'],
   ["aws_instance", 'warn aws_instance.a: Destroys the EC2 instance "prod".'],
   [

@@ -35,33 +35,12 @@ test("only those who are named may take the role", () => {
   ]);
 });
 
-test("it has what Athena needs, and nothing that opens a file of the lake", () => {
+test("it opens the results of queries, and no file of the lake", () => {
   const objects = statements.filter(({ Action }) => Action.some((action) => /^s3:.*Object/.test(action)));
 
-  expect(objects.flatMap(({ Resource }) => Resource).filter((arn) => !arn.includes("queries_results"))).toEqual([]);
-  expect([...new Set(statements.flatMap(({ Action }) => Action))].sort()).toMatchInlineSnapshot(`
-    [
-      "athena:GetNamedQuery",
-      "athena:GetQueryExecution",
-      "athena:GetQueryResults",
-      "athena:GetWorkGroup",
-      "athena:ListNamedQueries",
-      "athena:StartQueryExecution",
-      "athena:StopQueryExecution",
-      "glue:GetDatabase",
-      "glue:GetDatabases",
-      "glue:GetTable",
-      "glue:GetTables",
-      "kms:Decrypt",
-      "kms:GenerateDataKey",
-      "lakeformation:GetDataAccess",
-      "s3:AbortMultipartUpload",
-      "s3:GetBucketLocation",
-      "s3:GetObject",
-      "s3:ListBucket",
-      "s3:PutObject",
-    ]
-  `);
+  const opened = objects.flatMap(({ Resource }) => Resource);
+  expect(opened).not.toEqual([]);
+  expect(opened.filter((arn) => !arn.includes("queries_results"))).toEqual([]);
 });
 
 test("the raw tables are in its catalogue only where it reads raw data", () => {

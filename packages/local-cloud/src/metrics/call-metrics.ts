@@ -15,12 +15,23 @@ const DYNAMODB_WRITES = new Set(["BatchWriteItem", "DeleteItem", "PutItem", "Tra
  * What a service counts of a call, whoever made it: put and throttled records of Kinesis and Firehose, the age of what a
  * consumer reads, throttled requests of DynamoDB, messages sent to a queue.
  *
+ * Nothing of a message that cannot be read: who counts must not change what is answered.
+ *
  * @see https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html
  * @see https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
 export function callMetrics(request: ServiceRequest, response: ServiceResponse, now: number): readonly Measurement[] {
+  try {
+    return counted(request, response, now);
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
+
+function counted(request: ServiceRequest, response: ServiceResponse, now: number): readonly Measurement[] {
   const measure = (namespace: string, dimensions: Readonly<Record<string, string>>, values: Values) =>
     Object.entries(values).map(([name, value]) => ({ namespace, name, dimensions, value, at: now }));
   switch (`${request.service}:${request.operation}`) {

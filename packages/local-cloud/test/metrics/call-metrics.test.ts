@@ -68,6 +68,13 @@ test.each([
   expect(callMetrics(request, response, NOW)[0]).toMatchObject({ dimensions, at: NOW });
 });
 
+test.each([
+  ["half a JSON object", { ...put, body: Buffer.from('{"Records": [') }, jsonResponse({})],
+  ["an answer that is no JSON", deliver, { status: 500, headers: {}, body: Buffer.from("<html>") }],
+])("%s is not counted, and no error of the call", (_title, request, response) => {
+  expect(callMetrics(request, response, NOW)).toEqual([]);
+});
+
 test("a consumer is as far behind as the last record that it read is old, and not behind when it read none", () => {
   const read = targetCall("kinesis", "GetRecords", { ShardIterator: ITERATOR });
   const age = (records: readonly object[]) =>

@@ -1,5 +1,5 @@
 import type { Review, Topic } from "../review";
-import { openObjections, verdictText } from "../verdict";
+import { openObjections, openWarnings, verdictText } from "../verdict";
 import { type WorkflowRun, commentHeader, writeHeader } from "./comment-header";
 import {
   acceptancePart,
@@ -142,8 +142,5 @@ function stackTable(reviews: readonly Review[], unplanned: readonly string[]): s
 function mark(reviews: readonly Review[], unplanned: readonly string[]): string {
   if (unplanned.length > 0) return "⛔";
   if (reviews.some(({ errored, verdict }) => errored || verdict === "objection")) return "⛔";
-  const isWarned = reviews.some(({ findings }) =>
-    findings.some(({ severity, acknowledgement }) => severity === "warn" && acknowledgement === undefined),
-  );
-  return isWarned ? "⚠️" : "✅";
+  return reviews.some((review) => openWarnings(review).length > 0) ? "⚠️" : "✅";
 }

@@ -1,7 +1,7 @@
 import type { Colors } from "picocolors/types";
 import { costSums } from "../costs/cost-lines";
 import type { Review, ReviewedFinding, Severity, Topic } from "../review";
-import { verdictText } from "../verdict";
+import { openWarnings, verdictText } from "../verdict";
 import { visibleLine as visible } from "./visible-text";
 
 const TOPICS: readonly { readonly topic: Topic; readonly title: string }[] = [
@@ -17,7 +17,7 @@ const MOST_LISTED = 40;
 
 /** The review as a terminal shows it: verdict first, all findings, and which resources change. */
 export function writeTerminal(review: Review, colors: Colors): string {
-  const isWarned = review.findings.some(({ severity, acknowledgement }) => severity === "warn" && !acknowledgement);
+  const isWarned = openWarnings(review).length > 0;
   const title = review.verdict === "objection" ? colors.red : isWarned ? colors.yellow : colors.green;
   const blocks = [
     colors.bold(title(visible(verdictText([review])))),
