@@ -55,8 +55,12 @@ export const MAX_FIELD_LENGTH = 256;
 /** Seconds by which `created_at` may be ahead of arrival: a producer's clock may be wrong, a date a day ahead may not. */
 export const MAX_CLOCK_SKEW_SECONDS = 86_400;
 
+/** Most arrays and objects that may lie in each other, the event itself included. */
+export const MAX_NESTING = 500;
+
 /** Why an event is rejected, in the order of the checks: the first that fails decides. The curation job has more of them. */
 export const REJECTION_REASONS = [
+  "too_deep",
   "not_json",
   "not_an_object",
   "missing_field",

@@ -3,21 +3,19 @@
 All rows are classified before any is taken for a duplicate: a corrupt copy must not hide a good one of the same id.
 """
 
-from typing import Sequence
+from typing import Callable, Optional, Sequence, Tuple
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
+from pyspark.sql.types import StringType, StructField, StructType
 
 from curation.contracts import Contract
+from curation.envelope import check_fields
 from curation.event_time import date_of, iso_datetime, iso_seconds
-from curation.interface import (
-    END_OF_TIME,
-    MAX_CLOCK_SKEW_SECONDS,
-    QUARANTINE_TABLE,
-    UNCONTRACTED_TABLE,
-    UNREADABLE_FILE,
-)
-from curation.payload import payload_reason
+from curation.interface import QUARANTINE_TABLE, UNCONTRACTED_TABLE, UNREADABLE_FILE
+from curation.payload import read_payload
+
+_FINDING = StructType([StructField("reason", StringType()), StructField("detail", StringType())])
 
 _SECONDS_PER_DAY = 86_400
 _NO_ARRIVAL = "1970-01-01"
@@ -28,11 +26,19 @@ def classify(rows: DataFrame, contracts: Sequence[Contract], dedup_window_days: 
 
     rows: the raw columns; `reason` and `detail` of a row that was rejected when it was read (else null); `raw_file`.
 
-    Added: `target` (table), `reason`, `row_id` (digest of the row's contents), `key` and `day` (the target's merge key and
+    Added: `target` (table), `reason` and `detail`, `row_id` (digest of the row's contents), `key` and `day` (the target's merge key and
     partition), `late`, `copy` (1 for the row that is stored, 2 and more for its duplicates) and `date_rank` (2 and more
     for an id that was seen with an earlier `created_date`, too).
     """
-    checked = rows.withColumn("row_id", _row_id()).withColumn("reason", _reason(contracts))
+    finding = F.udf(_check(contracts), _FINDING)(
+        "reason", "detail", "event_uuid", "event_name", "created_at", iso_seconds(F.col("arrived_datetime")), "payload"
+    )
+    checked = (
+        rows.withColumn("row_id", _row_id())
+        .withColumn("finding", finding)
+        .withColumns({"reason": F.col("finding.reason"), "detail": F.col("finding.detail")})
+        .drop("finding")
+    )
     good = F.col("reason").isNull()
     datetime = F.when(good, iso_datetime(F.col("created_at")))
     event_type = F.split("event_name", ":")
@@ -62,25 +68,30 @@ def _row_id() -> Column:
     return F.sha2(F.to_json(F.struct("event_uuid", "event_name", "created_at", "payload", file)), 256)
 
 
-def _reason(contracts: Sequence[Contract]) -> Column:
-    created_at = F.col("created_at")
-    invalid = (
-        ~created_at.between(0, END_OF_TIME - 1)
-        | F.isnan(created_at)
-        | F.coalesce(created_at - iso_seconds(F.col("arrived_datetime")) > MAX_CLOCK_SKEW_SECONDS, F.lit(False))
-        | (F.length("event_uuid") == 0)
-        | (F.length("event_name") == 0)
-    )
-    missing = F.col("event_uuid").isNull() | F.col("event_name").isNull() | created_at.isNull()
-    envelope = F.when(missing, "missing_field").when(invalid, "invalid_value").otherwise(_payload_reason(contracts))
-    return F.when(F.col("reason").isNotNull(), F.col("reason")).otherwise(envelope)
+def _check(contracts: Sequence[Contract]) -> Callable[..., Tuple[Optional[str], Optional[str]]]:
+    by_name = {contract.event_name: contract for contract in contracts}
 
+    def check(
+        reason: Optional[str],
+        detail: Optional[str],
+        event_uuid: Optional[str],
+        event_name: Optional[str],
+        created_at: Optional[float],
+        arrived_at: Optional[float],
+        payload: Optional[str],
+    ) -> Tuple[Optional[str], Optional[str]]:
+        if reason is not None:
+            return reason, detail
+        mistake = check_fields(event_uuid, event_name, created_at, arrived_at)
+        if mistake is not None:
+            return mistake
+        contract = by_name.get(event_name or "")
+        if contract is None:
+            return None, None
+        read = read_payload(contract, payload)
+        return read.reason, read.detail
 
-def _payload_reason(contracts: Sequence[Contract]) -> Column:
-    reason = F.when(F.lit(False), F.lit(""))
-    for contract in contracts:
-        reason = reason.when(F.col("event_name") == contract.event_name, payload_reason(contract, F.col("payload")))
-    return reason
+    return check
 
 
 def _table(contracts: Sequence[Contract]) -> Column:

@@ -23,7 +23,7 @@ SCALARS: Mapping[str, DataType] = {
     "boolean": BooleanType(),
     "timestamp": TimestampType(),
     "date": DateType(),
-    # What no column type fits: Spark gives the JSON text of any value that is asked for as a string.
+    # What no column type fits: the JSON text of the value.
     "json": StringType(),
 }
 

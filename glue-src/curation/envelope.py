@@ -7,13 +7,18 @@ Spark's Python workers.
 import json
 import re
 from decimal import Decimal
-from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
-from curation.interface import ENVELOPE_FIELDS, MAX_CLOCK_SKEW_SECONDS, MAX_FIELD_LENGTH
+from curation.interface import (
+    END_OF_TIME,
+    ENVELOPE_FIELDS,
+    MAX_CLOCK_SKEW_SECONDS,
+    MAX_FIELD_LENGTH,
+    MAX_NESTING,
+)
+from curation.json_text import Member, is_deeper_than, last_of_each, read_members, read_value, whole_characters
 
 _MAX_QUOTED_LENGTH = 80
-_JSON_SPACE = " \t\n\r"
 
 # White space as JavaScript sees it: Python's \s has other characters, too.
 _SPACE = "\\t\\n\\v\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff"
@@ -44,75 +49,48 @@ def check_envelope(line: bytes, arrived_at: Optional[float]) -> Envelope:
     arrived_at: Unix seconds; `created_at` may be at most MAX_CLOCK_SKEW_SECONDS after it.
     """
     try:
-        fields, payload = _members(line)
+        members = _members(line)
+        values = last_of_each(members)
+        fields = {name: values[name].parsed for name in ENVELOPE_FIELDS if name in values}
         event_uuid, event_name, created_at = _checked(fields, arrived_at)
     except _Rejection as rejection:
         text = line.decode("utf-8", errors="backslashreplace")
         return Envelope(None, None, None, text, rejection.reason, rejection.detail)
-    return Envelope(_storable(event_uuid), _storable(event_name), created_at, payload, None, None)
+    kept = (member.text for member in members if member.name not in ENVELOPE_FIELDS)
+    return Envelope(event_uuid, event_name, created_at, "{" + ",".join(kept) + "}", None, None)
 
 
-def _not_a_number(name: str) -> float:
-    raise ValueError(f"{name} is no JSON")
+def check_fields(
+    event_uuid: Optional[str], event_name: Optional[str], created_at: Optional[float], arrived_at: Optional[float]
+) -> Optional[Tuple[str, str]]:
+    """Reason and detail of why the envelope of a delivered row is not valid; None when it is."""
+    try:
+        _checked(dict(zip(ENVELOPE_FIELDS, (event_uuid, event_name, created_at))), arrived_at)
+    except _Rejection as rejection:
+        return rejection.reason, rejection.detail
+    return None
 
 
-# Every number as a double, as JavaScript has it; Python would refuse a very long integer, and take NaN.
-_DECODER = json.JSONDecoder(parse_int=float, parse_constant=_not_a_number)
-
-
-def _members(line: bytes) -> Tuple[Dict[str, Any], str]:
-    """The envelope fields of an object, and the text of all its other members, cut out and not written anew."""
+def _members(line: bytes) -> List[Member]:
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError:
         detail = f"The {len(line)} bytes of the record are not UTF-8; an event is JSON in UTF-8."
         raise _Rejection("not_json", detail) from None
+    if is_deeper_than(text, MAX_NESTING):
+        raise _Rejection("too_deep", f"The event is nested deeper than {MAX_NESTING} levels.")
     try:
-        start = _skip_space(text, 0)
-        if text[start : start + 1] != "{":
-            raise _Rejection(
-                "not_an_object",
-                f"The record is {_describe(_DECODER.decode(text))}; an event is one JSON object.",
-            )
-        return _scan_object(text, start)
-    except (ValueError, StopIteration, IndexError):
-        raise _Rejection("not_json", f"{_quote(text)} is not JSON text; an event is one JSON object.") from None
-    except RecursionError:
-        raise _Rejection("too_deep", "The event is nested deeper than Python's JSON parser goes.") from None
+        return read_members(text)
+    except ValueError:
+        raise _no_object(text) from None
 
 
-def _scan_object(text: str, start: int) -> Tuple[Dict[str, Any], str]:
-    fields: Dict[str, Any] = {}
-    kept: List[str] = []
-    at = _skip_space(text, start + 1)
-    closed = text[at] == "}"
-    while not closed:
-        if text[at] != '"':
-            raise ValueError("a member begins with its name")
-        name, name_end = scanstring(text, at + 1, True)
-        colon = _skip_space(text, name_end)
-        if text[colon] != ":":
-            raise ValueError("a colon follows a name")
-        value, end = _DECODER.scan_once(text, _skip_space(text, colon + 1))
-        if name in ENVELOPE_FIELDS:
-            fields[name] = value
-        else:
-            kept.append(text[at:end])
-        at = _skip_space(text, end)
-        closed = text[at] == "}"
-        if not closed and text[at] != ",":
-            raise ValueError("a comma or the end follows a member")
-        if not closed:
-            at = _skip_space(text, at + 1)
-    if _skip_space(text, at + 1) != len(text):
-        raise ValueError("nothing follows the object")
-    return fields, "{" + ",".join(kept) + "}"
-
-
-def _skip_space(text: str, at: int) -> int:
-    while at < len(text) and text[at] in _JSON_SPACE:
-        at += 1
-    return at
+def _no_object(text: str) -> _Rejection:
+    try:
+        value = read_value(text)
+    except ValueError:
+        return _Rejection("not_json", f"{_quote(text)} is not JSON text; an event is one JSON object.")
+    return _Rejection("not_an_object", f"The record is {_describe(value.parsed)}; an event is one JSON object.")
 
 
 def _checked(fields: Dict[str, Any], arrived_at: Optional[float]) -> Tuple[str, str, float]:
@@ -137,14 +115,19 @@ def _invalid_value(event_uuid: str, event_name: str, created_at: float, arrived_
     length = _code_units(event_uuid)
     if length == 0 or length > MAX_FIELD_LENGTH:
         return f"event_uuid has {length} characters ({_quote(event_uuid)}); it must have 1 to {MAX_FIELD_LENGTH}."
+    if not _is_well_formed(event_uuid):
+        return f"event_uuid is {_quote(event_uuid)}; it must not hold half of a surrogate pair."
     length = _code_units(event_name)
     if length > MAX_FIELD_LENGTH:
         return f"event_name has {length} characters ({_quote(event_name)}); it may have {MAX_FIELD_LENGTH}."
     if _EVENT_NAME.fullmatch(event_name) is None:
         return f"event_name is {_quote(event_name)}; it must be non-empty parts without white space, joined by colons."
-    if created_at < 0:
+    if not _is_well_formed(event_name):
+        return f"event_name is {_quote(event_name)}; it must not hold half of a surrogate pair."
+    if not created_at >= 0:
         return f"created_at is {_number(created_at)}; it must be a number of Unix seconds that is not negative."
-    if created_at == float("inf") or (arrived_at is not None and created_at - arrived_at > MAX_CLOCK_SKEW_SECONDS):
+    ahead = created_at >= END_OF_TIME if arrived_at is None else created_at - arrived_at > MAX_CLOCK_SKEW_SECONDS
+    if ahead:
         arrival = "an unknown time" if arrived_at is None else _number(arrived_at)
         return (
             f"created_at is {_number(created_at)}, which is more than {MAX_CLOCK_SKEW_SECONDS} seconds after the "
@@ -157,9 +140,8 @@ def _code_units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _storable(text: str) -> str:
-    """JSON can spell half of a surrogate pair, UTF-8 cannot: it becomes the replacement character."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def _is_well_formed(text: str) -> bool:
+    return whole_characters(text) == text
 
 
 def _describe(value: Any) -> str:

@@ -33,6 +33,9 @@ MAX_CLOCK_SKEW_SECONDS = 86_400
 MAX_FIELD_LENGTH = 256
 """Most UTF-16 code units that `event_uuid` and `event_name` may have."""
 
+MAX_NESTING = 500
+"""Most arrays and objects that may lie in each other, the event itself included."""
+
 CONTRACTS_VERSION = 1
 """Version of the contracts document that the job reads."""
 

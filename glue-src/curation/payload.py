@@ -1,142 +1,196 @@
-"""Reads a payload as its contract declares it, and says why it cannot be stored."""
+"""Reads a payload as its contract declares it: every value exactly as it was sent, or why it cannot be stored.
 
-from typing import List, Sequence
+Plain Python, without Spark: it runs once per row, in Spark's Python workers.
+"""
 
-from pyspark.sql import Column
-from pyspark.sql import functions as F
-from pyspark.sql.types import StringType, StructField, StructType
+from decimal import Decimal
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
-from curation.column_types import Array, ColumnType, Scalar, Struct, spark_type
-from curation.contracts import Contract
+from curation.column_types import Array, ColumnType, Member, Scalar, Struct
+from curation.contracts import Contract, Field
+from curation.date_time import parse_date, parse_date_time
+from curation.interface import MAX_NESTING
+from curation.json_text import (
+    Value,
+    is_deeper_than,
+    last_of_each,
+    read_elements,
+    read_members,
+    whole_characters,
+    whole_escapes,
+)
 
 NOT_JSON = "not_json"
+TOO_DEEP = "too_deep"
 WRONG_TYPE = "wrong_type"
 MISSING_FIELD = "missing_field"
 INVALID_VALUE = "invalid_value"
 
-# With a space in it, it is the name of no field.
-_CORRUPT = "corrupt record"
+_ORDER = (WRONG_TYPE, MISSING_FIELD, INVALID_VALUE)
+"""Of several mistakes the first of these is the reason."""
 
-# Strict JSON, as the deduplicator reads it; Spark would also take 'single quotes' and the text "NaN" as a number.
-_JSON_OPTIONS = {
-    "mode": "PERMISSIVE",
-    "columnNameOfCorruptRecord": _CORRUPT,
-    "allowSingleQuotes": "false",
-    "allowNonNumericNumbers": "false",
+_MAX_SENTENCES = 10
+
+_END_OF_BIGINT = 2**63
+
+_EXPECTED = {
+    "string": "a string",
+    "bigint": "an integer",
+    "double": "a number",
+    "boolean": "a boolean",
+    "timestamp": "a date-time of RFC 3339 with its offset, such as 2026-11-20T10:00:00Z",
+    "date": "a date, such as 2026-11-20",
 }
 
-_FIRST_TIMESTAMP = "0001-01-01T00:00:00Z"
-_LAST_TIMESTAMP = "9999-12-31T23:59:59.999999Z"
+
+class Payload(NamedTuple):
+    """The values of a contract's fields, in its order, or, with a reason, why they cannot be stored."""
+
+    values: Tuple[Any, ...]
+    reason: Optional[str]
+    detail: Optional[str]
+    """Each mistake with its path, the type that was found and the one that is declared. Never a value of the event."""
 
 
-def parsed_payload(contract: Contract, payload: Column) -> Column:
-    """The payload as a struct of the contract's columns; what has another type is null in it."""
-    fields = [StructField(field.name, spark_type(field.type)) for field in contract.fields]
-    schema = StructType([*fields, StructField(_CORRUPT, StringType())])
-    return F.from_json(payload, schema, _JSON_OPTIONS)
+class _Mistake(NamedTuple):
+    reason: str
+    sentence: str
 
 
-def payload_reason(contract: Contract, payload: Column) -> Column:
-    """Why a payload cannot be stored: not_json, wrong_type, missing_field or invalid_value; null when it can."""
-    # The array of one makes Spark parse once, although the result is asked several questions.
-    return F.transform(F.array(parsed_payload(contract, payload)), lambda parsed: _reason(contract, payload, parsed))[0]
+def read_payload(contract: Contract, payload: Optional[str]) -> Payload:
+    """Reads the type-specific fields of one event."""
+    if payload is None:
+        return Payload((), NOT_JSON, "The row has no payload; an event is one JSON object.")
+    if is_deeper_than(payload, MAX_NESTING):
+        return Payload((), TOO_DEEP, f"The event is nested deeper than {MAX_NESTING} levels.")
+    try:
+        fields = last_of_each(read_members(payload))
+    except ValueError:
+        return Payload((), NOT_JSON, "The payload is not a JSON object.")
+    mistakes: List[_Mistake] = []
+    values = _read_members(contract.fields, fields, "", mistakes)
+    if not mistakes:
+        return Payload(values, None, None)
+    mistakes.sort(key=lambda mistake: _ORDER.index(mistake.reason))
+    return Payload((), mistakes[0].reason, _detail(mistakes))
 
 
-def payload_detail(contract: Contract, payload: Column) -> Column:
-    """Names of the fields that are not as the contract declares them, for a payload that cannot be stored.
-
-    It never holds a value of the event.
-    """
-    parsed = parsed_payload(contract, payload)
-    return F.concat_ws(
-        "; ",
-        *(_field_detail(contract, index, payload, parsed) for index in range(len(contract.fields))),
-    )
+def _detail(mistakes: Sequence[_Mistake]) -> str:
+    sentences = [mistake.sentence for mistake in mistakes[:_MAX_SENTENCES]]
+    more = len(mistakes) - len(sentences)
+    return "; ".join([*sentences, f"and {more} more"] if more else sentences)
 
 
-def _reason(contract: Contract, payload: Column, parsed: Column) -> Column:
-    reason = F.when(payload.isNull() | ~F.ltrim(payload).startswith("{"), NOT_JSON)
-    reason = reason.when(
-        parsed[_CORRUPT].isNotNull(),
-        F.when(F.get_json_object(payload, "$").isNull(), NOT_JSON).otherwise(WRONG_TYPE),
-    )
-    required = [parsed[field.name].isNull() for field in contract.fields if field.required]
-    required += [~_complete(parsed[field.name], field.type) for field in contract.fields if _demands(field.type)]
-    ranges = [~_in_range(parsed[field.name], field.type) for field in contract.fields if _has_range(field.type)]
-    if required:
-        reason = reason.when(_any(required), MISSING_FIELD)
-    if ranges:
-        reason = reason.when(_any(ranges), INVALID_VALUE)
-    return reason
+def _read_members(
+    declared: Sequence[Union[Field, Member]], sent: Mapping[str, Value], path: str, mistakes: List[_Mistake]
+) -> Tuple[Any, ...]:
+    return tuple(_read_member(member, sent.get(member.name), f"{path}{member.name}", mistakes) for member in declared)
 
 
-def _field_detail(contract: Contract, index: int, payload: Column, parsed: Column) -> Column:
-    field = contract.fields[index]
-    column = parsed[field.name]
-    given = F.get_json_object(payload, f"$.{field.name}").isNotNull()
-    detail = F.when(column.isNull() & given, f"{field.name} is not {spark_type(field.type).simpleString()}")
-    if field.required:
-        detail = detail.when(column.isNull(), f"{field.name} is missing")
-    if _demands(field.type):
-        detail = detail.when(~_complete(column, field.type), f"a required member of {field.name} is missing")
-    if _has_range(field.type):
-        detail = detail.when(~_in_range(column, field.type), f"{field.name} is out of range")
-    return detail
+def _read_member(member: Union[Field, Member], value: Optional[Value], path: str, mistakes: List[_Mistake]) -> Any:
+    if value is not None and value.parsed is not None:
+        return _read(member.type, value, path, mistakes)
+    if member.required:
+        state = "missing" if value is None else "null"
+        mistakes.append(_Mistake(MISSING_FIELD, f"{path} is {state}"))
+    return None
 
 
-def _demands(column_type: ColumnType) -> bool:
-    """Whether some member inside of the type is required."""
-    if isinstance(column_type, Struct):
-        return any(member.required or _demands(member.type) for member in column_type.members)
-    return isinstance(column_type, Array) and _demands(column_type.items)
-
-
-def _complete(column: Column, column_type: ColumnType) -> Column:
-    """True when no required member inside of the value is missing; a value that is absent lacks none."""
-    if isinstance(column_type, Array):
-        return F.coalesce(F.forall(column, lambda item: _complete(item, column_type.items)), F.lit(True))
-    checks: List[Column] = []
-    for member in column_type.members if isinstance(column_type, Struct) else ():
-        value = column[member.name]
-        if member.required:
-            checks.append(value.isNotNull())
-        if _demands(member.type):
-            checks.append(_complete(value, member.type))
-    return column.isNull() | _all(checks)
-
-
-def _has_range(column_type: ColumnType) -> bool:
+def _read(column_type: ColumnType, value: Value, path: str, mistakes: List[_Mistake]) -> Any:
+    if value.parsed is None:
+        return None
     if isinstance(column_type, Scalar):
-        return column_type.name in ("double", "timestamp", "date")
+        return _READERS[column_type.name](value, path, mistakes)
     if isinstance(column_type, Array):
-        return _has_range(column_type.items)
-    return any(_has_range(member.type) for member in column_type.members)
+        if not isinstance(value.parsed, list):
+            return _wrong_type(value, path, "an array", mistakes)
+        elements = enumerate(read_elements(value.text))
+        return [_read(column_type.items, element, f"{path}[{index}]", mistakes) for index, element in elements]
+    if not isinstance(value.parsed, dict):
+        return _wrong_type(value, path, "an object", mistakes)
+    return _read_members(column_type.members, last_of_each(read_members(value.text)), f"{path}.", mistakes)
 
 
-def _in_range(column: Column, column_type: ColumnType) -> Column:
-    """False for what Spark can hold and other readers of the table cannot: infinity, and years beyond four digits."""
-    if isinstance(column_type, Array):
-        return F.coalesce(F.forall(column, lambda item: _in_range(item, column_type.items)), F.lit(True))
-    if isinstance(column_type, Struct):
-        checks = [_in_range(column[m.name], m.type) for m in column_type.members if _has_range(m.type)]
-        return column.isNull() | _all(checks)
-    if column_type.name == "double":
-        return F.coalesce(F.abs(column) < F.lit(float("inf")), F.lit(True))
-    first, last = F.lit(_FIRST_TIMESTAMP).cast("timestamp"), F.lit(_LAST_TIMESTAMP).cast("timestamp")
-    if column_type.name == "date":
-        first, last = first.cast("date"), last.cast("date")
-    return F.coalesce(column.between(first, last), F.lit(True))
+def _string(value: Value, _path: str, _mistakes: List[_Mistake]) -> str:
+    """A string; anything else as the text that was sent."""
+    return whole_characters(value.parsed) if isinstance(value.parsed, str) else whole_escapes(value.text)
 
 
-def _any(conditions: Sequence[Column]) -> Column:
-    result = F.lit(False)
-    for condition in conditions:
-        result = result | condition
-    return result
+def _json(value: Value, _path: str, _mistakes: List[_Mistake]) -> str:
+    return whole_escapes(value.text)
 
 
-def _all(conditions: Sequence[Column]) -> Column:
-    result = F.lit(True)
-    for condition in conditions:
-        result = result & condition
-    return result
+def _bigint(value: Value, path: str, mistakes: List[_Mistake]) -> Optional[int]:
+    """A number without a fraction, however it is written: 7, 7.0 and 0.7e1 are one."""
+    if not _is_number(value):
+        return _wrong_type(value, path, _EXPECTED["bigint"], mistakes)
+    # By the double first: 1e999999999 would be an integer of a thousand million digits.
+    if abs(value.parsed) > _END_OF_BIGINT:
+        return _out_of_range(path, "64 bits", mistakes)
+    number = Decimal(value.text) if value.parsed else _zero_or_tiny(value.text)
+    if number != number.to_integral_value():
+        mistakes.append(_Mistake(WRONG_TYPE, f"{path} is a number with a fraction, not {_EXPECTED['bigint']}"))
+        return None
+    integer = int(number)
+    return integer if -_END_OF_BIGINT <= integer < _END_OF_BIGINT else _out_of_range(path, "64 bits", mistakes)
+
+
+def _zero_or_tiny(text: str) -> Decimal:
+    """What a double holds as 0: a zero, or a fraction whose exponent may be beyond Decimal's, too."""
+    mantissa = text.lower().partition("e")[0]
+    return Decimal("0.1" if mantissa.strip("-0.") else "0")
+
+
+def _double(value: Value, path: str, mistakes: List[_Mistake]) -> Optional[float]:
+    if not _is_number(value):
+        return _wrong_type(value, path, _EXPECTED["double"], mistakes)
+    return value.parsed if abs(value.parsed) != float("inf") else _out_of_range(path, "a double", mistakes)
+
+
+def _boolean(value: Value, path: str, mistakes: List[_Mistake]) -> Optional[bool]:
+    if isinstance(value.parsed, bool):
+        return value.parsed
+    return _wrong_type(value, path, _EXPECTED["boolean"], mistakes)
+
+
+def _time(column: str, parse: Callable[[str], Any]) -> Callable[[Value, str, List[_Mistake]], Any]:
+    def read(value: Value, path: str, mistakes: List[_Mistake]) -> Any:
+        if not isinstance(value.parsed, str):
+            return _wrong_type(value, path, _EXPECTED[column], mistakes)
+        try:
+            parsed = parse(value.parsed)
+        except OverflowError:
+            return _out_of_range(path, "the years 0001 to 9999", mistakes)
+        if parsed is None:
+            mistakes.append(_Mistake(WRONG_TYPE, f"{path} is a string, but not {_EXPECTED[column]}"))
+        return parsed
+
+    return read
+
+
+_READERS: Dict[str, Callable[[Value, str, List[_Mistake]], Any]] = {
+    "string": _string,
+    "json": _json,
+    "bigint": _bigint,
+    "double": _double,
+    "boolean": _boolean,
+    "timestamp": _time("timestamp", parse_date_time),
+    "date": _time("date", parse_date),
+}
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value.parsed, float)
+
+
+def _wrong_type(value: Value, path: str, expected: str, mistakes: List[_Mistake]) -> None:
+    mistakes.append(_Mistake(WRONG_TYPE, f"{path} is {_found(value)}, not {expected}"))
+
+
+def _out_of_range(path: str, limits: str, mistakes: List[_Mistake]) -> None:
+    mistakes.append(_Mistake(INVALID_VALUE, f"{path} is outside of {limits}"))
+
+
+def _found(value: Value) -> str:
+    names = {str: "a string", bool: "a boolean", float: "a number", list: "an array", dict: "an object"}
+    return names[type(value.parsed)]

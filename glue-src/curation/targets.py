@@ -1,7 +1,7 @@
 """The target of each MERGE: a table of the lake, its columns, and the rows of a batch in that shape."""
 
 from dataclasses import dataclass
-from typing import Callable, Dict, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Sequence, Tuple
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -12,7 +12,8 @@ from curation.contracts import Contract
 from curation.delta_tables import LakeTable
 from curation.input_files import RAW_SCHEMA
 from curation.interface import QUARANTINE_TABLE, UNCONTRACTED_TABLE
-from curation.payload import parsed_payload, payload_detail
+from curation.json_text import whole_escapes
+from curation.payload import read_payload
 
 _ENVELOPE = [field for field in RAW_SCHEMA.fields if field.name != "payload"]
 
@@ -63,7 +64,7 @@ def open_targets(
     targets: Dict[str, Target] = {}
     for name in names:
         if name == QUARANTINE_TABLE:
-            targets[name] = _quarantine(spark, lake, contracts)
+            targets[name] = Target(quarantine_table(spark, lake), _QUARANTINE_SCHEMA, _QUARANTINE_STATISTICS, _filed)
         elif name == UNCONTRACTED_TABLE:
             targets[name] = _event(spark, lake, name, _UNCONTRACTED_SCHEMA, _untyped)
         else:
@@ -89,40 +90,37 @@ def _event(
 
 
 def _untyped(rows: DataFrame) -> DataFrame:
-    return rows.withColumn(_EVENT_PARTITION, F.col("day")).select(*_UNCONTRACTED_SCHEMA.names)
+    whole = F.udf(whole_escapes, StringType())
+    filed = rows.withColumns({_EVENT_PARTITION: F.col("day"), "payload": whole("payload")})
+    return filed.select(*_UNCONTRACTED_SCHEMA.names)
 
 
 def _typed(contract: Contract) -> Callable[[DataFrame], DataFrame]:
     names = _event_schema(contract).names
     own = {field.name for field in contract.fields}
 
+    def values(payload: str) -> Tuple[Any, ...]:
+        return read_payload(contract, payload).values
+
+    read = F.udf(values, StructType(_fields(contract)))
+
     def shape(rows: DataFrame) -> DataFrame:
-        parsed = rows.withColumn(_EVENT_PARTITION, F.col("day")).withColumn(
-            "parsed payload", parsed_payload(contract, F.col("payload"))
-        )
+        parsed = rows.withColumn(_EVENT_PARTITION, F.col("day")).withColumn("parsed payload", read("payload"))
         return parsed.select(
             *(F.col("parsed payload")[name].alias(name) if name in own else F.col(name) for name in names)
         )
 
-    return shape
+    return shape if own else lambda rows: rows.withColumn(_EVENT_PARTITION, F.col("day")).select(*names)
 
 
-def _quarantine(spark: SparkSession, lake: str, contracts: Sequence[Contract]) -> Target:
-    def shape(rows: DataFrame) -> DataFrame:
-        names = [row.event_name for row in rows.select("event_name").distinct().collect()]
-        detail = F.when(F.col("detail").isNotNull(), F.col("detail"))
-        for contract in contracts:
-            if contract.event_name in names:
-                detail = detail.when(
-                    F.col("event_name") == contract.event_name, payload_detail(contract, F.col("payload"))
-                )
-        filed = rows.withColumn("detail", detail).withColumn(_QUARANTINE_PARTITION, F.col("day"))
-        return filed.select(*_QUARANTINE_SCHEMA.names)
-
-    return Target(quarantine_table(spark, lake), _QUARANTINE_SCHEMA, _QUARANTINE_STATISTICS, shape)
+def _filed(rows: DataFrame) -> DataFrame:
+    return rows.withColumn(_QUARANTINE_PARTITION, F.col("day")).select(*_QUARANTINE_SCHEMA.names)
 
 
 def _event_schema(contract: Contract) -> StructType:
     """Columns of a contract's table: the envelope, the contract's fields, the partition."""
-    typed = [StructField(field.name, spark_type(field.type)) for field in contract.fields]
-    return StructType([*_ENVELOPE, *typed, StructField(_EVENT_PARTITION, DateType())])
+    return StructType([*_ENVELOPE, *_fields(contract), StructField(_EVENT_PARTITION, DateType())])
+
+
+def _fields(contract: Contract) -> List[StructField]:
+    return [StructField(field.name, spark_type(field.type)) for field in contract.fields]

@@ -45,7 +45,7 @@ def test_events_are_stored_with_the_types_of_their_contract(lake: Lake) -> None:
             "items": [{"sku": "a", "price": 2.0}, {"sku": "b", "price": None}],
             "address": {"city": "Łódź", "geo": {"lat": 51.7}},
             "gift": True,
-            "extra": '{"any":[1,"x"]}',
+            "extra": '{"any": [1, "x"]}',
             "created_date": date(2024, 4, 7),
         }
     ]

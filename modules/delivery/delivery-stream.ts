@@ -18,12 +18,13 @@ export interface DeliveryStreamProps {
   readonly accountId: string;
   readonly region: string;
   /**
-   * MiB that a partition collects before it is written: 64 to 128.
+   * MiB that are collected before an object is written: 64 to 128 for Parquet, and then of each partition; 1 to 128 for
+   * what is written as it came.
    * @default 128
    */
   readonly bufferMebibytes?: number;
   /**
-   * Seconds after which a partition is written all the same: 60 to 900.
+   * Seconds after which it is written all the same: 60 to 900 for Parquet, 0 to 900 for what is written as it came.
    * @default 300
    */
   readonly bufferSeconds?: number;
@@ -45,25 +46,23 @@ export interface DeliveryKind {
   readonly roleDescription: string;
   readonly writes: LakePrefix;
   readonly prefix: string;
-  readonly partitionKeys: PartitionKeys;
-  /** Processors before and behind the one that finds the partition keys. */
-  readonly before?: readonly Processor[];
-  readonly behind?: readonly Processor[];
+  /** Keys of dynamic partitioning; without them the prefix holds nothing of a record. */
+  readonly partitionKeys?: PartitionKeys;
+  /** In their order; the one that finds the partition keys comes last. */
+  readonly processors: readonly Processor[];
   readonly statements?: readonly PolicyStatement[];
   grantMore?(role: ServiceRole): void;
   stream(role: ServiceRole): Partial<KinesisFirehoseDeliveryStreamConfig>;
   destination(role: ServiceRole): Partial<KinesisFirehoseDeliveryStreamExtendedS3Configuration>;
   /** Names of its alarms: two kinds of delivery streams may be there at once. */
   readonly lateAlarmName: string;
-  readonly partitionsAlarmName: string;
   readonly lateDescription: string;
 }
 
 /**
- * A Firehose delivery stream that finds each record's table and date with jq and writes it under a prefix of the lake.
- * What it cannot write goes to `errors/<type>/`.
+ * A Firehose delivery stream that writes under a prefix of the lake. What it cannot write goes to `errors/<type>/`.
  *
- * @see https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning.html
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/basic-deliver.html
  */
 export abstract class DeliveryStream extends Construct {
   readonly stream: KinesisFirehoseDeliveryStream;
@@ -73,12 +72,12 @@ export abstract class DeliveryStream extends Construct {
   protected constructor(scope: Construct, id: string, props: DeliveryStreamProps, kind: DeliveryKind) {
     super(scope, id);
     const { storage, bufferMebibytes = 128, bufferSeconds = 300 } = props;
-    // Neither limit is documented in one place; AWS answers with them when the stream is created:
-    // "BufferingHints.SizeInMBs must be at least 64 when Dynamic Partitioning is enabled."
-    checkRange(`${this.node.path}: bufferMebibytes`, bufferMebibytes, 64, 128);
-    // "BufferingHints.IntervalInSeconds must be at least 60 seconds when Dynamic Partitioning is enabled."
-    checkRange(`${this.node.path}: bufferSeconds`, bufferSeconds, 60, 900);
-    checkPrefixKeys(this.node.path, kind.prefix, kind.partitionKeys);
+    // Not documented in one place; AWS answers when the stream is created: "BufferingHints.SizeInMBs must be at least 64
+    // when Dynamic Partitioning is enabled", "BufferingHints.IntervalInSeconds must be at least 60 seconds when ...".
+    const [leastMebibytes, leastSeconds] = kind.partitionKeys ? [64, 60] : [1, 0];
+    checkRange(`${this.node.path}: bufferMebibytes`, bufferMebibytes, leastMebibytes, 128);
+    checkRange(`${this.node.path}: bufferSeconds`, bufferSeconds, leastSeconds, 900);
+    checkPrefixKeys(this.node.path, kind.prefix, kind.partitionKeys ?? {});
 
     const logGroupName = `/aws/kinesisfirehose/${props.name}`;
     this.logGroup = new CloudwatchLogGroup(this, "log_group", {
@@ -99,10 +98,7 @@ export abstract class DeliveryStream extends Construct {
     });
     this.addPermissions(storage, kind, logStream);
 
-    const keys: Processor = [
-      "MetadataExtraction",
-      { JsonParsingEngine: "JQ-1.6", MetadataExtractionQuery: partitionQuery(kind.partitionKeys) },
-    ];
+    const processors = [...kind.processors, ...partitioning(kind.partitionKeys)];
     this.stream = new KinesisFirehoseDeliveryStream(this, "stream", {
       name: props.name,
       destination: "extended_s3",
@@ -120,10 +116,10 @@ export abstract class DeliveryStream extends Construct {
           logGroupName: this.logGroup.name,
           logStreamName: logStream.name,
         },
-        dynamicPartitioningConfiguration: { enabled: true, retryDuration: 300 },
+        dynamicPartitioningConfiguration: kind.partitionKeys && { enabled: true, retryDuration: 300 },
         processingConfiguration: {
           enabled: true,
-          processors: [...(kind.before ?? []), keys, ...(kind.behind ?? [])].map(([type, parameters]) => ({
+          processors: processors.map(([type, parameters]) => ({
             type,
             parameters: Object.entries(parameters).map(([parameterName, parameterValue]) => ({
               parameterName,
@@ -178,23 +174,20 @@ export abstract class DeliveryStream extends Construct {
       statistic: "Maximum",
       threshold: bufferSeconds * 3,
     });
-    alarms.addAlarm(this, "partitions_exceeded", {
-      name: kind.partitionsAlarmName,
-      description:
-        "More tables and dates are active than the Firehose quota allows: the rest goes to errors/. Raise the quota, then redrive.",
-      namespace: "AWS/Firehose",
-      metric: "PartitionCountExceeded",
-      dimensions,
-      statistic: "Maximum",
-      threshold: 0,
-    });
   }
+}
+
+/** @see https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning.html */
+function partitioning(keys: PartitionKeys | undefined): Processor[] {
+  if (keys === undefined) return [];
+  const query = partitionQuery(keys);
+  return [["MetadataExtraction", { JsonParsingEngine: "JQ-1.6", MetadataExtractionQuery: query }]];
 }
 
 function checkRange(name: string, value: number, lowest: number, highest: number): void {
   if (value < lowest || value > highest) {
     throw new Error(
-      `${name} is ${value}; Firehose with dynamic partitioning takes ${lowest} to ${highest}. Choose a value between them.`,
+      `${name} is ${value}; Firehose takes ${lowest} to ${highest} for this delivery stream. Choose a value between them.`,
     );
   }
 }

@@ -40,7 +40,7 @@ export class ParquetDelivery extends DeliveryStream {
       prefix: props.prefix ?? DEFAULT_PREFIX,
       partitionKeys: props.partitionKeys ?? DEFAULT_KEYS,
       // De-aggregation first: jq must see single events.
-      before: [["RecordDeAggregation", { SubRecordType: "JSON" }]],
+      processors: [["RecordDeAggregation", { SubRecordType: "JSON" }]],
       statements: [
         {
           sid: "ReadSchema",
@@ -73,9 +73,19 @@ export class ParquetDelivery extends DeliveryStream {
         },
       }),
       lateAlarmName: "delivery-is-late",
-      partitionsAlarmName: "active-partitions-exceeded",
       lateDescription:
         "The oldest event in the delivery stream waits longer than three buffer intervals. Direct PUT data is lost after 24 hours.",
+    });
+    const dimensions = { DeliveryStreamName: this.stream.name };
+    props.alarms?.addAlarm(this, "partitions_exceeded", {
+      name: "active-partitions-exceeded",
+      description:
+        "More tables and dates are active than the Firehose quota allows: the rest goes to errors/. Raise the quota, then redrive.",
+      namespace: "AWS/Firehose",
+      metric: "PartitionCountExceeded",
+      dimensions,
+      statistic: "Maximum",
+      threshold: 0,
     });
     props.alarms?.addAlarm(this, "puts_throttled", {
       name: "delivery-throttles",
@@ -83,7 +93,7 @@ export class ParquetDelivery extends DeliveryStream {
         "The delivery stream refuses records for a quarter of an hour: more arrives than its quota for direct puts allows. They are tried again. Raise the quota of the account and region.",
       namespace: "AWS/Firehose",
       metric: "ThrottledRecords",
-      dimensions: { DeliveryStreamName: this.stream.name },
+      dimensions,
       statistic: "Sum",
       threshold: 0,
       periods: 3,

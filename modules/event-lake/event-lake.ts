@@ -81,11 +81,6 @@ export class EventLake extends Construct {
         `${this.source}: switchingFrom: got "${switchingFrom}", as processing says. It names the processing that is left: remove it, or change one of the two.`,
       );
     }
-    checkActivePartitions(this.source, {
-      contracts: events.length,
-      windowDays: this.windowDays,
-      quota: props.delivery?.activePartitionQuota ?? 500,
-    });
     checkShards(this.source, props.traffic, props.stream?.mode ?? { kind: "on-demand" });
 
     this.names = new ResourceNames({ prefix: props.namePrefix, environment: props.name, ...this.place });
@@ -171,6 +166,11 @@ export class EventLake extends Construct {
   private makeInFlight(): InFlightProcessing {
     const { names, place, props, stream, storage, catalogue, encryptionKey, alarms } = this;
     const { removalProtection } = props;
+    checkActivePartitions(this.source, {
+      contracts: props.events.length,
+      windowDays: this.windowDays,
+      quota: props.delivery?.activePartitionQuota ?? 500,
+    });
     checkDirectPut(this.source, props.traffic, props.delivery?.directPutMebibytes ?? directPutQuota(props.region));
     const shards = streamShards(props.stream?.mode ?? { kind: "on-demand" }, props.traffic);
     const batch = batchSettings(props.traffic, shards);
@@ -232,8 +232,6 @@ export class EventLake extends Construct {
       name: this.names.of("landing"),
       events: this.stream,
       storage: this.storage,
-      contractedEvents: props.events.map(({ name }) => name),
-      windowDays: this.windowDays,
       bufferMebibytes: props.delivery?.bufferMebibytes,
       bufferSeconds: props.delivery?.bufferSeconds,
       removalProtection: props.removalProtection,

@@ -11,7 +11,7 @@ export const LAKE_PREFIXES = {
   errors: "errors/",
   /** Delta tables: `lake/<table>/`. */
   lake: "lake/",
-  /** Events as they were sent, JSON lines: `landing/<table>/created_date=YYYY-MM-DD/`. */
+  /** Events as they were sent, a line each: `landing/<arrival date>/<hour>/`. */
   landing: "landing/",
   /** Which files the curation job has read. */
   checkpoint: "checkpoint/",

@@ -116,6 +116,5 @@ test("in prod each alarm rings at the threshold that its description and runbook
   expect(rings(synthesiseEventLake(inLake(prod)))).toEqual([
     ["consumer-is-behind", "GetRecords.IteratorAgeMilliseconds", "Maximum", 42 * 3_600_000, 300, 1],
     ["landing-is-late", "DeliveryToS3.DataFreshness", "Maximum", 2_700, 300, 1],
-    ["landing-partitions-exceeded", "PartitionCountExceeded", "Maximum", 0, 300, 1],
   ]);
 });

@@ -62,7 +62,7 @@ export function modeCost(mode: Mode, scenario: Scenario, packing: PackingFigures
     function: inFlight ? functionDollars(packing, measured) : 0,
     index: inFlight ? measured.indexDollarsPerMillion(scenario.eventsPerHour) : 0,
     delivery: deliveryDollars(mode, scenario, packing),
-    objects: objectDollars(scenario),
+    objects: objectDollars(mode, scenario),
     job: jobDollars(scenario, measured.curationCoreSecondsPerTable, inFlight ? 1 : measured.landingSlowdown),
     crawlers:
       (CRAWLS_A_NIGHT[mode] * CRAWL_DPU_HOURS * LIST_PRICES.glueDpuHour.dollars * MILLION) /
@@ -96,27 +96,31 @@ function functionDollars({ eventsPerBatch }: PackingFigures, measured: MeasuredF
   );
 }
 
-/** In the lake, Firehose takes each event as a record of its own from the stream, and converts nothing. */
+/** In the lake, Firehose takes each event as a record of its own from the stream, converts nothing and partitions nothing. */
 function deliveryDollars(mode: Mode, { eventBytes }: Scenario, packing: PackingFigures): number {
   const { firehoseGib, firehoseConversionGib, firehosePartitioningGib } = LIST_PRICES;
-  const [billed, partitioned, rate] =
+  const dollars =
     mode === "in-flight"
-      ? [packing.packedBilledBytes, packing.deliveredBytes, firehoseGib.dollars + firehoseConversionGib.dollars]
-      : [billedBytes([eventBytes]), eventBytes, firehoseGib.dollars];
-  return ((billed * rate + partitioned * firehosePartitioningGib.dollars) * MILLION) / GIB;
+      ? packing.packedBilledBytes * (firehoseGib.dollars + firehoseConversionGib.dollars) +
+        packing.deliveredBytes * firehosePartitioningGib.dollars
+      : billedBytes([eventBytes]) * firehoseGib.dollars;
+  return (dollars * MILLION) / GIB;
 }
 
-function objectDollars(scenario: Scenario): number {
-  const { eventsPerHour, bufferSeconds, bufferMebibytes, curationMinutes, eventTypes } = scenario;
-  const delivered = writtenInInterval(scenario, bufferSeconds, bufferMebibytes * 2 ** 20).objects;
+/** Firehose has a price for objects where it partitions by keys. */
+function objectDollars(mode: Mode, scenario: Scenario): number {
+  const { eventsPerHour, eventBytes, bufferSeconds, bufferMebibytes, curationMinutes, eventTypes } = scenario;
+  const { firehoseThousandObjects, s3ThousandPuts } = LIST_PRICES;
+  const bufferBytes = bufferMebibytes * 2 ** 20;
+  const inFlight = mode === "in-flight";
+  const delivered = inFlight
+    ? writtenInInterval(scenario, bufferSeconds, bufferBytes).objects
+    : Math.max(1, (((eventsPerHour * eventBytes) / 3600) * bufferSeconds) / bufferBytes);
   const deliveredPerHour = (delivered * 3600) / bufferSeconds;
+  const deliveredRate = s3ThousandPuts.dollars + (inFlight ? firehoseThousandObjects.dollars : 0);
   const curated = writtenInInterval(scenario, curationMinutes * 60).partitions + eventTypes;
   const curatedPerHour = (curated * 60) / curationMinutes;
-  const { firehoseThousandObjects, s3ThousandPuts } = LIST_PRICES;
-  const dollarsPerHour =
-    (deliveredPerHour * (firehoseThousandObjects.dollars + s3ThousandPuts.dollars) +
-      curatedPerHour * s3ThousandPuts.dollars) /
-    1_000;
+  const dollarsPerHour = (deliveredPerHour * deliveredRate + curatedPerHour * s3ThousandPuts.dollars) / 1_000;
   return (dollarsPerHour * MILLION) / eventsPerHour;
 }
 

@@ -1,5 +1,12 @@
 import { isUtf8 } from "node:buffer";
-import { ENVELOPE_FIELDS, MAX_CLOCK_SKEW_SECONDS, MAX_FIELD_LENGTH, type RejectionReason } from "../../interface";
+import {
+  ENVELOPE_FIELDS,
+  MAX_CLOCK_SKEW_SECONDS,
+  MAX_FIELD_LENGTH,
+  MAX_NESTING,
+  type RejectionReason,
+} from "../../interface";
+import { isDeeperThan } from "./nesting";
 
 /** The common part of a valid event. */
 export interface EventEnvelope {
@@ -22,6 +29,7 @@ export type EnvelopeCheck =
   | { readonly kind: "rejected"; readonly rejection: Rejection };
 
 const EVENT_NAME = /^[^\s:]+(:[^\s:]+)*$/;
+const HALF_PAIR = /\p{Surrogate}/u;
 const MAX_QUOTED_LENGTH = 80;
 
 /**
@@ -36,6 +44,9 @@ export function checkEnvelope(bytes: Buffer, arrivedAt: number): EnvelopeCheck {
     return rejected("not_json", `The ${bytes.length} bytes of the record are not UTF-8; an event is JSON in UTF-8.`);
   }
   const text = bytes.toString("utf8");
+  if (isDeeperThan(text, MAX_NESTING)) {
+    return rejected("too_deep", `The event is nested deeper than ${MAX_NESTING} levels.`);
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -75,11 +86,17 @@ function invalidValue(eventUuid: string, eventName: string, createdAt: number, a
   if (eventUuid.length === 0 || eventUuid.length > MAX_FIELD_LENGTH) {
     return `event_uuid has ${eventUuid.length} characters (${quote(eventUuid)}); it must have 1 to ${MAX_FIELD_LENGTH}.`;
   }
+  if (HALF_PAIR.test(eventUuid)) {
+    return `event_uuid is ${quote(eventUuid)}; it must not hold half of a surrogate pair.`;
+  }
   if (eventName.length > MAX_FIELD_LENGTH) {
     return `event_name has ${eventName.length} characters (${quote(eventName)}); it may have ${MAX_FIELD_LENGTH}.`;
   }
   if (!EVENT_NAME.test(eventName)) {
     return `event_name is ${quote(eventName)}; it must be non-empty parts without white space, joined by colons.`;
+  }
+  if (HALF_PAIR.test(eventName)) {
+    return `event_name is ${quote(eventName)}; it must not hold half of a surrogate pair.`;
   }
   if (createdAt < 0) {
     return `created_at is ${createdAt}; it must be a number of Unix seconds that is not negative.`;
@@ -101,7 +118,7 @@ function rejected(reason: RejectionReason, detail: string): EnvelopeCheck {
   return { kind: "rejected", rejection: { reason, detail } };
 }
 
-/** Names a JSON value without walking into it: it may be nested deeper than the stack. */
+/** Names a JSON value, but shows nothing of what is in an array or an object. */
 function describe(value: unknown): string {
   if (typeof value === "string") return `the string ${quote(value)}`;
   if (typeof value === "number" || typeof value === "boolean") return `the ${typeof value} ${value}`;

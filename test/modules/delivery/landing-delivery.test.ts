@@ -13,8 +13,6 @@ function landing(scope: Construct, props: Partial<LandingDeliveryProps> = {}, ke
     name: "lake-landing",
     events: new EventStream(scope, "events", { name: "events", encryptionKey: key }),
     storage: lakeStorage(scope, key),
-    contractedEvents: ["heartbeat"],
-    windowDays: 7,
     ...props,
   });
 }
@@ -30,22 +28,24 @@ test("it reads the event stream with its own role, and sets no encryption that A
   expect(stream).not.toHaveProperty("server_side_encryption");
 });
 
-test("it writes compressed lines as they came to the folder and date that jq finds, and converts nothing", () => {
-  expect(stream["extended_s3_configuration"]).toMatchObject({
-    prefix: "landing/!{partitionKeyFromQuery:table}/created_date=!{partitionKeyFromQuery:created_date}/",
+test("it writes each record as it came, a line of its own, by hour of arrival, and looks into none", () => {
+  const destination = stream["extended_s3_configuration"];
+
+  expect(destination).toMatchObject({
+    prefix: "landing/!{timestamp:yyyy-MM-dd}/!{timestamp:HH}/",
     error_output_prefix: "errors/!{firehose:error-output-type}/!{timestamp:yyyy-MM-dd}/",
     compression_format: "GZIP",
     processing_configuration: {
       processors: [
-        { type: "MetadataExtraction" },
         { type: "AppendDelimiterToRecord", parameters: [{ parameter_name: "Delimiter", parameter_value: "\\n" }] },
       ],
     },
   });
-  expect(stream["extended_s3_configuration"]).not.toHaveProperty("data_format_conversion_configuration");
+  expect(destination).not.toHaveProperty("dynamic_partitioning_configuration");
+  expect(destination).not.toHaveProperty("data_format_conversion_configuration");
 });
 
-test("AWS's rules for a destination with dynamic partitioning are kept", () => {
+test("AWS's rules for a destination are kept", () => {
   const { prefix, error_output_prefix: errorPrefix } = stream["extended_s3_configuration"] as Record<string, string>;
 
   expect(
@@ -53,22 +53,21 @@ test("AWS's rules for a destination with dynamic partitioning are kept", () => {
       Prefix: prefix,
       ErrorOutputPrefix: errorPrefix,
       CompressionFormat: "GZIP",
-      BufferingHints: { SizeInMBs: 128, IntervalInSeconds: 300 },
-      DynamicPartitioningConfiguration: { Enabled: true },
-      ProcessingConfiguration: {
-        Enabled: true,
-        Processors: [
-          {
-            Type: "MetadataExtraction",
-            Parameters: [
-              { ParameterName: "JsonParsingEngine", ParameterValue: "JQ-1.6" },
-              { ParameterName: "MetadataExtractionQuery", ParameterValue: "{table:.a,created_date:.b}" },
-            ],
-          },
-        ],
-      },
+      BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 0 },
+      ProcessingConfiguration: { Enabled: true, Processors: [{ Type: "AppendDelimiterToRecord" }] },
     }),
   ).toEqual([]);
+});
+
+test.each([
+  ["bufferMebibytes", 0, "1 to 128"],
+  ["bufferMebibytes", 129, "1 to 128"],
+  ["bufferSeconds", -1, "0 to 900"],
+  ["bufferSeconds", 901, "0 to 900"],
+])("%s of %d is refused, with what Firehose takes", (name, value, range) => {
+  expect(() => synthesise((scope) => void landing(scope, { [name]: value }))).toThrow(
+    `${name} is ${value}; Firehose takes ${range} for this delivery stream.`,
+  );
 });
 
 test("its role reads the stream, writes landing/ and errors/ and nothing else", () => {
@@ -90,35 +89,12 @@ test("its role reads the stream, writes landing/ and errors/ and nothing else", 
   );
 });
 
-test("its alarms have names of their own: while processing is switched there are two delivery streams", () => {
+test("its alarm has a name of its own: while processing is switched there are two delivery streams", () => {
   const alarmed = synthesise((scope) => {
     landing(scope, { alarms: alarmTopic(scope), bufferSeconds: 60 });
   });
 
   expect(alarmed.ofType("aws_cloudwatch_metric_alarm").map(({ config }) => config["alarm_name"])).toEqual([
     "lake-landing-is-late",
-    "lake-landing-partitions-exceeded",
   ]);
-});
-
-test("more contracts than the query can name are refused, with what to do", () => {
-  const contractedEvents = Array.from({ length: 300 }, (_, index) => `a:rather:long:event:name:${index}`);
-
-  expect(() =>
-    synthesise((scope) => {
-      landing(scope, { contractedEvents });
-    }),
-  ).toThrow(
-    /the jq query that names 300 contracts has \d+ characters; Firehose takes 5120\. Shorten the names, or choose processing in flight/,
-  );
-});
-
-test("a hundred contracts of usual length fit", () => {
-  const contractedEvents = Array.from({ length: 100 }, (_, index) => `payment:order:completed${index}`);
-
-  expect(() =>
-    synthesise((scope) => {
-      landing(scope, { contractedEvents });
-    }),
-  ).not.toThrow();
 });

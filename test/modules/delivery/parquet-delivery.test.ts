@@ -134,12 +134,12 @@ test("buffers, prefix, keys, log retention, encryption key and protection can be
 test.each([
   {
     setting: { bufferMebibytes: 32 },
-    message: "bufferMebibytes is 32; Firehose with dynamic partitioning takes 64 to 128",
+    message: "bufferMebibytes is 32; Firehose takes 64 to 128",
   },
   { setting: { bufferMebibytes: 129 }, message: "bufferMebibytes is 129; Firehose" },
   {
     setting: { bufferSeconds: 59 },
-    message: "bufferSeconds is 59; Firehose with dynamic partitioning takes 60 to 900",
+    message: "bufferSeconds is 59; Firehose takes 60 to 900",
   },
   { setting: { bufferSeconds: 901 }, message: "bufferSeconds is 901; Firehose" },
 ])("a buffer outside of what Firehose takes is refused: $setting", ({ setting, message }) => {

@@ -11,10 +11,11 @@ const SCENARIO: Scenario = {
 };
 const GIB = 2 ** 30;
 
-test("in the lake nothing is paid for a function and an index, and the job and Firehose cost more", () => {
+test("in the lake nothing is paid for a function and an index, objects are few, and the job and Firehose cost more", () => {
   const [flight, lake] = (["in-flight", "in-lake"] as const).map((mode) => modeCost(mode, SCENARIO, PACKING, MEASURED));
 
-  expect(lake).toMatchObject({ function: 0, index: 0, stream: flight?.stream, objects: flight?.objects });
+  expect(lake).toMatchObject({ function: 0, index: 0, stream: flight?.stream });
+  expect(lake?.objects).toBeLessThan((flight?.objects ?? 0) / 2);
   expect(lake?.job).toBeGreaterThan(flight?.job ?? Infinity);
   expect(lake?.delivery).toBeGreaterThan(flight?.delivery ?? Infinity);
 });
@@ -23,9 +24,7 @@ test("Firehose bills an event from the stream as 5 KB, and packed ones by their 
   const rate = { take: LIST_PRICES.firehoseGib.dollars, convert: LIST_PRICES.firehoseConversionGib.dollars };
   const partition = LIST_PRICES.firehosePartitioningGib.dollars;
 
-  expect(modeCost("in-lake", SCENARIO, PACKING, MEASURED).delivery).toBeCloseTo(
-    (1e6 * (5_120 * rate.take + 1_000 * partition)) / GIB,
-  );
+  expect(modeCost("in-lake", SCENARIO, PACKING, MEASURED).delivery).toBeCloseTo((1e6 * 5_120 * rate.take) / GIB);
   expect(modeCost("in-flight", SCENARIO, PACKING, MEASURED).delivery).toBeCloseTo(
     (1e6 * 1_400 * (rate.take + rate.convert + partition)) / GIB,
   );

@@ -57,7 +57,7 @@ export interface SampleFiles {
 }
 
 /**
- * Writes a day of events as the delivery stream does: a folder for each table and date. Everything is made from numbers by
+ * Writes a day of events as the delivery stream does: a folder for each table and date, or for each hour. Everything is made from numbers by
  * MD5, so two runs write the same events.
  *
  * @returns the folder to curate
@@ -65,13 +65,12 @@ export interface SampleFiles {
 export async function writeSampleFiles(duckdb: DuckDBConnection, files: SampleFiles): Promise<string> {
   const root = path.join(files.folder, files.input === "raw-parquet" ? "raw" : "landing");
   for (const [type, eventName] of files.eventNames.entries()) {
-    const folder = path.join(root, eventTableName(eventName), `created_date=${SAMPLE_DAY}`);
-    mkdirSync(folder, { recursive: true });
     for (let part = files.parts[0]; part < files.parts[1]; part += 1) {
       const events = eventsSql(eventName, type, part, files);
-      await duckdb.run(
-        files.input === "raw-parquet" ? copyRaw(events, folder, part) : copyLanding(events, folder, part),
-      );
+      const isRaw = files.input === "raw-parquet";
+      const folder = path.join(root, ...(isRaw ? rawFolder(eventName) : [SAMPLE_DAY, hourOf(part)]));
+      mkdirSync(folder, { recursive: true });
+      await duckdb.run(isRaw ? copyRaw(events, folder, part) : copyLanding(events, folder, type, part));
     }
   }
   return root;
@@ -118,10 +117,18 @@ function copyRaw(events: string, folder: string, part: number): string {
     FROM events) TO '${folder}/part-${part}.parquet' (FORMAT parquet, COMPRESSION snappy)`;
 }
 
+function rawFolder(eventName: string): string[] {
+  return [eventTableName(eventName), `created_date=${SAMPLE_DAY}`];
+}
+
+function hourOf(part: number): string {
+  return String(Math.min(23, part)).padStart(2, "0");
+}
+
 /** The envelope beside the type-specific fields, as producers send them. */
-function copyLanding(events: string, folder: string, part: number): string {
-  const hour = String(Math.min(23, part)).padStart(2, "0");
-  const file = `${folder}/landing-1-${SAMPLE_DAY}-${hour}-00-00-0a1b2c3d-0000-4000-8000-000000000000.gz`;
+function copyLanding(events: string, folder: string, type: number, part: number): string {
+  const unique = `${String(type).padStart(8, "0")}-0000-4000-8000-${String(part).padStart(12, "0")}`;
+  const file = `${folder}/landing-1-${SAMPLE_DAY}-${hourOf(part)}-00-00-${unique}.gz`;
   const line =
     "json_merge_patch(json_object('event_uuid', event_uuid, 'event_name', event_name, 'created_at', created_at), payload)";
   return `COPY (${events} SELECT ${line}::varchar FROM events)

@@ -2,7 +2,7 @@ import { MAX_CLOCK_SKEW_SECONDS } from "../../../lambda-src/interface";
 
 /** Why an event is not valid. */
 export type QuarantineReason =
-  "not_json" | "not_an_object" | "missing_field" | "wrong_type" | "invalid_value" | "too_large";
+  "too_deep" | "not_json" | "not_an_object" | "missing_field" | "wrong_type" | "invalid_value" | "too_large";
 
 /** Moments between which a record arrived, milliseconds since the Unix epoch. */
 export interface ArrivalRange {
@@ -27,8 +27,10 @@ export interface ValidEnvelope {
 export type EnvelopeResult = ValidEnvelope | { readonly valid: false; readonly reason: QuarantineReason };
 
 const MAX_CHARACTERS = 256;
+const MAX_LEVELS = 500;
 /** A part of an event name: no colon, no white space, not empty. */
 const NAME_PART = /^[^\s:]+$/;
+const HALF_PAIR = /\p{Surrogate}/u;
 
 /**
  * Judges the bytes of one Kinesis record by the envelope rules, in their order; the first broken one is the reason.
@@ -36,6 +38,7 @@ const NAME_PART = /^[^\s:]+$/;
  */
 export function checkEnvelope(bytes: Uint8Array, arrival: ArrivalRange): EnvelopeResult {
   const text = decoded(bytes);
+  if (text !== undefined && levelsOf(text) > MAX_LEVELS) return { valid: false, reason: "too_deep" };
   const event = text === undefined ? undefined : parsed(text);
   if (text === undefined || event === undefined) return { valid: false, reason: "not_json" };
   if (typeof event.value !== "object" || event.value === null || Array.isArray(event.value)) {
@@ -65,6 +68,20 @@ function decoded(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** Arrays and objects that lie in each other, whether the text is JSON or not. */
+function levelsOf(text: string): number {
+  let [open, most, inString] = [0, 0, false];
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (inString && character === "\\") at += 1;
+    else if (character === '"') inString = !inString;
+    else if (!inString && (character === "[" || character === "{")) open += 1;
+    else if (!inString && (character === "]" || character === "}")) open -= 1;
+    most = Math.max(most, open);
+  }
+  return most;
+}
+
 function parsed(text: string): { value: unknown } | undefined {
   try {
     return { value: JSON.parse(text) as unknown };
@@ -74,11 +91,12 @@ function parsed(text: string): { value: unknown } | undefined {
 }
 
 function isUuid(uuid: string): boolean {
-  return uuid !== "" && uuid.length <= MAX_CHARACTERS;
+  return uuid !== "" && uuid.length <= MAX_CHARACTERS && !HALF_PAIR.test(uuid);
 }
 
 function isName(name: string): boolean {
-  return name.length <= MAX_CHARACTERS && name.split(":").every((part) => NAME_PART.test(part));
+  const isShort = name.length <= MAX_CHARACTERS;
+  return isShort && !HALF_PAIR.test(name) && name.split(":").every((part) => NAME_PART.test(part));
 }
 
 /**

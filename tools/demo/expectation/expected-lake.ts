@@ -8,6 +8,7 @@ import {
   type QuarantineReason,
   type ValidEnvelope,
 } from "./event-rules";
+import { escapedText } from "./landing-lines";
 import { type CanonicalMembers, canonicalMembers, canonicalObject } from "./json-text";
 
 /** A table and a partition of it. */
@@ -21,6 +22,8 @@ export interface Placement {
 export interface ExpectedQuarantine {
   /** SHA-256 of the record's bytes, hexadecimal. */
   readonly sha256: string;
+  /** SHA-256 of its text as the Delta table `quarantine` holds it, hexadecimal. */
+  readonly textSha256: string;
   readonly reason: QuarantineReason;
   /** Begin of the record, for people. */
   readonly preview: string;
@@ -101,7 +104,10 @@ export function expectLake(sent: SentRecords): ExpectedLake {
   for (const { data } of sent.records) {
     records += 1;
     const sha256 = createHash("sha256").update(data).digest("hex");
-    const quarantine = (reason: QuarantineReason) => ({ sha256, reason, preview: preview(data) });
+    const quarantine = (reason: QuarantineReason) => {
+      const textSha256 = createHash("sha256").update(escapedText(data)).digest("hex");
+      return { sha256, textSha256, reason, preview: preview(data) };
+    };
     const result = checkEnvelope(data, arrival);
     if (!result.valid) {
       corrupted.push(quarantine(result.reason));

@@ -7,6 +7,8 @@ interface Container {
   readonly values: string[];
 }
 
+/** JSON can spell half of a surrogate pair, UTF-8 cannot: it is stored as the replacement character. */
+const HALF_PAIR = /\p{Surrogate}/gu;
 const STRUCTURE = new Set([" ", "\n", "\r", "\t", ",", ":", "{", "}", "[", "]", '"']);
 
 /**
@@ -64,7 +66,8 @@ function scan(text: string): { canonical: string; members: CanonicalMembers; ele
     } else if (character === '"') {
       const decoded = String(JSON.parse(text.slice(at, end)));
       const isName = container.isObject && container.names.length === container.values.length;
-      (isName ? container.names : container.values).push(isName ? decoded : JSON.stringify(decoded));
+      const whole = decoded.replaceAll(HALF_PAIR, "\ufffd");
+      (isName ? container.names : container.values).push(isName ? whole : JSON.stringify(whole));
     } else if (!STRUCTURE.has(character)) {
       container.values.push(text.slice(at, end));
     }

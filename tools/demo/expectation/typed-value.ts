@@ -1,15 +1,16 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Json } from "@duckdb/node-api";
 import type { ColumnType } from "../../../events/column-type";
-import { canonicalElements, canonicalMembers } from "./json-text";
+import { canonicalElements, canonicalJson, canonicalMembers } from "./json-text";
+import { moment, outsideOfTheCalendar } from "./moment";
 
 /** Whether a value can be stored in a column; `undecided` where the contract alone does not say. */
 export type Fitness = "fits" | "wrong_type" | "missing_field" | "invalid_value" | "undecided";
 
 /** The later one decides. */
 const ORDER: readonly Fitness[] = ["fits", "invalid_value", "missing_field", "wrong_type", "undecided"];
-const DATE_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d(?::\d\d)?)$/;
-const DATE = /^\d{4}-\d\d-\d\d$/;
+const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+/** An exponent beyond this makes any number that a producer writes larger than a column, or a fraction. */
+const MOST_DIGITS = 1_000_000;
 const END_OF_BIGINT = 2n ** 63n;
 
 /** @param json JSON text of the value, in the form of `canonicalJson`; undefined when it is absent */
@@ -25,15 +26,14 @@ export function fitness(type: ColumnType, json: string | undefined): Fitness {
     case "boolean":
       return typeof value === "boolean" ? "fits" : "wrong_type";
     case "double":
-      if (typeof value !== "number") return typeof value === "string" ? "undecided" : "wrong_type";
+      if (typeof value !== "number") return "wrong_type";
       return Number.isFinite(value) ? "fits" : "invalid_value";
     case "bigint":
-      if (typeof value !== "number") return "wrong_type";
-      return /^-?\d+$/.test(json) && isWithinBigint(BigInt(json)) ? "fits" : "undecided";
+      return typeof value === "number" ? integerFitness(integerOf(json)) : "wrong_type";
     case "timestamp":
-      return typeof value === "string" && microseconds(value) !== undefined ? "fits" : "undecided";
+      return typeof value === "string" ? momentFitness(value) : "wrong_type";
     case "date":
-      return typeof value === "string" && DATE.test(value) && !Number.isNaN(Date.parse(value)) ? "fits" : "undecided";
+      return typeof value === "string" && value.length === 10 ? momentFitness(`${value}T00:00Z`) : "wrong_type";
   }
 }
 
@@ -67,23 +67,23 @@ export function isSameValue(type: ColumnType, json: string | undefined, stored: 
     case "double":
       return stored === JSON.parse(json);
     case "bigint":
-      return stored === String(BigInt(json));
+      return stored === String(integerOf(json));
     case "timestamp":
-      return typeof stored === "string" && microseconds(stored) === microseconds(String(JSON.parse(json)));
+      return typeof stored === "string" && moment(stored) === moment(String(JSON.parse(json)));
     case "date":
       return stored === JSON.parse(json);
     case "string":
+      return json.startsWith('"') ? stored === JSON.parse(json) : isSameJson(json, stored);
     case "json":
-      return typeof stored === "string" && isSameText(json, stored);
+      return isSameJson(json, stored);
   }
 }
 
-/** A text as it is; any other value as its JSON text, however that is written. */
-function isSameText(json: string, stored: string): boolean {
-  const value = JSON.parse(json) as unknown;
-  if (typeof value === "string") return stored === value;
+/** Whether a text is JSON of that value, its numbers digit for digit. */
+function isSameJson(json: string, stored: Json | undefined): boolean {
+  if (typeof stored !== "string") return false;
   try {
-    return isDeepStrictEqual(JSON.parse(stored), value);
+    return canonicalJson(stored) === json;
   } catch {
     return false;
   }
@@ -107,16 +107,28 @@ function structFitness(type: Extract<ColumnType, { struct: unknown }>, value: un
   );
 }
 
-/** Microseconds since the Unix epoch of an ISO 8601 text with a time zone; undefined when it is none. */
-function microseconds(text: string): number | undefined {
-  const [, date, time, fraction = "", zone = "Z"] = DATE_TIME.exec(text) ?? [];
-  if (date === undefined || time === undefined) return undefined;
-  const milliseconds = Date.parse(`${date}T${time}${zone.length === 3 ? `${zone}:00` : zone}`);
-  return Number.isNaN(milliseconds) ? undefined : milliseconds * 1000 + Number(fraction.padEnd(6, "0"));
+function momentFitness(text: string): Fitness {
+  const found = moment(text);
+  if (found === undefined) return "wrong_type";
+  return outsideOfTheCalendar(found) ? "invalid_value" : "fits";
 }
 
-function isWithinBigint(value: bigint): boolean {
-  return value >= -END_OF_BIGINT && value < END_OF_BIGINT;
+function integerFitness(integer: bigint | "fraction" | "huge"): Fitness {
+  if (integer === "fraction") return "wrong_type";
+  return integer !== "huge" && integer >= -END_OF_BIGINT && integer < END_OF_BIGINT ? "fits" : "invalid_value";
+}
+
+/** The integer that a JSON number is, exactly: 1.50e1 is 15. */
+function integerOf(json: string): bigint | "fraction" | "huge" {
+  const [, sign = "", whole = "", fraction = "", exponent = "0"] = NUMBER.exec(json) ?? [];
+  const digits = BigInt(whole + fraction);
+  if (digits === 0n) return 0n;
+  const places = Number(exponent) - fraction.length;
+  if (Math.abs(places) > MOST_DIGITS) return places > 0 ? "huge" : "fraction";
+  const power = 10n ** BigInt(Math.abs(places));
+  if (places < 0 && digits % power !== 0n) return "fraction";
+  const value = places < 0 ? digits / power : digits * power;
+  return sign === "-" ? -value : value;
 }
 
 function isRecord(value: Json | undefined): value is Record<string, Json> {

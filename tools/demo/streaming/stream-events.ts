@@ -5,7 +5,8 @@ import { batchSettings } from "../../../modules/deduplicator/batch-settings";
 import { streamShards } from "../../../modules/event-stream/stream-shards";
 import { recordsPutAgain } from "./faults";
 import { sendEvents } from "./event-sender";
-import { type ExpectedLake, expectLake } from "../expectation/expected-lake";
+import { type ExpectedLake, expectLake, type SentRecords } from "../expectation/expected-lake";
+import { linesOf } from "../expectation/landing-lines";
 import { producerOf } from "./producer-role";
 import { type DemoRun, lakeClients } from "../reading/lake-access";
 import { lakeNames } from "../../lake-names";
@@ -51,7 +52,7 @@ export async function streamEvents(streaming: Streaming): Promise<Streamed> {
     await log.stage("send", (progress) => send(streaming, names.stream, progress));
     const sentUntil = Date.now();
     await log.stage("drain", (progress) => drain(streaming, progress));
-    const expected = expectLake({
+    const sent = {
       records: [...records, ...recordsPutAgain(cloud.faultReport())],
       sentAt,
       sentUntil,
@@ -59,7 +60,8 @@ export async function streamEvents(streaming: Streaming): Promise<Streamed> {
       contracts: loadEventContracts(),
       // Without the function, an event is delivered as it was sent.
       maxEnrichedBytes: inFlight ? undefined : Infinity,
-    });
+    };
+    const expected = inFlight ? expectLake(sent) : expectLanding(sent);
     const [duplicatesMessages = [], quarantineMessages = []] = await Promise.all([
       duplicates?.stop(),
       quarantine?.stop(),
@@ -69,6 +71,12 @@ export async function streamEvents(streaming: Streaming): Promise<Streamed> {
     await Promise.all([duplicates?.giveUp(), quarantine?.giveUp()]);
     throw error;
   }
+}
+
+/** In the lake a record is its lines, and each that is no event is in quarantine by itself. */
+function expectLanding(sent: SentRecords): ExpectedLake {
+  const lines = [...sent.records].flatMap(({ data }) => linesOf(data).map((line) => ({ data: line })));
+  return { ...expectLake(sent), corrupted: expectLake({ ...sent, records: lines }).corrupted };
 }
 
 type Progress = (text: string) => void;

@@ -99,17 +99,17 @@ function eventLines({ counts, bytesSent, environment, curated }: DemoFigures): s
     row(
       "corrupted",
       counts.corrupted.toLocaleString("en"),
-      inFlight
-        ? "in the quarantine queue, each with its reason"
-        : "in errors/ what is not JSON, the others in landing/",
+      inFlight ? "in the quarantine queue, each with its reason" : "in landing/, and from there in quarantine",
     ),
-    row(
-      "late",
-      counts.late.toLocaleString("en"),
-      `delivered to late_event${curated ? ", and curated into their own tables and dates" : ", by date of arrival"}`,
-    ),
+    row("late", counts.late.toLocaleString("en"), lateText(inFlight, curated !== undefined)),
     row("uncontracted", counts.uncontracted.toLocaleString("en"), "in uncontracted_event"),
   ];
+}
+
+function lateText(inFlight: boolean, curated: boolean): string {
+  const delivered = inFlight ? "delivered to late_event" : "in landing/, by hour of arrival";
+  if (curated) return `${delivered}, and curated into their own tables and dates`;
+  return inFlight ? `${delivered}, by date of arrival` : delivered;
 }
 
 function tableLines(lake: Proved["delivered"]["lake"]): string[] {

@@ -156,7 +156,7 @@ export async function judgeQuarantineTable(
   allowed: (uuid: string) => boolean,
 ): Promise<VerdictCheck> {
   const findings = new Findings("the Delta table quarantine holds what it must, with its reason, and nothing else");
-  const byText = new Map(corrupted.map(({ sha256, ...record }) => [sha256, record]));
+  const byText = new Map(corrupted.map(({ textSha256, ...record }) => [textSha256, record]));
   const misfits = new Map([...expected].filter(([, { fitness }]) => !["fits", "undecided"].includes(fitness)));
   const found = new Set<string>();
   let count = 0;

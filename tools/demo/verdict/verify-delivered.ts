@@ -7,6 +7,7 @@ import type { LocalCloud } from "@event-lake/local-cloud";
 import { LAKE_PREFIXES } from "../../../modules/lake-storage";
 import { checkCataloguePartitions } from "./catalogue";
 import { runCrawler } from "../../glue-runs";
+import { linesOf } from "../expectation/landing-lines";
 import { chaosChecks, redeliverableEvents } from "../streaming/faults";
 import { DEMO_FOLDER } from "../demo-folder";
 import { Findings, type VerdictCheck } from "./findings";
@@ -47,11 +48,7 @@ export async function verifyLake({ environment, cloud, clients, streamed, signal
     checks: [
       ...judged.checks,
       await checkCataloguePartitions(clients.glue, names.rawDatabase, lake.partitions),
-      {
-        name: "the delivery stream had no errors",
-        passed: errors.length === 0,
-        detail: errors.length === 0 ? "Nothing under errors/." : `Under errors/: ${errors.slice(0, 3).join(", ")}.`,
-      },
+      checkErrors(errors),
     ],
   };
 }
@@ -78,8 +75,7 @@ export function cloudChecks(cloud: LocalCloud, sent: number): VerdictCheck[] {
   ];
 }
 
-const PARTITION = /^landing\/([^/]+)\/created_date=(\d{4}-\d{2}-\d{2})\/[^/]+$/;
-const LINE_FEED = 0x0a;
+const ARRIVAL_DATE = /^landing\/(\d{4}-\d{2}-\d{2})\/\d{2}\/[^/]+$/;
 
 /** Reads back what Firehose wrote without the Lambda function, and compares it with the bytes that were sent. */
 export async function verifyLanding(
@@ -99,25 +95,23 @@ export async function verifyLanding(
     const lines = linesOf(gunzipSync(bytes));
     for (const line of lines) count(found, line, 1);
     rows += lines.length;
-    const [, table = key, createdDate = ""] = PARTITION.exec(key) ?? [];
-    const known = partitions.get(`${table}/${createdDate}`) ?? { table, createdDate, files: 0, rows: 0, bytes: 0 };
-    partitions.set(`${table}/${createdDate}`, {
+    const [, createdDate = key] = ARRIVAL_DATE.exec(key) ?? [];
+    const known = partitions.get(createdDate) ?? { table: "all events", createdDate, files: 0, rows: 0, bytes: 0 };
+    partitions.set(createdDate, {
       ...known,
       files: known.files + 1,
       rows: known.rows + lines.length,
       bytes: known.bytes + bytes.length,
     });
   }
-  const refused = failed.flatMap((key) => refusedRecords(path.join(folder, key)));
-  for (const record of refused) for (const line of linesOf(record)) count(found, line, 1);
   return {
     lake: {
-      partitions: [...partitions.values()].sort((a, b) => (a.table + a.createdDate < b.table + b.createdDate ? -1 : 1)),
+      partitions: [...partitions.values()].sort((a, b) => (a.createdDate < b.createdDate ? -1 : 1)),
       files: landed.length,
       rows,
       bytes: [...partitions.values()].reduce((sum, { bytes }) => sum + bytes, 0),
     },
-    checks: [checkSent(sent, found, rows), checkRefused(refused)],
+    checks: [checkSent(sent, found, rows), checkErrors(failed)],
     redelivered: 0,
   };
 }
@@ -127,7 +121,7 @@ function checkSent(
   found: Map<string, number>,
   rows: number,
 ): VerdictCheck {
-  const findings = new Findings("every record that was sent is in landing/ or errors/, as it was sent");
+  const findings = new Findings("every record that was sent is in landing/, as it was sent");
   for (const { data } of sent) for (const line of linesOf(data)) count(found, line, -1);
   for (const [hash, difference] of found) {
     if (difference !== 0)
@@ -136,43 +130,13 @@ function checkSent(
   return findings.check(`${sent.length} records were compared with ${rows} lines in landing/.`);
 }
 
-/** What jq cannot read has no table; anything else there would be an error of the delivery stream. */
-function checkRefused(refused: readonly Uint8Array[]): VerdictCheck {
-  const findings = new Findings("the delivery stream refused only what is not JSON");
-  for (const record of refused) if (isJson(record)) findings.add(Buffer.from(record).toString("utf8").slice(0, 80));
-  return findings.check(`${refused.length} records under errors/.`);
-}
-
-/** @see https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html */
-function refusedRecords(file: string): Uint8Array[] {
-  return readFileSync(file, "utf8")
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => Buffer.from((JSON.parse(line) as { readonly rawData: string }).rawData, "base64"));
-}
-
-/** Lines that hold anything but white space. */
-function linesOf(bytes: Uint8Array): Uint8Array[] {
-  const lines: Uint8Array[] = [];
-  for (let start = 0; start <= bytes.length;) {
-    const end = bytes.indexOf(LINE_FEED, start);
-    const line = bytes.subarray(start, end === -1 ? bytes.length : end);
-    if (line.some((byte) => byte > 0x20)) lines.push(line);
-    start += line.length + 1;
-  }
-  return lines;
+function checkErrors(errors: readonly string[]): VerdictCheck {
+  const none = errors.length === 0;
+  const detail = none ? "Nothing under errors/." : `Under errors/: ${errors.slice(0, 3).join(", ")}.`;
+  return { name: "the delivery stream had no errors", passed: none, detail };
 }
 
 function count(counts: Map<string, number>, line: Uint8Array, times: number): void {
   const hash = createHash("sha256").update(line).digest("hex");
   counts.set(hash, (counts.get(hash) ?? 0) + times);
-}
-
-function isJson(record: Uint8Array): boolean {
-  try {
-    JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(record));
-    return true;
-  } catch {
-    return false;
-  }
 }

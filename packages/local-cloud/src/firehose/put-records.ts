@@ -3,6 +3,7 @@ import {
   errorResponse,
   jsonBody,
   jsonResponse,
+  otherCall,
   type Forward,
   type ServiceRequest,
   type ServiceResponse,
@@ -20,8 +21,9 @@ export interface RecordTaker {
 }
 
 /**
- * PutRecord and PutRecordBatch, answered by the engine; CreateDeliveryStream, refused where AWS refuses it: moto stores any
- * configuration and writes whatever it is given as one object a call; and DeleteDeliveryStream, which the engine hears of.
+ * PutRecord and PutRecordBatch, answered by the engine; CreateDeliveryStream and UpdateDestination, refused where AWS
+ * refuses them: moto stores any configuration and writes whatever it is given as one object a call; and
+ * DeleteDeliveryStream, which the engine hears of.
  *
  * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
  */
@@ -34,7 +36,9 @@ export function deliverWith(engine: RecordTaker): Amendment {
         case "PutRecordBatch":
           return put(engine, jsonBody(request));
         case "CreateDeliveryStream":
-          return refuse(jsonBody(request));
+          return refuse(jsonBody(request)["ExtendedS3DestinationConfiguration"]);
+        case "UpdateDestination":
+          return update(request, forward);
         case "DeleteDeliveryStream":
           return remove(engine, request, forward);
         default:
@@ -83,8 +87,23 @@ function entry(outcome: PutRecordOutcome) {
     : { ErrorCode: outcome.errorCode, ErrorMessage: outcome.errorMessage };
 }
 
-function refuse(body: Record<string, unknown>): Promise<ServiceResponse> | undefined {
-  const destination = body["ExtendedS3DestinationConfiguration"];
+/**
+ * What an update does not name stays as it is: so dynamic partitioning does, and cannot be taken from a delivery stream.
+ *
+ * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_UpdateDestination.html
+ */
+async function update(request: ServiceRequest, forward: Forward): Promise<ServiceResponse> {
+  const { DeliveryStreamName, ExtendedS3DestinationUpdate: changes } = jsonBody(request);
+  if (changes === undefined) return forward(request);
+  const described = jsonBody(await forward(otherCall(request, "DescribeDeliveryStream", { DeliveryStreamName })));
+  const { DeliveryStreamDescription: stream } = described as {
+    readonly DeliveryStreamDescription?: { readonly Destinations?: readonly Readonly<Record<string, object>>[] };
+  };
+  const stored = stream?.Destinations?.[0]?.["ExtendedS3DestinationDescription"];
+  return (await refuse({ ...stored, ...changes })) ?? forward(request);
+}
+
+function refuse(destination: unknown): Promise<ServiceResponse> | undefined {
   if (destination === undefined) return undefined;
   const [problem] = validateDestination(destination as S3Destination);
   return problem === undefined ? undefined : Promise.resolve(errorResponse("InvalidArgumentException", problem));

@@ -45,6 +45,7 @@ export function serviceRequest(
 const APIS: Readonly<Record<string, string>> = {
   athena: "AmazonAthena",
   dynamodb: "DynamoDB_20120810",
+  firehose: "Firehose_20150804",
   glue: "AWSGlue",
   kinesis: "Kinesis_20131202",
 };

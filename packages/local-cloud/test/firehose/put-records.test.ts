@@ -1,6 +1,6 @@
 import { deliverWith, PutRefusedError, checkPutLimits } from "../../src/firehose/put-records";
 import type { PutRecordOutcome } from "../../src/firehose/put-records";
-import { jsonResponse } from "../../src/gateway/service-message";
+import { type Forward, jsonResponse } from "../../src/gateway/service-message";
 import { fakeEmulator, json, targetCall } from "../gateway/service-call";
 
 describe("data plane", () => {
@@ -153,6 +153,63 @@ describe("data plane", () => {
       ["without an S3 destination", undefined],
     ])("%s goes to moto", (_title, destination) => {
       expect(create(destination)).toBeUndefined();
+    });
+  });
+
+  describe("UpdateDestination", () => {
+    const { amendment } = engineThat([]);
+    const partitioned = {
+      Prefix: "data/!{partitionKeyFromQuery:table}/",
+      ErrorOutputPrefix: "errors/!{firehose:error-output-type}/",
+      DynamicPartitioningConfiguration: { Enabled: true },
+      ProcessingConfiguration: {
+        Enabled: true,
+        Processors: [
+          {
+            Type: "MetadataExtraction",
+            Parameters: [
+              { ParameterName: "JsonParsingEngine", ParameterValue: "JQ-1.6" },
+              { ParameterName: "MetadataExtractionQuery", ParameterValue: "{table:.a}" },
+            ],
+          },
+        ],
+      },
+    };
+    /** Answers DescribeDeliveryStream with that destination, and anything else with 200. */
+    const holding =
+      (destination: object): Forward =>
+      ({ operation }) =>
+        Promise.resolve(
+          jsonResponse(
+            operation === "DescribeDeliveryStream"
+              ? {
+                  DeliveryStreamDescription: {
+                    Destinations: [{ ExtendedS3DestinationDescription: destination }],
+                  },
+                }
+              : {},
+          ),
+        );
+    const update = (changes: object) =>
+      amendment.answer(
+        targetCall("firehose", "UpdateDestination", {
+          DeliveryStreamName: "raw",
+          ExtendedS3DestinationUpdate: changes,
+        }),
+        holding(partitioned),
+      );
+
+    it("cannot take dynamic partitioning from a delivery stream, which keeps what an update does not name", async () => {
+      const response = await update({ Prefix: "data/!{timestamp:yyyy}/", ProcessingConfiguration: { Enabled: false } });
+
+      expect(json(response)).toMatchObject({
+        __type: "InvalidArgumentException",
+        message: "S3 Prefix should contain Dynamic Partitioning namespaces when Dynamic Partitioning is enabled",
+      });
+    });
+
+    it("changes what AWS lets it change", async () => {
+      expect((await update({ BufferingHints: { SizeInMBs: 64, IntervalInSeconds: 60 } }))?.status).toBe(200);
     });
   });
 

@@ -44,6 +44,8 @@ test.each([
   { event_name: "a".repeat(257) },
   { event_name: "a\u00a0b" },
   { event_name: "a:b\n" },
+  { event_uuid: "a\ud83d" },
+  { event_name: "\ude00:a" },
 ])("a value over its limit is not (%j)", (changes) => {
   expect(checkFields(changes)).toEqual({ valid: false, reason: "invalid_value" });
 });
@@ -55,6 +57,14 @@ test("a clock a day ahead is accepted, more is not, and between the bounds of ar
   expect(ahead(-599)).toMatchObject({ valid: true, certain: false });
   expect(ahead(600)).toMatchObject({ valid: true, certain: false });
   expect(ahead(601)).toEqual({ valid: false, reason: "invalid_value" });
+});
+
+test("an event may be nested to 500 levels, and brackets in a string are none", () => {
+  const nested = (levels: number) => `{"x":${"[".repeat(levels - 1)}`;
+
+  expect(check(nested(501))).toEqual({ valid: false, reason: "too_deep" });
+  expect(check(nested(500))).toEqual({ valid: false, reason: "not_json" });
+  expect(checkFields({ x: `"${"[".repeat(600)}` }).valid).toBe(true);
 });
 
 test("a byte order mark is no JSON", () => {

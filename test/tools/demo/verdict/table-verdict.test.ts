@@ -94,7 +94,8 @@ describe("the table quarantine", () => {
   const records = [misfit].map((event) => ({ data: new TextEncoder().encode(JSON.stringify(event)) }));
   const expected = expectTables(expectLake({ records, sentAt: NOW, windowSeconds: 604_800, contracts }), contracts);
   const corrupted = {
-    sha256: createHash("sha256").update("[1]").digest("hex"),
+    sha256: "",
+    textSha256: createHash("sha256").update("[1]").digest("hex"),
     reason: "not_an_object" as const,
     preview: "[1]",
   };
