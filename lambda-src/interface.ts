@@ -110,7 +110,7 @@ export function eventTableName(eventName: string): string {
 
 /** Attributes of a deduplication index with one item for each id. */
 export const INDEX_ATTRIBUTES = {
-  /** Partition key: the event's id. */
+  /** Partition key: the event's name and id. */
   eventUuid: "event_uuid",
   /** `shardId:sequenceNumber` of the Kinesis record that claimed the id. */
   owner: "owner",

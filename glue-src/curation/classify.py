@@ -13,9 +13,10 @@ from curation.contracts import Contract
 from curation.envelope import check_fields
 from curation.event_time import date_of, iso_datetime, iso_seconds
 from curation.interface import QUARANTINE_TABLE, UNCONTRACTED_TABLE, UNREADABLE_FILE
-from curation.payload import read_payload
+from curation.json_text import whole_escapes
+from curation.payload import column_text, read_payload
 
-_FINDING = StructType([StructField("reason", StringType()), StructField("detail", StringType())])
+_FINDING = StructType([StructField(name, StringType()) for name in ("reason", "detail", "payload")])
 
 _SECONDS_PER_DAY = 86_400
 _NO_ARRIVAL = "1970-01-01"
@@ -25,6 +26,9 @@ def classify(rows: DataFrame, contracts: Sequence[Contract], dedup_window_days: 
     """Adds to raw rows where they go.
 
     rows: the raw columns; `reason` and `detail` of a row that was rejected when it was read (else null); `raw_file`.
+
+    The payload of a good row becomes what is stored of it: the contract's columns as JSON, or, without a contract, the
+    text as it was sent. That of any other row stays as it is.
 
     Added: `target` (table), `reason` and `detail`, `row_id` (digest of the row's contents), `key` and `day` (the target's merge key and
     partition), `late`, `copy` (1 for the row that is stored, 2 and more for its duplicates) and `date_rank` (2 and more
@@ -36,7 +40,7 @@ def classify(rows: DataFrame, contracts: Sequence[Contract], dedup_window_days: 
     checked = (
         rows.withColumn("row_id", _row_id())
         .withColumn("finding", finding)
-        .withColumns({"reason": F.col("finding.reason"), "detail": F.col("finding.detail")})
+        .withColumns({name: F.col(f"finding.{name}") for name in _FINDING.names})
         .drop("finding")
     )
     good = F.col("reason").isNull()
@@ -68,7 +72,10 @@ def _row_id() -> Column:
     return F.sha2(F.to_json(F.struct("event_uuid", "event_name", "created_at", "payload", file)), 256)
 
 
-def _check(contracts: Sequence[Contract]) -> Callable[..., Tuple[Optional[str], Optional[str]]]:
+_Finding = Tuple[Optional[str], Optional[str], Optional[str]]
+
+
+def _check(contracts: Sequence[Contract]) -> Callable[..., _Finding]:
     by_name = {contract.event_name: contract for contract in contracts}
 
     def check(
@@ -79,17 +86,17 @@ def _check(contracts: Sequence[Contract]) -> Callable[..., Tuple[Optional[str], 
         created_at: Optional[float],
         arrived_at: Optional[float],
         payload: Optional[str],
-    ) -> Tuple[Optional[str], Optional[str]]:
+    ) -> _Finding:
         if reason is not None:
-            return reason, detail
+            return reason, detail, payload
         mistake = check_fields(event_uuid, event_name, created_at, arrived_at)
         if mistake is not None:
-            return mistake
+            return (*mistake, payload)
         contract = by_name.get(event_name or "")
         if contract is None:
-            return None, None
+            return None, None, payload and whole_escapes(payload)
         read = read_payload(contract, payload)
-        return read.reason, read.detail
+        return read.reason, read.detail, payload if read.reason else column_text(read.values)
 
     return check
 

@@ -3,8 +3,10 @@
 Plain Python, without Spark: it runs once per row, in Spark's Python workers.
 """
 
+import json
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Union
 
 from curation.column_types import Array, ColumnType, Member, Scalar, Struct
 from curation.contracts import Contract, Field
@@ -44,9 +46,9 @@ _EXPECTED = {
 
 
 class Payload(NamedTuple):
-    """The values of a contract's fields, in its order, or, with a reason, why they cannot be stored."""
+    """The values of a contract's fields by name, or, with a reason, why they cannot be stored."""
 
-    values: Tuple[Any, ...]
+    values: Dict[str, Any]
     reason: Optional[str]
     detail: Optional[str]
     """Each mistake with its path, the type that was found and the one that is declared. Never a value of the event."""
@@ -60,19 +62,28 @@ class _Mistake(NamedTuple):
 def read_payload(contract: Contract, payload: Optional[str]) -> Payload:
     """Reads the type-specific fields of one event."""
     if payload is None:
-        return Payload((), NOT_JSON, "The row has no payload; an event is one JSON object.")
+        return Payload({}, NOT_JSON, "The row has no payload; an event is one JSON object.")
     if is_deeper_than(payload, MAX_NESTING):
-        return Payload((), TOO_DEEP, f"The event is nested deeper than {MAX_NESTING} levels.")
+        return Payload({}, TOO_DEEP, f"The event is nested deeper than {MAX_NESTING} levels.")
     try:
         fields = last_of_each(read_members(payload))
     except ValueError:
-        return Payload((), NOT_JSON, "The payload is not a JSON object.")
+        return Payload({}, NOT_JSON, "The payload is not a JSON object.")
     mistakes: List[_Mistake] = []
     values = _read_members(contract.fields, fields, "", mistakes)
     if not mistakes:
         return Payload(values, None, None)
     mistakes.sort(key=lambda mistake: _ORDER.index(mistake.reason))
-    return Payload((), mistakes[0].reason, _detail(mistakes))
+    return Payload({}, mistakes[0].reason, _detail(mistakes))
+
+
+def column_text(values: Mapping[str, Any]) -> str:
+    """The values as JSON that Spark reads as the contract's columns without another look: see targets.py."""
+    return json.dumps(values, ensure_ascii=False, default=_iso_text)
+
+
+def _iso_text(value: Union[date, datetime]) -> str:
+    return value.isoformat()
 
 
 def _detail(mistakes: Sequence[_Mistake]) -> str:
@@ -83,8 +94,11 @@ def _detail(mistakes: Sequence[_Mistake]) -> str:
 
 def _read_members(
     declared: Sequence[Union[Field, Member]], sent: Mapping[str, Value], path: str, mistakes: List[_Mistake]
-) -> Tuple[Any, ...]:
-    return tuple(_read_member(member, sent.get(member.name), f"{path}{member.name}", mistakes) for member in declared)
+) -> Dict[str, Any]:
+    return {
+        member.name: _read_member(member, sent.get(member.name), f"{path}{member.name}", mistakes)
+        for member in declared
+    }
 
 
 def _read_member(member: Union[Field, Member], value: Optional[Value], path: str, mistakes: List[_Mistake]) -> Any:

@@ -60,7 +60,8 @@ export async function deduplicateBatch(
   const candidates = decoded.flatMap(({ arrivedAt, owner }, position): Candidate[] => {
     const event = examined[position];
     if (event?.kind !== "event") return [];
-    return [{ position, claim: { eventUuid: event.eventUuid, createdAt: event.createdAt, arrivedAt, owner } }];
+    const { eventName, eventUuid, createdAt } = event;
+    return [{ position, claim: { eventName, eventUuid, createdAt, arrivedAt, owner } }];
   });
   const { owners, failure } = await resolveOwners(candidates, props.claimStore);
   fail("claim", failure);

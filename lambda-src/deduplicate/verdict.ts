@@ -15,8 +15,8 @@ export function judge(record: StreamRecord, examined: Examined, owner: string | 
   if (examined.kind === "rejected") return rejected(record, examined.rejection);
   if (owner === record.owner) return { kind: "deliver", event: examined };
   const detail =
-    `event_uuid ${JSON.stringify(examined.eventUuid)} belongs to Kinesis record ${owner ?? "unknown"}; ` +
-    "only the first record of an id is stored.";
+    `event_uuid ${JSON.stringify(examined.eventUuid)} of ${examined.eventName} belongs to Kinesis record ${owner ?? "unknown"}; ` +
+    "only the first record of an event is stored.";
   return { kind: "duplicate", message: { reason: "duplicate", detail, record } };
 }
 

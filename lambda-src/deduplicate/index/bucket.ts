@@ -56,7 +56,7 @@ export interface BucketClaims {
 /** Hashes what the log keeps of a claim. */
 export function openClaim(claim: Claim, index: number): OpenClaim {
   const md5 = idHash(claim.eventUuid);
-  return { index, claim, md5, entry: { id: entryId(md5), owner: ownerHash(claim.owner) } };
+  return { index, claim, md5, entry: { id: entryId(claim), owner: ownerHash(claim.owner) } };
 }
 
 export function groupByBucket(claims: readonly OpenClaim[], geometry: BucketGeometry): BucketClaims[] {

@@ -1,8 +1,8 @@
-import { MAX_FIELD_LENGTH } from "../../interface";
 import { asError } from "../failure";
 
-/** One record's request to be the owner of an event id. */
+/** One record's request to be the owner of an event: its name and its id. */
 export interface Claim {
+  readonly eventName: string;
   readonly eventUuid: string;
   /** Unix seconds: when the event was created. */
   readonly createdAt: number;
@@ -12,7 +12,7 @@ export interface Claim {
   readonly owner: string;
 }
 
-/** The record that owns an id, as far as the store remembers it. */
+/** The record that owns an event, as far as the store remembers it. */
 export interface KnownOwner {
   /** For people: `shardId:sequenceNumber`, or what the store kept of it. */
   readonly name: string;
@@ -21,41 +21,35 @@ export interface KnownOwner {
 }
 
 export type ClaimOutcome =
-  /** The record owns the id: now, or since an earlier delivery of the same record. */
+  /** The record owns the event: now, or since an earlier delivery of the same record. */
   | { readonly kind: "claimed" }
-  /** Another record owns the id. */
+  /** Another record owns the event. */
   | { readonly kind: "taken"; readonly owner: KnownOwner }
-  /** Not known who owns the id; the claim may have been stored. Claiming again is safe. */
+  /** Not known who owns the event; the claim may have been stored. Claiming again is safe. */
   | { readonly kind: "failed"; readonly error: Error };
 
-/** Remembers, for the deduplication window, which record owns an event id. */
+/** Remembers, for the deduplication window, which record owns an event. */
 export interface ClaimStore {
-  /** One outcome per claim, in order. Ids within one call are distinct. Does not reject: a failure is an outcome. */
+  /** One outcome per claim, in order. Events within one call are distinct. Does not reject: a failure is an outcome. */
   claim(claims: readonly Claim[]): Promise<ClaimOutcome[]>;
 }
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
-/**
- * An event id as UTF-8 can spell it. JSON can spell half of a surrogate pair, UTF-8 cannot: such an id becomes its JSON
- * text, padded beyond the length of any id so that it can never meet one. Without this DynamoDB would refuse it for ever
- * and block its shard, and every such id would have the same hash.
- */
-export function indexKey(eventUuid: string): string {
-  return LONE_SURROGATE.test(eventUuid) ? JSON.stringify(eventUuid).padEnd(MAX_FIELD_LENGTH + 1) : eventUuid;
+/** What an event is known by, whole: a name holds no white space, so that no two events share it. */
+export function eventKey({ eventName, eventUuid }: Pick<Claim, "eventName" | "eventUuid">): string {
+  return `${eventName} ${eventUuid}`;
 }
 
-/** A valid event of the batch that wants to be the one that is stored for its id. */
+/** A valid event of the batch whose record wants to be the one that is stored. */
 export interface Candidate {
   /** Index of its record in the batch. */
   readonly position: number;
   readonly claim: Claim;
 }
 
-/** Who owns the ids of a batch. */
+/** Who owns the events of a batch. */
 export interface Ownership {
   /**
-   * Position of each candidate whose id has a known owner, to that owner's token, its own when it is the one to deliver; or,
+   * Position of each candidate whose event has a known owner, to that owner's token, its own when it is the one to deliver; or,
    * when the owner is no record of the batch, to the name by which the store knows it.
    */
   readonly owners: ReadonlyMap<number, string>;
@@ -64,13 +58,13 @@ export interface Ownership {
 }
 
 /**
- * Claims every id of the batch once, for the first record that carries it. If another record of the batch owns
- * the id, as after a redelivery in other batches, that one is the owner.
+ * Claims every event of the batch once, for the first record that carries it. If another record of the batch owns
+ * it, as after a redelivery in other batches, that one is the owner.
  *
  * @param candidates in the order of their sequence numbers
  */
 export async function resolveOwners(candidates: readonly Candidate[], store: ClaimStore): Promise<Ownership> {
-  const groups = [...groupById(candidates).values()];
+  const groups = [...groupByEvent(candidates).values()];
   const outcomes = await claimAll(
     groups.map((group) => group[0].claim),
     store,
@@ -99,12 +93,13 @@ function ownerAmong(group: Group, known: KnownOwner): string {
 
 type Group = [Candidate, ...Candidate[]];
 
-function groupById(candidates: readonly Candidate[]): Map<string, Group> {
+function groupByEvent(candidates: readonly Candidate[]): Map<string, Group> {
   const groups = new Map<string, Group>();
   for (const candidate of candidates) {
-    const group = groups.get(candidate.claim.eventUuid);
+    const key = eventKey(candidate.claim);
+    const group = groups.get(key);
     if (group) group.push(candidate);
-    else groups.set(candidate.claim.eventUuid, [candidate]);
+    else groups.set(key, [candidate]);
   }
   return groups;
 }

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { INDEX_ATTRIBUTES } from "../../interface";
 import { asError } from "../failure";
-import { type Claim, type ClaimOutcome, type ClaimStore, indexKey } from "./claims";
+import { type Claim, type ClaimOutcome, type ClaimStore, eventKey } from "./claims";
 import { runBounded } from "../run-bounded";
 
 export interface ItemPerEventClaimStoreProps {
@@ -51,7 +51,7 @@ export class ItemPerEventClaimStore implements ClaimStore {
     return new PutItemCommand({
       TableName: this.props.table,
       Item: {
-        [INDEX_ATTRIBUTES.eventUuid]: { S: indexKey(claim.eventUuid) },
+        [INDEX_ATTRIBUTES.eventUuid]: { S: eventKey(claim) },
         [INDEX_ATTRIBUTES.owner]: { S: claim.owner },
         [INDEX_ATTRIBUTES.expiresAt]: { N: String(expiresAt) },
       },

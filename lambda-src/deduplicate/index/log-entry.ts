@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { indexKey } from "./claims";
+import { type Claim, eventKey } from "./claims";
 
 /** One claim in a bucket's log. */
 export interface LogEntry {
-  /** ID_BYTES bytes, one in each character: the second half of the id's MD5. The bucket's bits are in the first half. */
+  /** ID_BYTES bytes, one in each character: the end of the MD5 of the event's name and id. */
   readonly id: string;
   /** Of OWNER_BYTES bytes: the start of the MD5 of `shardId:sequenceNumber`. */
   readonly owner: number;
@@ -28,12 +28,15 @@ const MD5_BYTES = 16;
 
 /** MD5 of an event's id, as Kinesis takes it of a partition key. No secret depends on it. */
 export function idHash(eventUuid: string): Buffer {
-  return createHash("md5").update(indexKey(eventUuid)).digest();
+  return createHash("md5").update(eventUuid).digest();
 }
 
-/** @param md5 MD5 of the id, 16 bytes */
-export function entryId(md5: Buffer): string {
-  return md5.toString("latin1", MD5_BYTES - ID_BYTES);
+/** What a log keeps of an event. */
+export function entryId(event: Pick<Claim, "eventName" | "eventUuid">): string {
+  return createHash("md5")
+    .update(eventKey(event))
+    .digest()
+    .toString("latin1", MD5_BYTES - ID_BYTES);
 }
 
 /** What a log keeps of an owner. @param owner `shardId:sequenceNumber` */

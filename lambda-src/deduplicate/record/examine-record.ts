@@ -37,6 +37,7 @@ export function decodeRecord(record: KinesisStreamRecord): StreamRecord {
 /** A valid event, ready to be delivered if its record owns the id. */
 export interface ExaminedEvent {
   readonly kind: "event";
+  readonly eventName: string;
   readonly eventUuid: string;
   /** Unix seconds. */
   readonly createdAt: number;
@@ -61,6 +62,6 @@ export function examineRecord(record: StreamRecord, routing: Routing): Examined 
     const detail = `The enriched event has ${byteLength} bytes; a Firehose record takes ${FIREHOSE_LIMITS.recordBytes}.`;
     return { kind: "rejected", rejection: { reason: "too_large", detail } };
   }
-  const { eventUuid, createdAt } = check.envelope;
-  return { kind: "event", eventUuid, createdAt, line, byteLength, destination };
+  const { eventName, eventUuid, createdAt } = check.envelope;
+  return { kind: "event", eventName, eventUuid, createdAt, line, byteLength, destination };
 }

@@ -29,7 +29,13 @@ async function main(): Promise<void> {
     const records = Array.from({ length: EVENTS }, (_, index) => {
       const number = batch * EVENTS + index;
       const eventUuid = `${number.toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`;
-      const claim = { eventUuid, createdAt: arrivedAt - (index % 10), arrivedAt, owner: `shard-0:${number + 1}` };
+      const claim = {
+        eventName: EVENT_NAME,
+        eventUuid,
+        createdAt: arrivedAt - (index % 10),
+        arrivedAt,
+        owner: `shard-0:${number + 1}`,
+      };
       return sampleRecord(claim, EVENT_BYTES);
     });
     const { counts } = await deduplicateBatch(records, () => 60_000, {

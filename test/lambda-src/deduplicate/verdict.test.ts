@@ -20,7 +20,7 @@ describe("judge", () => {
       message: {
         reason: "duplicate",
         detail:
-          'event_uuid "id-1" belongs to Kinesis record shardId-000000000009:42; only the first record of an id is stored.',
+          'event_uuid "id-1" of account:created belongs to Kinesis record shardId-000000000009:42; only the first record of an event is stored.',
       },
     });
   });

@@ -1,6 +1,7 @@
 import type { Claim } from "../../../lambda-src/deduplicate/index/claims";
 import { idHash } from "../../../lambda-src/deduplicate/index/log-entry";
 import { SeededRandom } from "../../demo/sample/seeded-random";
+import { EVENT_NAME } from "./sample-record";
 
 export interface EventTraffic {
   readonly eventsPerSecond: number;
@@ -44,7 +45,13 @@ export function* batchesOf(traffic: EventTraffic): Generator<readonly Claim[]> {
     const place = (sequence.get(shard) ?? 0) + 1;
     sequence.set(shard, place);
     const batch = open.get(shard) ?? [];
-    batch.push({ eventUuid, createdAt: arrivedAt - delay, arrivedAt, owner: `shard-${shard}:${place}` });
+    batch.push({
+      eventName: EVENT_NAME,
+      eventUuid,
+      createdAt: arrivedAt - delay,
+      arrivedAt,
+      owner: `shard-${shard}:${place}`,
+    });
     open.set(shard, batch);
     if (batch.length >= batchSize) {
       open.delete(shard);

@@ -111,12 +111,28 @@ export function createdDatetime(createdAt: number): string {
   return new Date(Number(seconds + fraction.padEnd(3, "0").slice(0, 3))).toISOString();
 }
 
+/** What an event is known by: two events of different names may have one id. */
+export function eventKey(name: string, uuid: string): string {
+  return `${name} ${uuid}`;
+}
+
 /** The `event_uuid` of an event's bytes; undefined when they are no JSON object or have none that is a text. */
 export function eventUuid(bytes: Uint8Array): string | undefined {
+  return textMember(bytes, "event_uuid");
+}
+
+/** The `eventKey` of an event's bytes; undefined when they have no name or no id. */
+export function eventKeyOf(bytes: Uint8Array): string | undefined {
+  const [name, uuid] = [textMember(bytes, "event_name"), textMember(bytes, "event_uuid")];
+  return name === undefined || uuid === undefined ? undefined : eventKey(name, uuid);
+}
+
+function textMember(bytes: Uint8Array, name: string): string | undefined {
   try {
     const event: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    const uuid = typeof event === "object" && event !== null && "event_uuid" in event ? event.event_uuid : undefined;
-    return typeof uuid === "string" ? uuid : undefined;
+    if (typeof event !== "object" || event === null) return undefined;
+    const value = new Map<string, unknown>(Object.entries(event)).get(name);
+    return typeof value === "string" ? value : undefined;
   } catch {
     return undefined;
   }

@@ -5,6 +5,7 @@ import {
   type ArrivalRange,
   checkEnvelope,
   createdDatetime,
+  eventKey,
   type QuarantineReason,
   type ValidEnvelope,
 } from "./event-rules";
@@ -42,16 +43,17 @@ export interface ExpectedEvent {
   readonly payload: string;
   /** Where it may lie: one place, or more when that depends on the exact moment of arrival. */
   readonly placements: readonly Placement[];
-  /** SHA-256 of every record that was sent with this id, hexadecimal. */
+  /** SHA-256 of every record that was sent with this name and id, hexadecimal. */
   readonly sentAs: readonly string[];
-  /** Records with this id that may as well be in quarantine, since a limit is so close. Nearly always empty. */
+  /** Records with this name and id that may as well be in quarantine, since a limit is so close. Nearly always empty. */
   readonly mayBeQuarantined: readonly ExpectedQuarantine[];
 }
 
 /** Everything that must be found after the records were sent. */
 export interface ExpectedLake {
+  /** By `eventKey`. */
   readonly events: ReadonlyMap<string, ExpectedEvent>;
-  /** Number of duplicates by `event_uuid`; ids without one are not in it. */
+  /** Number of duplicates by `eventKey`; events without one are not in it. */
   readonly duplicates: ReadonlyMap<string, number>;
   readonly corrupted: readonly ExpectedQuarantine[];
   readonly counts: ExpectedCounts;
@@ -119,14 +121,15 @@ export function expectLake(sent: SentRecords): ExpectedLake {
       corrupted.push(quarantine("too_large"));
       continue;
     }
-    let event = events.get(result.uuid);
+    const key = eventKey(result.name, result.uuid);
+    let event = events.get(key);
     if (event === undefined) {
       const table = contracted.has(result.name) ? eventTableName(result.name) : UNCONTRACTED_TABLE;
       const placements = placementsOf(result.createdAt, table, sent.windowSeconds, arrival);
       event = newEvent(result, payload, placements);
-      events.set(event.uuid, event);
+      events.set(key, event);
     } else {
-      duplicates.set(event.uuid, (duplicates.get(event.uuid) ?? 0) + 1);
+      duplicates.set(key, (duplicates.get(key) ?? 0) + 1);
     }
     event.sentAs.push(sha256);
     if (!result.certain) event.mayBeQuarantined.push(quarantine("invalid_value"));

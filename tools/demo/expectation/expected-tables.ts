@@ -16,17 +16,17 @@ export interface ExpectedRow {
   readonly fitness: Fitness;
 }
 
-/** What the Delta tables must hold, by id: every valid event once, late ones beside the others of their date. */
+/** What the Delta tables must hold, by `eventKey`: every valid event once, late ones beside the others of their date. */
 export function expectTables(
   expected: ExpectedLake,
   contracts: readonly EventContract[],
 ): ReadonlyMap<string, ExpectedRow> {
   const byName = new Map(contracts.map((contract) => [contract.name, contract]));
   return new Map(
-    [...expected.events].map(([uuid, event]) => {
+    [...expected.events].map(([key, event]) => {
       const contract = byName.get(event.name);
       return [
-        uuid,
+        key,
         {
           event,
           contract,

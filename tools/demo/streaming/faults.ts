@@ -1,6 +1,7 @@
 import type { FaultReport } from "@event-lake/local-cloud/faults";
 import { faultSchedule, type ScheduledFault } from "@event-lake/local-cloud/faults";
 import type { VerdictCheck } from "../verdict/findings";
+import { eventKeyOf } from "../expectation/event-rules";
 import { SeededRandom } from "../sample/seeded-random";
 
 /** Sets the chaos apart from the sample, which is made from the same seed. */
@@ -17,7 +18,7 @@ export function recordsPutAgain(report: FaultReport | undefined): { readonly dat
 }
 
 /**
- * Events that may be stored more than once, with the number of times beyond the first: once for each delivery whose
+ * Events, by `eventKey`, that may be stored more than once, with the number of times beyond the first: once for each delivery whose
  * outcome was lost. Nothing else is forgiven.
  */
 export function redeliverableEvents(report: FaultReport): Map<string, number> {
@@ -25,8 +26,8 @@ export function redeliverableEvents(report: FaultReport): Map<string, number> {
   for (const data of report.deliveriesAtRisk) {
     for (const line of Buffer.from(data, "base64").toString("utf8").split("\n")) {
       if (line === "") continue;
-      const { event_uuid: uuid } = JSON.parse(line) as { readonly event_uuid: string };
-      times.set(uuid, (times.get(uuid) ?? 0) + 1);
+      const key = eventKeyOf(Buffer.from(line)) ?? "";
+      times.set(key, (times.get(key) ?? 0) + 1);
     }
   }
   return times;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { eventUuid } from "../expectation/event-rules";
+import { eventKeyOf } from "../expectation/event-rules";
 import type { ExpectedLake, ExpectedQuarantine } from "../expectation/expected-lake";
 import { Findings, shown, type VerdictCheck } from "./findings";
 import type { QueueMessage } from "../reading/queue-messages";
@@ -11,38 +11,38 @@ export interface MessagesJudgement {
   readonly check: VerdictCheck;
 }
 
-/** What quarantine says: also which ids it holds whose record may be there or in the lake. */
+/** What quarantine says: also which events it holds, by `eventKey`, whose record may be there or in the lake. */
 export interface QuarantineJudgement extends MessagesJudgement {
-  readonly undecidedUuids: ReadonlySet<string>;
+  readonly undecided: ReadonlySet<string>;
 }
 
-/** Judges the duplicates queue: for every id as many records as were sent after the first one, with their bytes. */
+/** Judges the duplicates queue: for every event as many records as were sent after the first one, with their bytes. */
 export function judgeDuplicates(expected: ExpectedLake, messages: readonly QueueMessage[]): MessagesJudgement {
   const findings = new Findings("every duplicate is in the duplicates queue");
   const records = distinctRecords(messages, findings);
   const found = new Map<string, number>();
   for (const message of records) {
-    const uuid = eventUuid(message.event);
-    const event = uuid === undefined ? undefined : expected.events.get(uuid);
+    const key = eventKeyOf(message.event) ?? "";
+    const event = expected.events.get(key);
     if (message.reason !== "duplicate" || message.detail === "") {
       findings.add(
         `${record(message)} has the reason ${shown(message.reason)} and the detail ${shown(message.detail)}`,
       );
     }
     if (event === undefined) {
-      findings.add(`${record(message)} has the event_uuid ${shown(uuid)}, which no valid event has`);
+      findings.add(`${record(message)} holds ${shown(key)}, which no valid event is`);
       continue;
     }
-    found.set(event.uuid, (found.get(event.uuid) ?? 0) + 1);
+    found.set(key, (found.get(key) ?? 0) + 1);
     if (!event.sentAs.includes(sha256Of(message.event))) {
       findings.add(`${record(message)} holds other bytes than any record sent as ${event.uuid}`);
     }
   }
-  for (const uuid of new Set([...expected.duplicates.keys(), ...found.keys()])) {
-    const most = expected.duplicates.get(uuid) ?? 0;
-    const least = most - (expected.events.get(uuid)?.mayBeQuarantined.length ?? 0);
-    const count = found.get(uuid) ?? 0;
-    if (count > most || count < least) findings.add(`${uuid} is there ${count} times instead of ${most}`);
+  for (const key of new Set([...expected.duplicates.keys(), ...found.keys()])) {
+    const most = expected.duplicates.get(key) ?? 0;
+    const least = most - (expected.events.get(key)?.mayBeQuarantined.length ?? 0);
+    const count = found.get(key) ?? 0;
+    if (count > most || count < least) findings.add(`${key} is there ${count} times instead of ${most}`);
   }
   const check = findings.check(summary(expected.counts.duplicates, "duplicates", records, messages));
   return { count: records.length, check };
@@ -53,14 +53,14 @@ export function judgeQuarantine(expected: ExpectedLake, messages: readonly Queue
   const findings = new Findings("every corrupted event is in quarantine with its reason");
   const records = distinctRecords(messages, findings);
   const open = groupedByKey(expected.corrupted);
-  const undecided = groupedByKey([...expected.events.values()].flatMap((event) => event.mayBeQuarantined));
-  const undecidedUuids = new Set<string>();
+  const either = groupedByKey([...expected.events.values()].flatMap((event) => event.mayBeQuarantined));
+  const undecided = new Set<string>();
   for (const message of records) {
     const key = `${sha256Of(message.event)} ${message.reason}`;
     if (message.detail === "") findings.add(`${record(message)} has no detail`);
     if (open.get(key)?.pop() !== undefined) continue;
-    if (undecided.get(key)?.pop() !== undefined) {
-      undecidedUuids.add(eventUuid(message.event) ?? "");
+    if (either.get(key)?.pop() !== undefined) {
+      undecided.add(eventKeyOf(message.event) ?? "");
       continue;
     }
     const text = new TextDecoder().decode(message.event.subarray(0, 80));
@@ -70,7 +70,7 @@ export function judgeQuarantine(expected: ExpectedLake, messages: readonly Queue
     findings.add(`${missing.reason} is missing for ${shown(missing.preview)} (SHA-256 ${missing.sha256.slice(0, 12)})`);
   }
   const check = findings.check(summary(expected.counts.corrupted, "corrupted events", records, messages));
-  return { count: records.length, check, undecidedUuids };
+  return { count: records.length, check, undecided };
 }
 
 function summary(count: number, what: string, records: readonly unknown[], messages: readonly unknown[]): string {

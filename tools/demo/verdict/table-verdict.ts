@@ -5,6 +5,7 @@ import type { ExpectedRow } from "../expectation/expected-tables";
 import { Findings, shown, type VerdictCheck } from "./findings";
 import { canonicalJson, canonicalMembers } from "../expectation/json-text";
 import { isSameValue } from "../expectation/typed-value";
+import { eventKey } from "../expectation/event-rules";
 import { fieldDifferences, isSamePayload } from "./verdict";
 import type { ExpectedQuarantine } from "../expectation/expected-lake";
 
@@ -25,15 +26,15 @@ export interface TablesJudgement {
 /**
  * Judges every row of every Delta table of events.
  *
- * @param expected by id, as `expectTables` makes it
+ * @param expected by `eventKey`, as `expectTables` makes it
  * @param tables names of the tables of events
- * @param excused ids that may be missing, since quarantine was allowed to have them
+ * @param excused events, by `eventKey`, that may be missing, since quarantine was allowed to have them
  */
 export async function judgeTables(
   expected: ReadonlyMap<string, ExpectedRow>,
   lake: Pick<DeltaLake, "rows">,
   tables: readonly string[],
-  excused: (uuid: string) => boolean,
+  excused: (key: string) => boolean,
 ): Promise<TablesJudgement> {
   const findings = {
     missing: new Findings("every valid event is in the Delta tables"),
@@ -54,13 +55,14 @@ export async function judgeTables(
       count += 1;
       dates.add(textOf(row["created_date"]) ?? "");
       const uuid = textOf(row["event_uuid"]) ?? "";
-      const right = expected.get(uuid);
+      const key = eventKey(textOf(row["event_name"]) ?? "", uuid);
+      const right = expected.get(key);
       if (right === undefined || !["fits", "undecided"].includes(right.fitness)) {
         findings.unsent.add(`${shown(uuid)} in ${table}`);
         continue;
       }
-      if (stored.has(uuid)) findings.twice.add(`${uuid} in ${table}`);
-      stored.add(uuid);
+      if (stored.has(key)) findings.twice.add(`${uuid} in ${table}`);
+      stored.add(key);
       if (right.table !== table || right.createdDate !== row["created_date"]) {
         findings.place.add(
           `${uuid} is in ${table} under ${shown(row["created_date"])} instead of ${right.table} under ${right.createdDate}`,
@@ -71,8 +73,8 @@ export async function judgeTables(
     rows += count;
     curated.push({ table, rows: count, dates: dates.size, digest: digest.value() });
   }
-  for (const [uuid, { table, fitness }] of expected) {
-    if (fitness === "fits" && !stored.has(uuid) && !excused(uuid)) findings.missing.add(`${uuid} (${table})`);
+  for (const [key, { event, table, fitness }] of expected) {
+    if (fitness === "fits" && !stored.has(key) && !excused(key)) findings.missing.add(`${event.uuid} (${table})`);
   }
   const { missing, ...others } = findings;
   const compared = `${rows} rows of ${tables.length} tables were compared.`;
@@ -147,13 +149,13 @@ function canonicalPayload(payload: Json | undefined): Json | undefined {
  * envelope, each with its reason, and nothing else.
  *
  * @param corrupted records that this table must hold: by text, since a row of it is the text of a line
- * @param allowed ids that may be there as well
+ * @param allowed events, by `eventKey`, that may be there as well
  */
 export async function judgeQuarantineTable(
   expected: ReadonlyMap<string, ExpectedRow>,
   corrupted: readonly ExpectedQuarantine[],
   rows: AsyncIterable<DeltaRow> | Iterable<DeltaRow>,
-  allowed: (uuid: string) => boolean,
+  allowed: (key: string) => boolean,
 ): Promise<VerdictCheck> {
   const findings = new Findings("the Delta table quarantine holds what it must, with its reason, and nothing else");
   const byText = new Map(corrupted.map(({ textSha256, ...record }) => [textSha256, record]));
@@ -166,20 +168,22 @@ export async function judgeQuarantineTable(
     const payload = row["payload"];
     const key =
       typeof uuid === "string"
-        ? uuid
+        ? eventKey(textOf(row["event_name"]) ?? "", uuid)
         : createHash("sha256")
             .update(typeof payload === "string" ? payload : "")
             .digest("hex");
     const reason = typeof uuid === "string" ? misfits.get(key)?.fitness : byText.get(key)?.reason;
     found.add(key);
-    const isAllowed = typeof uuid === "string" && (expected.get(uuid)?.fitness === "undecided" || allowed(uuid));
+    const isAllowed = typeof uuid === "string" && (expected.get(key)?.fitness === "undecided" || allowed(key));
     if (reason !== row["reason"] && !isAllowed) {
       findings.add(
         `${shown(uuid ?? payload)} is there as ${shown(row["reason"])} instead of ${reason ?? "not at all"}`,
       );
     }
   }
-  for (const [uuid, { fitness }] of misfits) if (!found.has(uuid)) findings.add(`${uuid} (${fitness}) is missing`);
+  for (const [key, { event, fitness }] of misfits) {
+    if (!found.has(key)) findings.add(`${event.uuid} (${fitness}) is missing`);
+  }
   for (const [text, { reason, preview }] of byText) {
     if (!found.has(text)) findings.add(`${reason} is missing for ${shown(preview)}`);
   }

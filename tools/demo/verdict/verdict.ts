@@ -1,3 +1,4 @@
+import { eventKey } from "../expectation/event-rules";
 import type { ExpectedEvent, ExpectedLake } from "../expectation/expected-lake";
 import { Findings, shown, type VerdictCheck } from "./findings";
 import type { LakeRow } from "../reading/lake-reader";
@@ -32,7 +33,7 @@ export async function judge(evidence: Evidence): Promise<Verdict> {
   const { expected, redeliverable } = evidence;
   const duplicates = judgeDuplicates(expected, evidence.duplicatesMessages);
   const quarantine = judgeQuarantine(expected, evidence.quarantineMessages);
-  const rows = await judgeRows(expected, evidence.lakeRows, quarantine.undecidedUuids, redeliverable);
+  const rows = await judgeRows(expected, evidence.lakeRows, quarantine.undecided, redeliverable);
   const stored = rows.count - rows.redelivered;
   const found = stored + duplicates.count + quarantine.count;
   const sums: VerdictCheck = {
@@ -66,8 +67,8 @@ const ISO_MILLISECONDS = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 /**
  * Judges the rows of the lake.
  *
- * @param excused Ids that may be missing, since quarantine has them and was allowed to.
- * @param redeliverable How many copies beyond the first may be stored, by id. @default none of any
+ * @param excused Events, by `eventKey`, that may be missing, since quarantine has them and was allowed to.
+ * @param redeliverable How many copies beyond the first may be stored, by `eventKey`. @default none of any
  */
 export async function judgeRows(
   expected: ExpectedLake,
@@ -93,14 +94,15 @@ export async function judgeRows(
   let redelivered = 0;
   for await (const row of rows) {
     count += 1;
-    const event = row.eventUuid === null ? undefined : expected.events.get(row.eventUuid);
+    const key = eventKey(row.eventName ?? "", row.eventUuid ?? "");
+    const event = expected.events.get(key);
     if (event === undefined) {
       findings.unsent.add(`${shown(row.eventUuid)} (${shown(row.eventName)}) in ${row.file}`);
       continue;
     }
-    const times = (stored.get(event.uuid) ?? 0) + 1;
-    stored.set(event.uuid, times);
-    const allowed = 1 + (redeliverable?.get(event.uuid) ?? 0);
+    const times = (stored.get(key) ?? 0) + 1;
+    stored.set(key, times);
+    const allowed = 1 + (redeliverable?.get(key) ?? 0);
     if (times > 1 && times <= allowed) redelivered += 1;
     if (times === allowed + 1) findings.twice.add(`${event.uuid} (${event.name}), number ${times} in ${row.file}`);
     judgePlace(event, row, findings.table, findings.date);
@@ -109,8 +111,8 @@ export async function judgeRows(
       findings.payload.add(`${event.uuid}: ${shown(row.payload)} instead of ${shown(event.payload)}`);
     }
   }
-  for (const event of expected.events.values()) {
-    if (!stored.has(event.uuid) && !excused.has(event.uuid)) findings.missing.add(`${event.uuid} (${event.name})`);
+  for (const [key, event] of expected.events) {
+    if (!stored.has(key) && !excused.has(key)) findings.missing.add(`${event.uuid} (${event.name})`);
   }
   const sum = `${stored.size} of ${expected.counts.events} events are stored.`;
   const compared = `${count} rows were compared.`;

@@ -47,7 +47,7 @@ export async function verifyTables(
   const lake = await DeltaLake.open(path.join(folder, LAKE_PREFIXES.lake), extension);
   try {
     const rows = expectTables(expected, contracts);
-    const undecided = (uuid: string) => (expected.events.get(uuid)?.mayBeQuarantined.length ?? 0) > 0;
+    const undecided = (key: string) => (expected.events.get(key)?.mayBeQuarantined.length ?? 0) > 0;
     const readers = await takeReaderRoles({ environment, cloud, queries: athena });
     const granted = grantedTables(environment, contracts, lake.tables);
     const tables = lake.tables.filter((table) => table !== QUARANTINE_TABLE);

@@ -13,6 +13,7 @@ import { MemorySegmentLog } from "../simulation/memory-segment-log";
 /** Start of a slot. */
 const NOW = Math.floor(ARRIVED_AT / 5) * 5;
 const DAY = 86_400;
+const EVENT_NAME = "lesson:started";
 
 let log: MemorySegmentLog;
 let calls: string[];
@@ -47,7 +48,7 @@ function instance(through: Partial<SegmentLog> = {}, cachedIds = 100_000): Bucke
 
 /** @param age seconds between creation and arrival */
 function claim(eventUuid: string, owner: string, { age = 0, arrivedAt = NOW } = {}): Claim {
-  return { eventUuid, owner, createdAt: arrivedAt - age, arrivedAt };
+  return { eventName: EVENT_NAME, eventUuid, owner, createdAt: arrivedAt - age, arrivedAt };
 }
 
 function kinds(outcomes: readonly ClaimOutcome[]): string[] {
@@ -65,6 +66,14 @@ describe("BucketLogClaimStore", () => {
     expect(kinds(outcomes)).toEqual(["claimed", "claimed", "claimed"]);
     expect(calls).toEqual(["append 0"]);
     expect(log.ids()).toHaveLength(3);
+  });
+
+  test("the same id of another event name is another event", async () => {
+    const store = instance();
+    await store.claim([claim("a", "0")]);
+
+    expect(kinds(await store.claim([{ ...claim("a", "1"), eventName: "lesson:ended" }]))).toEqual(["claimed"]);
+    expect(kinds(await store.claim([claim("a", "2")]))).toEqual(["taken"]);
   });
 
   test("appends one segment to each bucket, and keeps outcomes in the order of the claims", async () => {
@@ -221,14 +230,18 @@ describe("BucketLogClaimStore", () => {
   test("does not trust a free number when segments may have expired: it reads, and finds the claim behind the gap", async () => {
     const created = NOW - WINDOW_SECONDS + 20;
     const bucket = `${Math.floor(created / 5) * 5}/5/`;
-    await instance().claim([{ eventUuid: "early", owner: "0", createdAt: created, arrivedAt: created }]);
-    await instance().claim([{ eventUuid: "late", owner: "1", createdAt: created, arrivedAt: NOW }]);
+    await instance().claim([
+      { eventName: EVENT_NAME, eventUuid: "early", owner: "0", createdAt: created, arrivedAt: created },
+    ]);
+    await instance().claim([
+      { eventName: EVENT_NAME, eventUuid: "late", owner: "1", createdAt: created, arrivedAt: NOW },
+    ]);
     log.buckets.get(bucket)?.delete(0);
     const lateInstance = instance();
     for (let age = 100; age < 300; age += 5) await lateInstance.claim([claim(`${age}`, `${age}`, { age })]);
 
     const outcomes = await lateInstance.claim([
-      { eventUuid: "late", owner: "2", createdAt: created, arrivedAt: NOW + 10 },
+      { eventName: EVENT_NAME, eventUuid: "late", owner: "2", createdAt: created, arrivedAt: NOW + 10 },
     ]);
 
     expect(kinds(outcomes)).toEqual(["taken"]);
@@ -237,6 +250,7 @@ describe("BucketLogClaimStore", () => {
   test("spreads the ids of a producer whose creation time does not move, and still knows its duplicates", async () => {
     const store = instance();
     const constant = (index: number, owner: string): Claim => ({
+      eventName: EVENT_NAME,
       eventUuid: `id-${index}`,
       owner,
       createdAt: 0,
@@ -254,11 +268,11 @@ describe("BucketLogClaimStore", () => {
 
   test("finds an event older than the window whose first copy came within it", async () => {
     const createdAt = NOW - WINDOW_SECONDS;
-    await instance().claim([{ eventUuid: "a", owner: "0", createdAt, arrivedAt: NOW }]);
+    await instance().claim([{ eventName: EVENT_NAME, eventUuid: "a", owner: "0", createdAt, arrivedAt: NOW }]);
 
     const outcomes = await instance().claim([
-      { eventUuid: "a", owner: "1", createdAt, arrivedAt: NOW + 3_600 },
-      { eventUuid: "b", owner: "2", createdAt, arrivedAt: NOW + 3_600 },
+      { eventName: EVENT_NAME, eventUuid: "a", owner: "1", createdAt, arrivedAt: NOW + 3_600 },
+      { eventName: EVENT_NAME, eventUuid: "b", owner: "2", createdAt, arrivedAt: NOW + 3_600 },
     ]);
 
     expect(kinds(outcomes)).toEqual(["taken", "claimed"]);

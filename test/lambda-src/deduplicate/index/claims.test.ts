@@ -10,7 +10,7 @@ import {
 function candidates(...ids: string[]): Candidate[] {
   return ids.map((eventUuid, position) => ({
     position,
-    claim: { eventUuid, owner: `record-${position}`, createdAt: 1, arrivedAt: 2 },
+    claim: { eventName: "a", eventUuid, owner: `record-${position}`, createdAt: 1, arrivedAt: 2 },
   }));
 }
 

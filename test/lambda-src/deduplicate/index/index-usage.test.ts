@@ -13,6 +13,7 @@ test("what was counted is taken once: the next batch begins at zero", () => {
 });
 
 const claim = (lateSeconds: number): Claim => ({
+  eventName: "lesson:started",
   eventUuid: `late-${lateSeconds}`,
   createdAt: 1_000_000 - lateSeconds,
   arrivedAt: 1_000_000,

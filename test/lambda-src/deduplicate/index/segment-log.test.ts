@@ -56,6 +56,7 @@ function store(): BucketLogClaimStore {
 
 function claims(owner: string, ...ids: string[]): Claim[] {
   return ids.map((eventUuid) => ({
+    eventName: "lesson:started",
     eventUuid,
     owner: `${owner}:${eventUuid}`,
     createdAt: NOW,

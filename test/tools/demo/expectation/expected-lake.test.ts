@@ -35,7 +35,7 @@ test("an event is expected with its enriched fields and the text of its type-spe
 
   const { events } = expectOf([text]);
 
-  expect(events.get("u1")).toEqual({
+  expect(events.get("payment:order:completed u1")).toEqual({
     ...{ uuid: "u1", name: "payment:order:completed", type: "payment", subtype: "order" },
     ...{ createdAt: 1795521600.5, createdDatetime: "2026-11-24T12:00:00.500Z" },
     payload: '{"amount":1.10,"big":12345678901234567890}',
@@ -46,24 +46,25 @@ test("an event is expected with its enriched fields and the text of its type-spe
 });
 
 test("an event whose name has one part has no subtype, and one without fields an empty payload", () => {
-  const expected = expectOf([event({ event_name: "heartbeat" })]).events.get("u1");
+  const expected = expectOf([event({ event_name: "heartbeat" })]).events.get("heartbeat u1");
 
   expect(expected).toMatchObject({ type: "heartbeat", subtype: null, payload: "{}" });
 });
 
 test("names of the envelope inside an object belong to the payload", () => {
-  const expected = expectOf([event({ context: { event_uuid: "inner" } })]).events.get("u1");
+  const expected = expectOf([event({ context: { event_uuid: "inner" } })]).events.get("lesson:started u1");
 
   expect(expected?.payload).toBe('{"context":{"event_uuid":"inner"}}');
 });
 
-test("the first of several records with one id counts, whatever their names", () => {
+test("the first of several records with one name and id counts, and another name makes another event", () => {
   const { events, duplicates, counts } = expectOf([event({ n: 1 }), event({ n: 2 }), event({ event_name: "x", n: 3 })]);
 
-  expect(events.get("u1")).toMatchObject({ name: "lesson:started", payload: '{"n":1}' });
-  expect(events.get("u1")?.sentAs).toHaveLength(3);
-  expect([...duplicates]).toEqual([["u1", 2]]);
-  expect(counts).toEqual({ sent: 3, events: 1, duplicates: 2, corrupted: 0, late: 0, uncontracted: 0 });
+  expect(events.get("lesson:started u1")?.payload).toBe('{"n":1}');
+  expect(events.get("lesson:started u1")?.sentAs).toHaveLength(2);
+  expect(events.get("x u1")?.payload).toBe('{"n":3}');
+  expect([...duplicates]).toEqual([["lesson:started u1", 1]]);
+  expect(counts).toEqual({ sent: 3, events: 2, duplicates: 1, corrupted: 0, late: 0, uncontracted: 1 });
 });
 
 test("a corrupted record is no duplicate, and makes none", () => {
@@ -125,7 +126,7 @@ test("an event whose clock is about a day ahead may be stored or in quarantine",
   const { events, corrupted } = expectOf([event({ created_at: NOON / 1000 + 86_400 })]);
 
   expect(corrupted).toEqual([]);
-  expect(events.get("u1")?.mayBeQuarantined).toMatchObject([{ reason: "invalid_value" }]);
+  expect(events.get("lesson:started u1")?.mayBeQuarantined).toMatchObject([{ reason: "invalid_value" }]);
 });
 
 test("an event over Firehose's record limit is corrupted, one near it may be, a smaller one is stored", () => {
@@ -134,8 +135,8 @@ test("an event over Firehose's record limit is corrupted, one near it may be, a 
   const { events, corrupted } = expectOf([large(1_030_000), large(1_022_000), large(1_000_000)]);
 
   expect(corrupted).toMatchObject([{ reason: "too_large" }]);
-  expect(events.get("1022000")?.mayBeQuarantined).toMatchObject([{ reason: "too_large" }]);
-  expect(events.get("1000000")?.mayBeQuarantined).toEqual([]);
+  expect(events.get("lesson:started 1022000")?.mayBeQuarantined).toMatchObject([{ reason: "too_large" }]);
+  expect(events.get("lesson:started 1000000")?.mayBeQuarantined).toEqual([]);
 });
 
 test("quotation marks count twice against Firehose's limit, since the payload is a text", () => {

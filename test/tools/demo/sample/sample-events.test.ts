@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { loadEventContracts } from "../../../../events/event-contracts";
-import { eventUuid } from "../../../../tools/demo/expectation/event-rules";
+import { eventKeyOf, eventUuid } from "../../../../tools/demo/expectation/event-rules";
 import { expectLake } from "../../../../tools/demo/expectation/expected-lake";
 import { generateSampleEvents, type SampleRecord } from "../../../../tools/demo/sample/sample-events";
 
@@ -19,7 +19,8 @@ function text(record: SampleRecord | undefined): string {
 const positions = new Map<string, number[]>();
 records.forEach((record, index) => {
   const uuid = eventUuid(record.data);
-  if (uuid !== undefined && expected.events.has(uuid)) positions.set(uuid, [...(positions.get(uuid) ?? []), index]);
+  if (uuid !== undefined && expected.events.has(eventKeyOf(record.data) ?? ""))
+    positions.set(uuid, [...(positions.get(uuid) ?? []), index]);
 });
 
 test("the shares of a sample of 20,000 are exact", () => {

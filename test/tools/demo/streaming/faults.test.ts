@@ -7,7 +7,7 @@ import {
 } from "../../../../tools/demo/streaming/faults";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
-const line = (uuid: string) => JSON.stringify({ event_uuid: uuid, payload: '{"text":"one\\ntwo"}' });
+const line = (uuid: string) => JSON.stringify({ event_uuid: uuid, event_name: "a:b", payload: '{"text":"one\\ntwo"}' });
 
 function report(changed: Partial<FaultReport> = {}): FaultReport {
   const counts = { kills: 6, throttledRequests: 9, failedEntries: 2, cutConnections: 3, splits: 2, restarts: 2 };
@@ -29,8 +29,8 @@ test("an event may be stored once more for each of its deliveries at risk, in wh
 
   expect(redeliverableEvents(report({ deliveriesAtRisk }))).toEqual(
     new Map([
-      ["a", 2],
-      ["b", 1],
+      ["a:b a", 2],
+      ["a:b b", 1],
     ]),
   );
 });

@@ -1,4 +1,4 @@
-import { eventUuid } from "../../../../tools/demo/expectation/event-rules";
+import { eventKeyOf } from "../../../../tools/demo/expectation/event-rules";
 import type { ExpectedLake } from "../../../../tools/demo/expectation/expected-lake";
 import type { LakeRow } from "../../../../tools/demo/reading/lake-reader";
 import type { QueueMessage } from "../../../../tools/demo/reading/queue-messages";
@@ -13,11 +13,11 @@ export function evidenceOf(sent: readonly SampleRecord[], lake: ExpectedLake) {
   const seen = new Set<string>();
   sent.forEach(({ data }, index) => {
     const message = { detail: "Why.", shardId: "shardId-000000000000", sequenceNumber: String(index), event: data };
-    const uuid = eventUuid(data) ?? "";
-    const event = lake.events.get(uuid);
+    const key = eventKeyOf(data) ?? "";
+    const event = lake.events.get(key);
     if (event === undefined) {
       quarantineMessages.push({ ...message, reason: corrupted.shift()?.reason ?? "" });
-    } else if (seen.has(uuid)) {
+    } else if (seen.has(key)) {
       duplicatesMessages.push({ ...message, reason: "duplicate" });
     } else {
       const { name, type, subtype, createdAt, createdDatetime, payload } = event;
@@ -26,14 +26,14 @@ export function evidenceOf(sent: readonly SampleRecord[], lake: ExpectedLake) {
         ...{
           ...placement,
           file: "f.parquet",
-          eventUuid: uuid,
+          eventUuid: event.uuid,
           eventName: name,
           eventType: type,
           eventSubtype: subtype,
         },
         ...{ createdAt, createdDatetime, arrivedDatetime: "2026-11-24T12:00:01.000Z", payload },
       });
-      seen.add(uuid);
+      seen.add(key);
     }
   });
   return { expected: lake, lakeRows, duplicatesMessages, quarantineMessages };

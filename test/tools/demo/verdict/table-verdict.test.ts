@@ -99,7 +99,7 @@ describe("the table quarantine", () => {
     reason: "not_an_object" as const,
     preview: "[1]",
   };
-  const MISFIT_ROW = { event_uuid: "no-lesson", reason: "missing_field", payload: "{}" };
+  const MISFIT_ROW = { event_uuid: "no-lesson", event_name: "lesson:started", reason: "missing_field", payload: "{}" };
   const CORRUPTED_ROW = { event_uuid: null, reason: "not_an_object", payload: "[1]" };
 
   const judge = (rows: readonly Record<string, string | null>[]) =>
