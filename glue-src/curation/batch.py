@@ -2,19 +2,20 @@
 
 from collections import defaultdict
 from datetime import date
-from typing import Dict, List, Sequence, Set
+from typing import Dict, List, Sequence, Set, Tuple
 
 from pyspark import StorageLevel
-from pyspark.sql import DataFrame, Row, SparkSession
+from pyspark.sql import Column, DataFrame, Row, SparkSession
 from pyspark.sql import functions as F
 
 from curation.arguments import Arguments
-from curation.classify import classify
+from curation.classify import arrived_date, check, classify
 from curation.contracts import Contract
-from curation.delta_tables import ChangedTypeError, for_each_table
+from curation.delta_tables import for_each_table, try_each_table
 from curation.erase_command import ERASED, mark_erased
-from curation.input_files import find_unreadable, is_unreadable, read_files, unreadable_rows
-from curation.interface import QUARANTINE_TABLE, UNCONTRACTED_TABLE, UNREADABLE_FILE
+from curation.failures import is_elsewhere
+from curation.input_files import INPUT_SCHEMA, find_unreadable, read_files, unreadable_rows
+from curation.interface import QUARANTINE_TABLE, TABLE_FAILED, UNCONTRACTED_TABLE, UNREADABLE_FILE
 from curation.report import CurationReport, add_count
 from curation.targets import Target, event_table, open_targets, quarantine_table
 
@@ -28,21 +29,42 @@ def curate_batch(
 ) -> None:
     """Stores what is new in the files and adds to the report what was done.
 
-    Raises ChangedTypeError before anything is written; any other failure after every table was tried.
+    A file that cannot be read, and the rows of a table that cannot take them, are set aside in quarantine. Raises what
+    fails for another reason, after every table was tried: the batch is to be repeated.
     """
+
+    def read(some: Sequence[str]) -> DataFrame:
+        return check(read_files(spark, arguments.input, some), contracts)
+
     try:
-        _curate(spark, files, [], contracts, arguments, report)
+        _curate_files(spark, files, [], contracts, arguments, report)
     except Exception as error:
-        if not is_unreadable(error):
+        if is_elsewhere(error):
             raise
-        unreadable = find_unreadable(spark, arguments.input, files)
+        unreadable = find_unreadable(read, files)
         if not unreadable:
             raise
         good = [file for file in files if file not in set(unreadable)]
-        _curate(spark, good, unreadable, contracts, arguments, report)
+        _curate_files(spark, good, unreadable, contracts, arguments, report)
 
 
-def _curate(
+def curate_failed(
+    spark: SparkSession, contracts: Sequence[Contract], arguments: Arguments, report: CurationReport
+) -> None:
+    """Tries again what tables could not take: when the table is mended, its rows come back by themselves."""
+    quarantine = quarantine_table(spark, arguments.lake)
+    if not quarantine.exists():
+        return
+    failed = quarantine.rows().where(F.col("reason") == TABLE_FAILED)
+    if failed.isEmpty():
+        return
+    nothing = F.lit(None).cast("string")
+    known = {name: F.col(name) for name in failed.columns if name not in ("reason", "detail")}
+    rows = failed.select(*(known.get(name, nothing).alias(name) for name in INPUT_SCHEMA.names))
+    _curate(spark, rows, [], contracts, arguments, report)
+
+
+def _curate_files(
     spark: SparkSession,
     files: Sequence[str],
     unreadable: Sequence[str],
@@ -53,24 +75,49 @@ def _curate(
     rows = read_files(spark, arguments.input, files)
     if unreadable:
         rows = rows.unionByName(unreadable_rows(spark, unreadable))
+    _curate(spark, rows, files, contracts, arguments, report)
+    report.batches += 1
+    report.files += len(files) + len(unreadable)
+    report.unreadable_files.extend(unreadable)
+
+
+def _curate(
+    spark: SparkSession,
+    rows: DataFrame,
+    files: Sequence[str],
+    contracts: Sequence[Contract],
+    arguments: Arguments,
+    report: CurationReport,
+) -> None:
     marked = mark_erased(rows, arguments.lake, contracts)
     classified = classify(marked, contracts, arguments.dedup_window_days).persist(StorageLevel.MEMORY_AND_DISK)
     try:
         groups = _summary(classified)
         days = _days(groups)
         targets = open_targets(spark, arguments.lake, contracts, list(days))
-        _refuse_changed_types(targets, arguments.threads)
-        inserted = _store(targets, classified, days, arguments.threads)
-        released = _release(spark, arguments.lake, classified, files)
-        moved = _move_contracted(spark, arguments.lake, classified) if arguments.reprocess else 0
+        quarantine = targets.pop(QUARANTINE_TABLE, None)
+        inserted, failed = _store(targets, classified, days, arguments.threads)
+        rejected = classified.where((F.col("target") == QUARANTINE_TABLE) & _stored_row())
+        if failed:
+            aside = _set_aside(classified, failed)
+            rejected = rejected.unionByName(aside)
+            days[QUARANTINE_TABLE] |= {row.day for row in aside.select("day").distinct().collect()}
+            quarantine = open_targets(spark, arguments.lake, contracts, [QUARANTINE_TABLE])[QUARANTINE_TABLE]
+        if quarantine:
+            inserted[QUARANTINE_TABLE] = _insert(quarantine, rejected, days)
+        stored = classified.where(~F.col("target").isin(QUARANTINE_TABLE, *failed) & _stored_row())
+        released = _release(spark, arguments.lake, stored, files)
+        moved = _move_contracted(spark, arguments.lake, stored) if arguments.reprocess else 0
     finally:
         classified.unpersist()
-    _count(report, groups, inserted)
-    report.batches += 1
-    report.files += len(files) + len(unreadable)
+    _count(report, groups, inserted, failed)
     report.released_from_quarantine += released
     report.moved_from_uncontracted += moved
-    report.unreadable_files.extend(unreadable)
+
+
+def _stored_row() -> Column:
+    """Of several copies the one that is stored, unless its subject was erased."""
+    return (F.col("copy") == 1) & ~F.col("reason").eqNullSafe(ERASED)
 
 
 def _summary(classified: DataFrame) -> List[Row]:
@@ -95,37 +142,61 @@ def _days(groups: Sequence[Row]) -> Dict[str, Set[date]]:
     return days
 
 
-def _refuse_changed_types(targets: Dict[str, Target], threads: int) -> None:
-    changes = for_each_table(lambda target: target.table.changed_types(target.schema), targets, threads)
-    sentences = [sentence for name in sorted(changes) for sentence in changes[name]]
-    if sentences:
-        raise ChangedTypeError(
-            f"{'; '.join(sentences)}. Nothing was written. A stored column keeps its type: restore the contract, or give "
-            "the field with the new type a new name."
-        )
-
-
 def _store(
     targets: Dict[str, Target], classified: DataFrame, days: Dict[str, Set[date]], threads: int
-) -> Dict[str, int]:
+) -> Tuple[Dict[str, int], Dict[str, str]]:
+    """Stores what is new in each table; the number of new rows, and, of a table that failed, why.
+
+    Raises what another run may not meet again, once all tables were tried.
+    """
+    changes = for_each_table(lambda target: target.table.changed_types(target.schema), targets, threads)
+    failed = {name: _changed(sentences) for name, sentences in changes.items() if sentences}
+    whole = {name: target for name, target in targets.items() if name not in failed}
+
     def store(target: Target) -> int:
-        name = target.table.name
-        target.table.create(target.schema, target.statistics)
-        own = (F.col("target") == name) & (F.col("copy") == 1) & ~F.col("reason").eqNullSafe(ERASED)
-        return target.table.insert_new(target.shape(classified.where(own)), sorted(days[name]))
+        return _insert(target, classified.where((F.col("target") == target.table.name) & _stored_row()), days)
 
-    return for_each_table(store, targets, threads)
+    inserted, errors = try_each_table(store, whole, threads)
+    for name, error in errors.items():
+        if is_elsewhere(error):
+            raise error
+        failed[name] = f"table {name}: {type(error).__name__}: {str(error).splitlines()[0][:500]}"
+    return inserted, failed
 
 
-def _release(spark: SparkSession, lake: str, classified: DataFrame, files: Sequence[str]) -> int:
+def _changed(sentences: Sequence[str]) -> str:
+    return (
+        f"{'; '.join(sentences)}. A stored column keeps its type: restore the contract, or give the field with the new "
+        "type a new name."
+    )
+
+
+def _insert(target: Target, rows: DataFrame, days: Dict[str, Set[date]]) -> int:
+    target.table.create(target.schema, target.statistics)
+    return target.table.insert_new(target.shape(rows), sorted(days[target.table.name]))
+
+
+def _set_aside(classified: DataFrame, failed: Dict[str, str]) -> DataFrame:
+    """The good rows of tables that failed, as rows of quarantine: they wait there until their table is mended."""
+    details = F.create_map(*(F.lit(text) for pair in failed.items() for text in pair))
+    return classified.where(F.col("target").isin(*failed) & _stored_row()).withColumns(
+        {
+            "reason": F.lit(TABLE_FAILED),
+            "detail": F.element_at(details, F.col("target")),
+            "key": F.col("row_id"),
+            "day": arrived_date(),
+        }
+    )
+
+
+def _release(spark: SparkSession, lake: str, stored: DataFrame, files: Sequence[str]) -> int:
     """Takes out of quarantine the rows that are stored by now, and the files that could be read."""
     quarantine = quarantine_table(spark, lake)
     if not quarantine.exists():
         return 0
     held = quarantine.rows()
-    stored = classified.where(F.col("reason").isNull() & (F.col("copy") == 1)).select("row_id")
     names = spark.createDataFrame([(file,) for file in files], "raw_file string")
-    rows = held.join(stored, "row_id", "left_semi").select("row_id")
+    rows = held.join(stored.select("row_id"), "row_id", "left_semi").select("row_id")
     read = held.where(F.col("reason") == UNREADABLE_FILE).join(names, "raw_file", "left_semi").select("row_id")
     found = [row.row_id for row in rows.unionByName(read).distinct().collect()]
     if not found:
@@ -135,23 +206,25 @@ def _release(spark: SparkSession, lake: str, classified: DataFrame, files: Seque
     )
 
 
-def _move_contracted(spark: SparkSession, lake: str, classified: DataFrame) -> int:
+def _move_contracted(spark: SparkSession, lake: str, stored: DataFrame) -> int:
     """Takes out of `uncontracted_event` what is stored in a table of its own by now."""
     uncontracted = event_table(spark, lake, UNCONTRACTED_TABLE)
     if not uncontracted.exists():
         return 0
-    stored = classified.where(
-        ~F.col("target").isin(QUARANTINE_TABLE, UNCONTRACTED_TABLE) & (F.col("copy") == 1)
-    ).select("event_uuid", "event_name", F.col("day").alias("created_date"))
-    held = uncontracted.rows().select(*stored.columns).join(stored, stored.columns, "left_semi")
+    named = stored.where(F.col("target") != UNCONTRACTED_TABLE).select(
+        "event_uuid", "event_name", F.col("day").alias("created_date")
+    )
+    held = uncontracted.rows().select(*named.columns).join(named, named.columns, "left_semi")
     found = [tuple(row) for row in held.collect()]
     if not found:
         return 0
     schema = "event_uuid string, event_name string, created_date date"
-    return uncontracted.delete_matching(spark.createDataFrame(found, schema), stored.columns)
+    return uncontracted.delete_matching(spark.createDataFrame(found, schema), named.columns)
 
 
-def _count(report: CurationReport, groups: Sequence[Row], inserted: Dict[str, int]) -> None:
+def _count(
+    report: CurationReport, groups: Sequence[Row], inserted: Dict[str, int], failed: Dict[str, str]
+) -> None:
     distinct: Dict[str, int] = defaultdict(int)
     for group in groups:
         report.rows_read += group.rows if group.reason != UNREADABLE_FILE else 0
@@ -159,12 +232,15 @@ def _count(report: CurationReport, groups: Sequence[Row], inserted: Dict[str, in
             report.erased += group.rows
         elif group.target == QUARANTINE_TABLE:
             add_count(report.quarantined, group.reason, group.rows)
+        elif group.target in failed:
+            add_count(report.quarantined, TABLE_FAILED, group.rows)
         else:
             distinct[group.target] += group.distinct
             report.duplicates_in_run += group.rows - group.distinct
             report.late += group.late
             report.same_id_other_date += group.other_date
     report.new_in_quarantine += inserted.get(QUARANTINE_TABLE, 0)
+    report.failed_tables.update(failed)
     for table, count in distinct.items():
         add_count(report.stored, table, inserted[table])
         report.already_stored += count - inserted[table]

@@ -16,44 +16,50 @@ from curation.interface import QUARANTINE_TABLE, UNCONTRACTED_TABLE, UNREADABLE_
 from curation.json_text import whole_escapes
 from curation.payload import column_text, read_payload
 
-_FINDING = StructType([StructField(name, StringType()) for name in ("reason", "detail", "payload")])
+_FINDING = StructType([StructField(name, StringType()) for name in ("reason", "detail", "content")])
 
 _SECONDS_PER_DAY = 86_400
 _NO_ARRIVAL = "1970-01-01"
 
 
-def classify(rows: DataFrame, contracts: Sequence[Contract], dedup_window_days: int) -> DataFrame:
-    """Adds to raw rows where they go.
+def check(rows: DataFrame, contracts: Sequence[Contract]) -> DataFrame:
+    """Adds to raw rows why they cannot be stored, or what is stored of them.
 
     rows: the raw columns; `reason` and `detail` of a row that was rejected when it was read (else null); `raw_file`.
 
-    The payload of a good row becomes what is stored of it: the contract's columns as JSON, or, without a contract, the
-    text as it was sent. That of any other row stays as it is.
-
-    Added: `target` (table), `reason` and `detail`, `row_id` (digest of the row's contents), `key` and `day` (the target's merge key and
-    partition), `late`, `copy` (1 for the row that is stored, 2 and more for its duplicates) and `date_rank` (2 and more
-    for an id that was seen with an earlier `created_date`, too).
+    Added: `row_id` (digest of the row's contents), `reason` and `detail`; `content`, of a good row: the contract's columns as JSON, or, without a contract, its
+    payload.
     """
     finding = F.udf(_check(contracts), _FINDING)(
         "reason", "detail", "event_uuid", "event_name", "created_at", iso_seconds(F.col("arrived_datetime")), "payload"
     )
-    checked = (
+    return (
         rows.withColumn("row_id", _row_id())
         .withColumn("finding", finding)
         .withColumns({name: F.col(f"finding.{name}") for name in _FINDING.names})
         .drop("finding")
     )
+
+
+def classify(rows: DataFrame, contracts: Sequence[Contract], dedup_window_days: int) -> DataFrame:
+    """Checks raw rows, and adds where they go.
+
+    Added to those of check: `target` (table), `key` and `day` (the target's merge key and
+    partition), `late`, `copy` (1 for the row that is stored, 2 and more for its duplicates) and `date_rank` (2 and more
+    for an id that was seen with an earlier `created_date`, too).
+    """
     good = F.col("reason").isNull()
     datetime = F.when(good, iso_datetime(F.col("created_at")))
     event_type = F.split("event_name", ":")
     routed = (
-        checked.withColumn("created_datetime", datetime)
+        check(rows, contracts)
+        .withColumn("created_datetime", datetime)
         .withColumn("event_type", F.when(good, event_type[0]))
         .withColumn("event_subtype", F.when(good, F.get(event_type, F.lit(1))))
         .withColumn("target", F.when(good, _table(contracts)).otherwise(QUARANTINE_TABLE))
         .withColumn("raw_file", F.when(~good, F.col("raw_file")))
         .withColumn("key", F.when(good, F.col("event_uuid")).otherwise(F.col("row_id")))
-        .withColumn("day", F.when(good, date_of(datetime)).otherwise(_arrived_date()))
+        .withColumn("day", F.when(good, date_of(datetime)).otherwise(arrived_date()))
         .withColumn("late", good & F.coalesce(_age() > dedup_window_days * _SECONDS_PER_DAY, F.lit(False)))
     )
     ids = Window.partitionBy("target", "key")
@@ -88,15 +94,15 @@ def _check(contracts: Sequence[Contract]) -> Callable[..., _Finding]:
         payload: Optional[str],
     ) -> _Finding:
         if reason is not None:
-            return reason, detail, payload
+            return reason, detail, None
         mistake = check_fields(event_uuid, event_name, created_at, arrived_at)
         if mistake is not None:
-            return (*mistake, payload)
+            return (*mistake, None)
         contract = by_name.get(event_name or "")
         if contract is None:
             return None, None, payload and whole_escapes(payload)
         read = read_payload(contract, payload)
-        return read.reason, read.detail, payload if read.reason else column_text(read.values)
+        return read.reason, read.detail, None if read.reason else column_text(read.values)
 
     return check
 
@@ -112,6 +118,6 @@ def _age() -> Column:
     return iso_seconds(F.col("arrived_datetime")) - F.col("created_at")
 
 
-def _arrived_date() -> Column:
+def arrived_date() -> Column:
     """A quarantined row is filed by arrival: its creation time is what may be wrong."""
     return F.coalesce(date_of(F.col("arrived_datetime")), F.to_date(F.lit(_NO_ARRIVAL)))

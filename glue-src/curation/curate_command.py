@@ -6,7 +6,7 @@ from pyspark.errors import StreamingQueryException
 from pyspark.sql import DataFrame, SparkSession
 
 from curation.arguments import Arguments
-from curation.batch import curate_batch
+from curation.batch import curate_batch, curate_failed
 from curation.contracts import load_contracts
 from curation.delta_tables import path_exists
 from curation.report import CurationReport
@@ -16,8 +16,19 @@ _FILE_SCHEMA = "path string, modificationTime timestamp, length bigint, content 
 Curate = Callable[[SparkSession, Sequence[str]], None]
 
 
+class FailedTablesError(Exception):
+    """Tables could not take their rows, which wait in quarantine; all others are stored."""
+
+    def __init__(self, report: CurationReport) -> None:
+        super().__init__(" ".join(report.failed_tables.values()))
+        self.report = report.line()
+
+
 def curate(spark: SparkSession, arguments: Arguments) -> str:
-    """Curates the files that are new, or those below `--reprocess`; returns the report."""
+    """Curates the files that are new, or those below `--reprocess`; returns the report.
+
+    Raises FailedTablesError when all is done but the rows of some tables.
+    """
     contracts = load_contracts(spark, _given(arguments.contracts))
     report = CurationReport()
 
@@ -27,9 +38,13 @@ def curate(spark: SparkSession, arguments: Arguments) -> str:
 
     if arguments.reprocess is not None:
         _curate_again(spark, arguments.reprocess, arguments.max_files_per_batch, curate_files)
-    # Before the first delivery there is no raw prefix, and nothing to do.
-    elif path_exists(spark, _given(arguments.raw)):
-        _curate_new(spark, arguments, curate_files)
+    else:
+        curate_failed(spark, contracts, arguments, report)
+        # Before the first delivery there is no raw prefix, and nothing to do.
+        if path_exists(spark, _given(arguments.raw)):
+            _curate_new(spark, arguments, curate_files)
+    if report.failed_tables:
+        raise FailedTablesError(report)
     return report.line()
 
 

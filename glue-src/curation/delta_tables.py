@@ -3,7 +3,7 @@
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from typing import Callable, Dict, List, Mapping, Sequence, TypeVar
+from typing import Callable, Dict, List, Mapping, Sequence, Tuple, TypeVar
 
 from delta.tables import DeltaTable
 from pyspark.sql import DataFrame, SparkSession
@@ -13,10 +13,6 @@ from curation.column_types import changed_type
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-
-class ChangedTypeError(Exception):
-    """A contract gives a stored column another type. Nothing was written."""
 
 
 class LakeTable:
@@ -130,9 +126,20 @@ def table_names(spark: SparkSession, lake: str) -> List[str]:
 def for_each_table(work: Callable[[T], R], tables: Mapping[str, T], threads: int) -> Dict[str, R]:
     """Runs `work` on every table, `threads` at a time; results by name.
 
-    All tables are tried; then the first failure, in the order of the names, is raised: one broken table must not leave
-    the others behind, and the batch must not count as done.
+    All tables are tried; then the first failure, in the order of the names, is raised.
     """
+    results, failures = try_each_table(work, tables, threads)
+    for failure in failures.values():
+        raise failure
+    return results
+
+
+def try_each_table(
+    work: Callable[[T], R], tables: Mapping[str, T], threads: int
+) -> Tuple[Dict[str, R], Dict[str, Exception]]:
+    """Runs `work` on every table, `threads` at a time; results and failures by name, in the order of the names."""
     with ThreadPoolExecutor(max_workers=threads) as pool:
         running = {name: pool.submit(work, table) for name, table in sorted(tables.items())}
-    return {name: future.result() for name, future in running.items()}
+    failed = {name: future.exception() for name, future in running.items()}
+    results = {name: future.result() for name, future in running.items() if failed[name] is None}
+    return results, {name: failure for name, failure in failed.items() if isinstance(failure, Exception)}

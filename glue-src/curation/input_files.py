@@ -1,6 +1,6 @@
 """Reads raw files and landing files into one shape: the raw columns, `reason`, `detail` and `raw_file`."""
 
-from typing import List, Sequence
+from typing import Callable, List, Sequence
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -8,6 +8,7 @@ from pyspark.sql.types import DoubleType, StringType, StructField, StructType
 
 from curation.envelope import check_envelope
 from curation.event_time import iso_datetime
+from curation.failures import is_elsewhere
 from curation.interface import INPUTS, RAW_COLUMNS, UNREADABLE_FILE
 
 LANDING_JSON = INPUTS[1]
@@ -39,29 +40,6 @@ _ENVELOPE_SCHEMA = StructType(
 # Firehose names an object <stream>-<version>-<time>-<random>; the time is the arrival of its oldest record.
 _OBJECT_TIME = r"-(\d{4})-(\d{2})-(\d{2})-(\d{2})-(\d{2})-(\d{2})-[0-9a-fA-F]"
 
-# What an exception says when a file is not what its name promises, as against a file that could not be fetched.
-_UNREADABLE = (
-    "is not a parquet file",
-    "cannot_read_file_footer",
-    "could not read footer",
-    "expected magic number",
-    "parquetdecodingexception",
-    "schemacolumnconvertnotsupportedexception",
-    "parquet_column_data_type_mismatch",
-    "corrupted file",
-    "not a gzip file",
-    "not in gzip format",
-    "gzip size doesn't match",
-    "crc doesn't match",
-    "incorrect header check",
-    "incorrect data check",
-    "unexpected end of zlib input stream",
-    "unexpected end of input stream",
-    "java.util.zip.dataformatexception",
-    "java.util.zip.zipexception",
-)
-
-
 def read_files(spark: SparkSession, kind: str, files: Sequence[str]) -> DataFrame:
     """Rows of the files, as INPUT_SCHEMA. Nothing is read before an action; the file system is asked whether they exist."""
     if not files:
@@ -77,24 +55,21 @@ def unreadable_rows(spark: SparkSession, files: Sequence[str]) -> DataFrame:
     return spark.createDataFrame(rows, INPUT_SCHEMA)
 
 
-def is_unreadable(error: Exception) -> bool:
-    """Whether an action failed because of what is in a file: a failure of network or rights sets nothing aside."""
-    text = str(error).lower()
-    return any(sign in text for sign in _UNREADABLE)
+def find_unreadable(read: Callable[[Sequence[str]], DataFrame], files: Sequence[str]) -> List[str]:
+    """The files that cannot be read, whatever is wrong with them, by halving: one among n costs about 2 log2 n reads.
 
-
-def find_unreadable(spark: SparkSession, kind: str, files: Sequence[str]) -> List[str]:
-    """The files that cannot be read, by halving: one bad file among n costs about 2 log2 n reads."""
+    Raises what fails for another reason than what is in a file.
+    """
     try:
-        read_files(spark, kind, files).write.format("noop").mode("overwrite").save()
+        read(files).write.format("noop").mode("overwrite").save()
         return []
     except Exception as error:
-        if not is_unreadable(error):
+        if is_elsewhere(error):
             raise
     if len(files) == 1:
         return list(files)
     middle = len(files) // 2
-    return find_unreadable(spark, kind, files[:middle]) + find_unreadable(spark, kind, files[middle:])
+    return find_unreadable(read, files[:middle]) + find_unreadable(read, files[middle:])
 
 
 def _read_raw(spark: SparkSession, files: Sequence[str]) -> DataFrame:

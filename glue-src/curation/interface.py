@@ -47,3 +47,6 @@ END_OF_TIME = 253_402_300_800
 
 UNREADABLE_FILE = "unreadable_file"
 """Reason of the one quarantine row of a file that is not what its reader expects."""
+
+TABLE_FAILED = "table_failed"
+"""Reason of a good row whose table cannot take it. Every run tries it again."""

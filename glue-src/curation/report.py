@@ -27,6 +27,7 @@ class CurationReport:
         self.moved_from_uncontracted = 0
         self.erased = 0
         self.unreadable_files: List[str] = []
+        self.failed_tables: Dict[str, str] = {}
 
     def line(self) -> str:
         """The report as one line of JSON, keys in a fixed order."""
@@ -47,6 +48,7 @@ class CurationReport:
                 "moved_from_uncontracted": self.moved_from_uncontracted,
                 "erased": self.erased,
                 "unreadable_files": sorted(self.unreadable_files),
+                "failed_tables": dict(sorted(self.failed_tables.items())),
                 "seconds": round(time.monotonic() - self._started, 1),
             }
         )

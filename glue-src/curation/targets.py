@@ -88,19 +88,20 @@ def _event(
 
 
 def _untyped(rows: DataFrame) -> DataFrame:
-    return rows.withColumn(_EVENT_PARTITION, F.col("day")).select(*_UNCONTRACTED_SCHEMA.names)
+    filed = rows.withColumns({_EVENT_PARTITION: F.col("day"), "payload": F.col("content")})
+    return filed.select(*_UNCONTRACTED_SCHEMA.names)
 
 
 def _typed(contract: Contract) -> Callable[[DataFrame], DataFrame]:
     names = _event_schema(contract).names
     own = {field.name for field in contract.fields}
     # classify has read every value already: whatever Spark reads otherwise is a mistake of ours.
-    columns = F.from_json("payload", StructType(_fields(contract)), {"mode": "FAILFAST"})
+    columns = F.from_json("content", StructType(_fields(contract)), {"mode": "FAILFAST"})
 
     def shape(rows: DataFrame) -> DataFrame:
-        parsed = rows.withColumn(_EVENT_PARTITION, F.col("day")).withColumn("parsed payload", columns)
+        parsed = rows.withColumn(_EVENT_PARTITION, F.col("day")).withColumn("parsed content", columns)
         return parsed.select(
-            *(F.col("parsed payload")[name].alias(name) if name in own else F.col(name) for name in names)
+            *(F.col("parsed content")[name].alias(name) if name in own else F.col(name) for name in names)
         )
 
     return shape

@@ -1,5 +1,7 @@
 """What a changed contract does to tables that exist."""
 
+import json
+
 from tests.events import contract, event, field, lesson_contract, order_contract
 from tests.lake import Lake
 
@@ -57,38 +59,64 @@ def test_a_field_that_left_the_contract_stays_a_column_and_newer_rows_hold_null(
     assert lake.rows(LESSONS, "score") == [{"score": 7}, {"score": None}]
 
 
-def test_a_changed_type_stops_the_run_before_anything_is_written(lake: Lake) -> None:
+def test_a_table_whose_contract_changed_a_type_stands_still_and_all_others_are_stored(lake: Lake) -> None:
     lake.raw_file("a.parquet", [event("1")])
     lake.curate()
     lake.contracts(
         [contract("lesson:started", field("user_uuid", "string"), field("score", "string")), order_contract()]
     )
     order = event("o", "payment:order:completed", user_uuid="u", amount=1)
-    lake.raw_file("b.parquet", [event("2"), order, event("3", "new:thing"), event("4", user_uuid={})])
+    lake.raw_file("b.parquet", [event("2"), order, event("3", "new:thing")])
 
     code, out, err = lake.outcome(*lake.arguments())
 
-    assert (code, out) == (3, "")
-    assert f"table {LESSONS}: column score is bigint and would become string" in err
-    assert lake.ids(LESSONS) == ["1"]
-    assert [lake.has(table) for table in ("payment_order_completed_event", "uncontracted_event", "quarantine")] == [
-        False,
-        False,
-        False,
+    report = json.loads(out)
+    changed = f"table {LESSONS}: column score is bigint and would become string."
+    assert (code, list(report["failed_tables"])) == (4, [LESSONS])
+    assert changed in err
+    assert report["quarantined"] == {"table_failed": 1}
+    assert [lake.ids(table) for table in (LESSONS, "payment_order_completed_event", "uncontracted_event")] == [
+        ["1"],
+        ["o"],
+        ["3"],
     ]
+    (waiting,) = lake.rows("quarantine", "event_uuid", "reason", "detail", "payload")
+    assert (waiting["event_uuid"], waiting["reason"]) == ("2", "table_failed")
+    assert waiting["detail"].startswith(changed)
+    assert waiting["payload"] == '{"user_uuid": "u1", "score": 7}'
 
 
-def test_a_run_that_was_stopped_goes_on_when_the_contract_is_restored(lake: Lake) -> None:
+def test_rows_come_back_by_themselves_when_the_contract_is_restored_and_every_run_fails_until_then(lake: Lake) -> None:
     lake.raw_file("a.parquet", [event("1")])
     lake.curate()
     lake.contracts([contract("lesson:started", field("user_uuid", "string"), field("score", "double"))])
     lake.raw_file("b.parquet", [event("2")])
     lake.outcome(*lake.arguments())
+    again, _, _ = lake.outcome(*lake.arguments())
+    waiting = lake.ids("quarantine")
     lake.contracts([lesson_contract()])
 
     report = lake.curate()
 
-    assert (lake.ids(LESSONS), report["rows_stored"]) == (["1", "2"], 1)
+    assert (again, waiting) == (4, ["2"])
+    assert (lake.ids(LESSONS), lake.ids("quarantine")) == (["1", "2"], [])
+    assert (report["rows_stored"], report["released_from_quarantine"], report["failed_tables"]) == (1, 1, {})
+
+
+def test_a_table_with_a_corrupt_log_stands_still_and_all_others_are_stored(lake: Lake) -> None:
+    lake.raw_file("a.parquet", [event("1")])
+    lake.curate()
+    log = lake.path / LESSONS / "_delta_log" / f"{1:020}.json"
+    kept = log.read_bytes()
+    log.write_bytes(b'{"add":{"path":"x" half of an action')
+    lake.raw_file("b.parquet", [event("2"), event("3", "new:thing")])
+
+    code, out, _ = lake.outcome(*lake.arguments())
+    log.write_bytes(kept)
+    report = lake.curate()
+
+    assert (code, list(json.loads(out)["failed_tables"])) == (4, [LESSONS])
+    assert (lake.ids("uncontracted_event"), lake.ids(LESSONS), report["failed_tables"]) == (["3"], ["1", "2"], {})
 
 
 def test_a_row_leaves_quarantine_when_it_is_reprocessed_with_a_mended_contract(lake: Lake) -> None:

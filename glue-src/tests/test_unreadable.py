@@ -1,5 +1,7 @@
 """Files that are not what their name promises."""
 
+import os
+import random
 import shutil
 
 from tests.events import event
@@ -52,14 +54,45 @@ def test_a_file_with_a_column_of_another_type_is_set_aside(lake: Lake) -> None:
     assert (lake.ids(LESSONS), report["quarantined"]) == (["1"], {"unreadable_file": 1})
 
 
+def test_whatever_is_wrong_with_a_file_it_is_set_aside_by_name_and_all_others_are_stored(lake: Lake) -> None:
+    seed = int(os.environ.get("EVENT_LAKE_SEED", str(random.randrange(2**32))))
+    print(f"EVENT_LAKE_SEED={seed}")
+    chance = random.Random(seed)
+    good, damaged = [], set()
+    for number in range(12):
+        file = lake.raw_file(f"{number:02}.parquet", [event(f"{number:02}-{part}") for part in range(20)])
+        if number % 3 == 0:
+            content = bytearray(file.read_bytes())
+            # The footer's end, its length, a page header, a part of it gone: each makes another exception.
+            for place in (len(content) - chance.randrange(1, 9), chance.randrange(4, 60)):
+                content[place] ^= chance.randrange(1, 256)
+            file.write_bytes(content if number % 2 else content[: chance.randrange(1, len(content))])
+            damaged.add(file.name)
+        else:
+            good += [f"{number:02}-{part}" for part in range(20)]
+
+    report = lake.curate()
+
+    assert {file.rsplit("/", 1)[1] for file in report["unreadable_files"]} == damaged
+    assert sorted(lake.ids(LESSONS)) == sorted(good)
+
+
+def test_a_failure_of_network_or_rights_sets_nothing_aside() -> None:
+    from curation.failures import is_elsewhere
+
+    assert is_elsewhere(Exception("com.amazonaws.services.s3.model.AmazonS3Exception: Forbidden (Status Code: 403)"))
+    assert is_elsewhere(Exception("java.net.UnknownHostException: s3.eu-west-1.amazonaws.com"))
+    assert is_elsewhere(Exception("io.delta.exceptions.ConcurrentAppendException: Files were added"))
+    assert is_elsewhere(KeyboardInterrupt())
+    assert not is_elsewhere(Exception("Error while reading s3://lake/raw/session_timeout_event/403-500.parquet: Snappy"))
+
+
 def test_without_any_raw_file_there_is_nothing_to_do(lake: Lake) -> None:
     assert lake.curate()["rows_read"] == 0
     assert not lake.path.exists()
 
 
 def test_an_older_file_that_appears_later_is_curated(lake: Lake) -> None:
-    import os
-
     lake.raw_file("a.parquet", [event("1")])
     lake.curate()
     old = lake.raw_file("b.parquet", [event("2")])

@@ -138,7 +138,7 @@ describe("one change that takes dynamic partitioning and a column away, and give
     plan = await planWith([
       [
         "modules/delivery/delivery-stream.ts",
-        "dynamicPartitioningConfiguration: { enabled: true, retryDuration: 300 },",
+        "dynamicPartitioningConfiguration: kind.partitionKeys && { enabled: true, retryDuration: 300 },",
         "",
       ],
       [
