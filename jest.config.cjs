@@ -1,3 +1,5 @@
+const { availableParallelism } = require("node:os");
+
 const transform = { "\\.(ts|js|mjs)$": "<rootDir>/test/jest/esbuild-transformer.cjs" };
 const esModulesOnly = [
   "hyparquet",
@@ -25,6 +27,8 @@ const shared = {
 
 /** @type {import('jest').Config} */
 module.exports = {
+  // Integration tests wait for Terraform, Spark and services as much as they work: one more than there are processors.
+  maxWorkers: availableParallelism() + 1,
   // A slow machine is not a failure; a test that hangs is still ended.
   testTimeout: 180_000,
   testSequencer: "<rootDir>/test/jest/longest-first.cjs",
