@@ -1,3 +1,5 @@
+import type { ResolvedSchema } from "./resolved-schema";
+
 /** Type of a column that holds one value. `json` is the JSON text of a value that no other type fits. */
 export type ScalarType = "string" | "bigint" | "double" | "boolean" | "timestamp" | "date" | "json";
 
@@ -12,14 +14,6 @@ export interface StructMember {
   readonly required: boolean;
 }
 
-/** What a field's JSON Schema may hold that decides its column. */
-type FieldSchema = Readonly<Record<string, unknown>>;
-
-/** Constructs by which a value may have more than one shape. */
-const UNSUPPORTED = [
-  ...["$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "not", "if", "prefixItems", "patternProperties"],
-  "dependentSchemas",
-];
 const MEMBER_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** A 64-bit integer goes up to 2^63 - 1, which a double rounds to 2^63. */
@@ -28,18 +22,14 @@ const END_OF_BIGINT = 2 ** 63;
 /**
  * The column of a field: string, `bigint` for integer, `double` for number, boolean, `timestamp` for a string of format
  * date-time, `date` for one of format date, arrays and objects as arrays and structs. What is none of these alone (several
- * types, `$ref`, `oneOf`, an object without properties, an integer beyond 64 bits) is kept as JSON text.
- *
- * @param schema JSON Schema of the field
+ * types, alternatives that differ, an object without properties, an integer beyond 64 bits) is kept as JSON text.
  */
-export function columnType(schema: unknown): ColumnType {
-  if (!isSchema(schema) || UNSUPPORTED.some((construct) => Object.hasOwn(schema, construct))) return "json";
-  const types = typesOf(schema).filter((type) => type !== "null");
-  const [type] = types;
+export function columnType(schema: ResolvedSchema): ColumnType {
+  const { types } = schema;
   if (types.length !== 1) {
     return types.length === 2 && types.every((one) => one === "integer" || one === "number") ? "double" : "json";
   }
-  switch (type) {
+  switch (types[0]) {
     case "string":
       return schema["format"] === "date-time" ? "timestamp" : schema["format"] === "date" ? "date" : "string";
     case "integer":
@@ -49,7 +39,7 @@ export function columnType(schema: unknown): ColumnType {
     case "boolean":
       return "boolean";
     case "array":
-      return isSchema(schema["items"]) ? { array: columnType(schema["items"]) } : "json";
+      return schema.items === undefined ? "json" : { array: columnType(schema.items) };
     case "object":
       return structType(schema);
     default:
@@ -57,13 +47,8 @@ export function columnType(schema: unknown): ColumnType {
   }
 }
 
-/** Whether a field may be null. */
-export function isNullable(schema: unknown): boolean {
-  return isSchema(schema) && typesOf(schema).includes("null");
-}
-
-function structType(schema: FieldSchema): ColumnType {
-  const properties = isSchema(schema["properties"]) ? Object.entries(schema["properties"]) : [];
+function structType(schema: ResolvedSchema): ColumnType {
+  const properties = Object.entries(schema.properties ?? {});
   const names = properties.map(([name]) => name.toLowerCase());
   const nameable = names.every((name) => MEMBER_NAME.test(name)) && new Set(names).size === names.length;
   if (properties.length === 0 || !nameable) return "json";
@@ -72,20 +57,11 @@ function structType(schema: FieldSchema): ColumnType {
     struct: properties.map(([name, member]) => ({
       name,
       type: columnType(member),
-      required: required.includes(name) && !isNullable(member),
+      required: required.includes(name) && !member.nullable,
     })),
   };
 }
 
-function typesOf(schema: FieldSchema): readonly unknown[] {
-  const type = schema["type"];
-  return Array.isArray(type) ? type : [type];
-}
-
 function isWithinBigint(bound: unknown): boolean {
   return typeof bound !== "number" || Math.abs(bound) < END_OF_BIGINT;
-}
-
-function isSchema(value: unknown): value is FieldSchema {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { ENVELOPE_FIELDS, RAW_COLUMNS, ROUTING_FIELDS } from "../lambda-src/interface";
+import { isSchema, referenced, resolveSchema, type Schema } from "./resolved-schema";
+import { checkSchema, type SchemaIssue } from "./schema-check";
 
 /** Whether every event has the field: then each contract declares and requires it. */
 export function isEnvelopeField(name: string): boolean {
@@ -19,25 +21,10 @@ const PLATFORM_COLUMNS: ReadonlySet<string> = new Set(
   ),
 );
 
-const jsonType = z.enum(["string", "integer", "number", "boolean", "array", "object", "null"], {
-  error: "it must be string, integer, number, boolean, array, object or null",
-});
-
 const text = (what: string) =>
   z
     .string({ error: `${what} must be a text` })
     .refine((value) => value.trim() !== "", { error: `${what} must not be empty` });
-
-const field = z.looseObject(
-  {
-    type: z.union([jsonType, z.array(jsonType).min(1)], { error: "a field needs its JSON type, or a list of them" }),
-    description: text("the description of a field"),
-    "x-subject": z
-      .boolean({ error: "it must be true when the field's value names the person the event is about, or absent" })
-      .optional(),
-  },
-  { error: "a field must be an object with type and description" },
-);
 
 /** Keys of a contract. Keys that begin with `x-` are free; any other unknown key is taken for a spelling mistake. */
 const KEYS: ReadonlySet<string> = new Set([
@@ -45,75 +32,187 @@ const KEYS: ReadonlySet<string> = new Set([
   "additionalProperties",
 ]);
 
-/** The JSON of one contract file. Only what the platform reads is checked: it is no validator of JSON Schema. */
-export const contractSchema = z
-  .looseObject(
-    {
-      $schema: z.literal("https://json-schema.org/draft/2020-12/schema", {
-        error: "it must be the draft 2020-12, https://json-schema.org/draft/2020-12/schema",
-      }),
-      $id: text("$id"),
-      title: text("the title"),
-      description: text("the description"),
-      "x-event-name": z
-        .string({ error: "the event name must be a text" })
-        .regex(EVENT_NAME, { error: `an event name must match ${EVENT_NAME.source}` }),
-      "x-version": z
-        .int({ error: "the version must be a positive integer" })
-        .positive({ error: "the version must be a positive integer" }),
-      type: z.literal("object", { error: 'an event is an object, so the type must be "object"' }),
-      properties: z.record(z.string(), field, { error: "the properties must be an object with one schema per field" }),
-      required: z.array(z.string(), { error: "it must be the list of required fields" }),
-      additionalProperties: z.literal(true, { error: "it must be true: a producer may add a field at any time" }),
-    },
-    { error: "a contract must be a JSON object" },
-  )
-  .check(({ value: contract, issues }) => {
-    const report = (path: string[], input: unknown, message: string) => {
-      issues.push({ code: "custom", path, input, message });
-    };
-    for (const key of Object.keys(contract)) {
-      if (!KEYS.has(key) && !key.startsWith("x-")) {
-        report([key], contract[key], `this key is not known; known are ${[...KEYS].join(", ")} and x-*`);
-      }
-    }
-    for (const name of ENVELOPE_FIELDS) {
-      if (!Object.hasOwn(contract.properties, name)) {
-        report(["properties", name], undefined, "every contract declares the envelope field");
-      } else if (!contract.required.includes(name)) {
-        report(["required"], contract.required, `${name} must be in it: every event has this field`);
-      }
-    }
-    const constant = contract.properties["event_name"]?.["const"];
-    if (constant !== contract["x-event-name"]) {
-      report(["properties", "event_name", "const"], constant, `it must be x-event-name, ${contract["x-event-name"]}`);
-    }
-    const required = contract.required.find((name) => !Object.hasOwn(contract.properties, name));
-    if (required !== undefined) {
-      report(["required"], contract.required, `${required} is not in properties`);
-    }
-    const seen = new Set<string>();
-    for (const name of Object.keys(contract.properties)) {
-      const column = name.toLowerCase();
-      if (!FIELD_NAME.test(name)) {
-        report(["properties"], name, `a field becomes a column, so its name must match ${FIELD_NAME.source}`);
-      } else if (PLATFORM_COLUMNS.has(column)) {
-        report(["properties"], name, "the platform adds a column with this name itself");
-      } else if (seen.has(column)) {
-        report(["properties"], name, "another field has this name, and columns do not tell capitals apart");
-      } else if (contract.properties[name]?.["x-subject"] === true && !canNameSubject(contract.properties[name].type)) {
-        report(["properties", name, "x-subject"], true, "only a string or an integer can name the subject");
-      } else if (contract.properties[name]?.["x-subject"] === true && isEnvelopeField(name)) {
-        report(["properties", name, "x-subject"], true, "an envelope field names the event and not its subject");
-      }
-      seen.add(column);
-    }
-  });
-
-function canNameSubject(type: string | readonly string[]): boolean {
-  const types = [type].flat().filter((one) => one !== "null");
-  return types.length === 1 && (types[0] === "string" || types[0] === "integer");
-}
+/** The JSON of one contract file. */
+const contractSchema = z.looseObject(
+  {
+    $schema: z.literal("https://json-schema.org/draft/2020-12/schema", {
+      error: "it must be the draft 2020-12, https://json-schema.org/draft/2020-12/schema",
+    }),
+    $id: text("$id"),
+    title: text("the title"),
+    description: text("the description"),
+    "x-event-name": z
+      .string({ error: "the event name must be a text" })
+      .regex(EVENT_NAME, { error: `an event name must match ${EVENT_NAME.source}` }),
+    "x-version": z
+      .int({ error: "the version must be a positive integer" })
+      .positive({ error: "the version must be a positive integer" }),
+    type: z.literal("object", { error: 'an event is an object, so the type must be "object"' }),
+    properties: z.record(z.string(), z.unknown(), {
+      error: "the properties must be an object with one schema per field",
+    }),
+    required: z.array(z.string(), { error: "it must be the list of required fields" }),
+    additionalProperties: z.literal(true, { error: "it must be true: a producer may add a field at any time" }),
+  },
+  { error: "a contract must be a JSON object" },
+);
 
 /** A contract file whose keys were checked. */
 export type ContractSchema = z.infer<typeof contractSchema>;
+
+/** The schema in a contract file, or all that is wrong with it. */
+export function readContractSchema(
+  json: unknown,
+): { readonly schema: ContractSchema } | { readonly issues: readonly SchemaIssue[] } {
+  const result = contractSchema.safeParse(json, { reportInput: true });
+  const issues: SchemaIssue[] = (result.error?.issues ?? []).map(({ path, input, message }) => ({
+    path: path.map(String),
+    value: input,
+    rule: message,
+  }));
+  if (isSchema(json)) issues.push(...contractIssues(json));
+  return result.success && issues.length === 0 ? { schema: result.data } : { issues };
+}
+
+function contractIssues(contract: Schema): SchemaIssue[] {
+  const properties = isSchema(contract["properties"]) ? contract["properties"] : {};
+  const required: unknown[] = Array.isArray(contract["required"]) ? contract["required"] : [];
+  const issues = Object.keys(contract)
+    .filter((key) => !KEYS.has(key) && !key.startsWith("x-"))
+    .map((key): SchemaIssue => {
+      const rule = `this key is not known; known are ${[...KEYS].join(", ")} and x-*`;
+      return { path: [key], value: contract[key], rule };
+    });
+  issues.push(...Object.entries(properties).flatMap(([name, field]) => fieldIssues(name, field, contract)));
+  issues.push(...checkSchema({ $defs: contract["$defs"] ?? {} }, [], contract));
+  for (const name of ENVELOPE_FIELDS) {
+    if (!Object.hasOwn(properties, name)) {
+      issues.push({ path: ["properties", name], value: undefined, rule: "every contract declares the envelope field" });
+    } else if (!required.includes(name)) {
+      issues.push({ path: ["required"], value: required, rule: `${name} must be in it: every event has this field` });
+    }
+  }
+  const { event_name: eventName } = properties;
+  const constant = isSchema(eventName) ? eventName["const"] : undefined;
+  if (constant !== contract["x-event-name"]) {
+    const rule = `it must be x-event-name, ${String(contract["x-event-name"])}`;
+    issues.push({ path: ["properties", "event_name", "const"], value: constant, rule });
+  }
+  for (const name of required.map(String).filter((name) => !Object.hasOwn(properties, name))) {
+    issues.push({ path: ["required"], value: required, rule: `${name} is not in properties` });
+  }
+  return [...issues, ...columnIssues(properties)];
+}
+
+/** Where a field's type may stand instead of in `type`. */
+const TYPED_BY = ["type", "$ref", "enum", "const", "anyOf", "oneOf", "allOf"];
+
+function fieldIssues(name: string, field: unknown, contract: Schema): SchemaIssue[] {
+  const path = ["properties", name];
+  if (!isSchema(field)) return [{ path, value: field, rule: "a field must be an object with type and description" }];
+  const issues = checkSchema(field, path, contract);
+  if (!TYPED_BY.some((keyword) => Object.hasOwn(field, keyword))) {
+    issues.push({ path: [...path, "type"], value: undefined, rule: "a field needs its JSON type, or a list of them" });
+  }
+  if (fieldDescription(name, field, contract).trim() === "") {
+    const rule = "the description of a field must be a text that is not empty";
+    issues.push({ path: [...path, "description"], value: field["description"], rule });
+  }
+  const { types } = resolveSchema(field, contract);
+  const expected = ENVELOPE_TYPES[name];
+  if (expected !== undefined && !types.every((type) => expected.includes(type))) {
+    const rule = `every event has ${name} as ${expected.join(" or ")}`;
+    issues.push({ path: [...path, "type"], value: field["type"], rule });
+  }
+  return [...issues, ...subjectIssues(field, path, contract)];
+}
+
+/** Types that the deduplicator takes. */
+const ENVELOPE_TYPES: Readonly<Record<string, readonly string[]>> = {
+  event_uuid: ["string"],
+  event_name: ["string"],
+  created_at: ["number", "integer"],
+};
+
+/** The description of a field; of one that refers to another schema, that one's will do, or its name. */
+export function fieldDescription(name: string, field: Schema, root: Schema): string {
+  if (Object.hasOwn(field, "description") || typeof field["$ref"] !== "string") return textOf(field["description"]);
+  return textOf(referenced(field["$ref"], root)?.["description"]) || name;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** Where a person is named, a person must be found again: in a text or an integer that every event has at one place. */
+function subjectIssues(schema: unknown, path: readonly string[], root: Schema): SchemaIssue[] {
+  if (!isSchema(schema)) return [];
+  const mark = schema["x-subject"];
+  const place = [...path, "x-subject"];
+  const issues: SchemaIssue[] = [];
+  if (mark !== undefined && typeof mark !== "boolean") {
+    const rule = "it must be true when the field's value names the person the event is about, or absent";
+    issues.push({ path: place, value: mark, rule });
+  } else if (mark === true) {
+    const { types } = resolveSchema(schema, root);
+    if (path.length === 2 && isEnvelopeField(path[1] ?? "")) {
+      issues.push({ path: place, value: mark, rule: "an envelope field names the event and not its subject" });
+    } else if (types.length !== 1 || (types[0] !== "string" && types[0] !== "integer")) {
+      issues.push({ path: place, value: mark, rule: "only a string or an integer can name the subject" });
+    } else if (path.some((part, index) => index % 2 === 1 && !FIELD_NAME.test(part))) {
+      issues.push({ path: place, value: mark, rule: `the names on its way must match ${FIELD_NAME.source}` });
+    }
+  }
+  const properties = isSchema(schema["properties"]) ? Object.entries(schema["properties"]) : [];
+  issues.push(...properties.flatMap(([name, inner]) => subjectIssues(inner, [...path, "properties", name], root)));
+  if (JSON.stringify(schema["items"] ?? {}).includes('"x-subject":true')) {
+    const rule = "a person inside of a list could not be erased; name the person beside it";
+    issues.push({ path: [...path, "items"], value: "x-subject", rule });
+  }
+  return issues;
+}
+
+/** Fields whose value names the person, each as the names on its way, such as `buyer.user_uuid`. */
+export function subjectPaths(properties: Schema): string[] {
+  return Object.entries(properties).flatMap(([name, field]) => {
+    if (!isSchema(field)) return [];
+    const inner = isSchema(field["properties"]) ? subjectPaths(field["properties"]) : [];
+    return [...(field["x-subject"] === true ? [name] : []), ...inner.map((path) => `${name}.${path}`)];
+  });
+}
+
+function columnIssues(properties: Schema): SchemaIssue[] {
+  const issues: SchemaIssue[] = [];
+  const seen = new Set<string>();
+  for (const [name, field] of Object.entries(properties)) {
+    const given = isSchema(field) ? field["x-column"] : undefined;
+    const column = columnName(name, field);
+    const [path, value] = given === undefined ? [["properties"], name] : [["properties", name, "x-column"], given];
+    const fix = `write "x-column" with another name, such as "${suggestedColumn(name)}"`;
+    if (given !== undefined && isEnvelopeField(name)) {
+      issues.push({ path, value, rule: "an envelope field has a column of its own" });
+    } else if (given !== undefined && (typeof given !== "string" || !FIELD_NAME.test(given))) {
+      issues.push({ path, value, rule: `a column's name must match ${FIELD_NAME.source}` });
+    } else if (!FIELD_NAME.test(column)) {
+      const rule = `a field becomes a column, so its name must match ${FIELD_NAME.source}; ${fix}`;
+      issues.push({ path, value, rule });
+    } else if (PLATFORM_COLUMNS.has(column.toLowerCase())) {
+      issues.push({ path, value, rule: `the platform adds a column with this name itself; ${fix}` });
+    } else if (seen.has(column.toLowerCase())) {
+      issues.push({ path, value, rule: "another field has this name, and columns do not tell capitals apart" });
+    }
+    seen.add(column.toLowerCase());
+  }
+  return issues;
+}
+
+/** The column of a field: its name, or its `x-column`. */
+export function columnName(name: string, field: unknown): string {
+  const given = isSchema(field) ? field["x-column"] : undefined;
+  return typeof given === "string" ? given : name;
+}
+
+function suggestedColumn(name: string): string {
+  const column = name.replaceAll(/[^A-Za-z0-9_]+/g, "_").replace(/^_+(?=.)/, "");
+  return PLATFORM_COLUMNS.has(column.toLowerCase()) || !FIELD_NAME.test(column) ? `own_${column}` : column;
+}

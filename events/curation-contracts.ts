@@ -2,7 +2,7 @@ import type { ColumnType } from "./column-type";
 import type { EventContract } from "./event-contracts";
 
 /** Version of the document's shape. The job refuses any other, so that job and contracts change together. */
-export const CURATION_CONTRACTS_VERSION = 1;
+export const CURATION_CONTRACTS_VERSION = 2;
 
 /** The document by which the curation job knows the contracts. */
 export interface CurationContracts {
@@ -17,14 +17,16 @@ export interface CurationContract {
   readonly event_name: string;
   /** `payment_order_completed_event` */
   readonly table: string;
-  /** Fields whose value names the person that the event is about: `erase` deletes by them. */
+  /** Fields whose value names the person that the event is about, `buyer.user_uuid` inside of one: `erase` deletes by them. */
   readonly subject_fields: readonly string[];
   /** Type-specific columns, in the order of the contract. */
   readonly fields: readonly CurationField[];
 }
 
 export interface CurationField {
+  /** As producers write it. */
   readonly name: string;
+  readonly column: string;
   readonly type: ColumnType;
   /** True when an event in which it is absent or null goes to quarantine. */
   readonly required: boolean;
@@ -55,6 +57,7 @@ function curationContract({ name, table, subjectFields, fields }: EventContract)
     subject_fields: subjectFields,
     fields: fields.map((field) => ({
       name: field.name,
+      column: field.column,
       type: field.columnType,
       required: field.required && !field.nullable,
     })),

@@ -1,20 +1,31 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { LATE_TABLE, UNCONTRACTED_TABLE, eventTableName } from "../lambda-src/interface";
-import { type ColumnType, columnType, isNullable } from "./column-type";
-import { CONTRACT_FIX, type ContractSchema, contractSchema, isEnvelopeField } from "./contract-schema";
+import { type ColumnType, columnType } from "./column-type";
+import {
+  columnName,
+  CONTRACT_FIX,
+  type ContractSchema,
+  fieldDescription,
+  isEnvelopeField,
+  readContractSchema,
+  subjectPaths,
+} from "./contract-schema";
+import { isSchema, resolveSchema } from "./resolved-schema";
 
 /** One type-specific top-level field of an event. */
 export interface ContractField {
   readonly name: string;
-  /** JSON type as the schema spells it: `integer`; `string or null` when there are several. */
+  /** Name of its column: the field's, or its `x-column`. */
+  readonly column: string;
+  /** JSON type: `integer`; `string or null` when there are several; `any` where the schema leaves it open. */
   readonly type: string;
   readonly description: string;
   /** False when an event may lack the field. */
   readonly required: boolean;
   /** True when its value may be null. */
   readonly nullable: boolean;
-  /** Column of the lake that holds it. */
+  /** Type of its column. */
   readonly columnType: ColumnType;
 }
 
@@ -30,7 +41,10 @@ export interface EventContract {
   readonly version: number;
   /** Type-specific fields in the order of the file; the envelope is not among them. */
   readonly fields: readonly ContractField[];
-  /** Fields marked `"x-subject": true`: their value names the person whom the event is about, and who may have it erased. */
+  /**
+   * Fields marked `"x-subject": true`, each by the names on its way (`buyer.user_uuid`): their value names the person
+   * whom the event is about, and who may have it erased.
+   */
   readonly subjectFields: readonly string[];
   /** Path of the JSON Schema on this machine. It never belongs in synthesised output. */
   readonly file: string;
@@ -44,13 +58,21 @@ const MAX_TABLE_NAME = 255;
  *
  * @param folder Folder of the contracts; by default the one beside this file.
  * @returns The contracts, sorted by name (by code unit, so that every machine has the same order).
- * @throws Error when the folder has no contract, or one of them breaks a rule; the message names the file, the key,
- *   the value, the rule and the fix. Nothing is skipped: a contract that is not read is a table that is destroyed.
+ * @throws Error when the folder has no contract, or some of them break a rule; the message has a line for each mistake of
+ *   each file, with the key, the value, the rule and the fix. Nothing is skipped: a contract that is not read is a table
+ *   that is destroyed.
  */
 export function loadEventContracts(folder: string = __dirname): readonly EventContract[] {
   const files = contractFiles(folder);
-  const contracts = files.map((file) => readContract(folder, file));
-  rejectSharedTables(contracts);
+  const mistakes: string[] = [];
+  const contracts = files.flatMap((file) => {
+    const read = readContract(folder, file);
+    if ("contract" in read) return [read.contract];
+    mistakes.push(...read.mistakes);
+    return [];
+  });
+  mistakes.push(...sharedTables(contracts));
+  if (mistakes.length > 0) throw new Error(mistakes.join("\n"));
   return contracts.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -72,78 +94,90 @@ function contractFiles(folder: string): readonly string[] {
   return files;
 }
 
-function readContract(folder: string, file: string): EventContract {
+type ReadContract = { readonly contract: EventContract } | { readonly mistakes: readonly string[] };
+
+function readContract(folder: string, file: string): ReadContract {
   const path = join(folder, file);
-  const schema = parseContract(path);
+  const parsed = parseContract(path);
+  if ("mistakes" in parsed) return parsed;
+  const { schema } = parsed;
   const name = schema["x-event-name"];
-  const expectedFile = `${name.replaceAll(":", ".")}.json`;
-  if (file !== expectedFile) {
-    throw contractError(path, "x-event-name", name, `the file of this event is ${expectedFile}`, "Rename one of them");
-  }
   const table = eventTableName(name);
+  const mistake = (rule: string, fix: string) => contractMistake(path, "x-event-name", name, rule, fix);
+  const mistakes: string[] = [];
+  const expectedFile = `${name.replaceAll(":", ".")}.json`;
+  if (file !== expectedFile) mistakes.push(mistake(`the file of this event is ${expectedFile}`, "Rename one of them"));
   if (table === UNCONTRACTED_TABLE || table === LATE_TABLE) {
-    throw contractError(path, "x-event-name", name, `the table ${table} is the platform's own`, "Choose another name");
+    mistakes.push(mistake(`the table ${table} is the platform's own`, "Choose another name"));
   }
   if (table.length > MAX_TABLE_NAME) {
     const rule = `its table name has ${table.length} characters, and Glue takes ${MAX_TABLE_NAME}`;
-    throw contractError(path, "x-event-name", name, rule, "Choose a shorter name");
+    mistakes.push(mistake(rule, "Choose a shorter name"));
   }
-  return {
+  if (mistakes.length > 0) return { mistakes };
+  const contract = {
     name,
     table,
     title: schema.title,
     description: schema.description,
     version: schema["x-version"],
     fields: contractFields(schema),
-    subjectFields: Object.keys(schema.properties).filter((field) => schema.properties[field]?.["x-subject"] === true),
+    subjectFields: subjectPaths(schema.properties),
     file: path,
   };
+  return { contract };
 }
 
-function parseContract(path: string): ContractSchema {
+function parseContract(path: string): { readonly schema: ContractSchema } | { readonly mistakes: readonly string[] } {
   const text = readFileSync(path, "utf8");
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw contractError(path, "(file)", text.slice(0, 40), `a contract is JSON (${reason})`, "Correct the JSON");
+    const rule = `a contract is JSON (${reason})`;
+    return { mistakes: [contractMistake(path, "(file)", text.slice(0, 40), rule, "Correct the JSON")] };
   }
-  const result = contractSchema.safeParse(json, { reportInput: true });
-  if (result.success) {
-    return result.data;
-  }
-  const issue = result.error.issues[0];
-  const key = issue?.path.map(String).join(".") ?? "";
-  throw contractError(path, key === "" ? "(file)" : key, issue?.input, issue?.message ?? "", CONTRACT_FIX);
+  const read = readContractSchema(json);
+  if ("schema" in read) return read;
+  return {
+    mistakes: read.issues.map(({ path: place, value, rule }) =>
+      contractMistake(path, place.length === 0 ? "(file)" : place.join("."), value, rule, CONTRACT_FIX),
+    ),
+  };
 }
 
 function contractFields(schema: ContractSchema): readonly ContractField[] {
-  return Object.entries(schema.properties)
+  const { properties, required } = schema;
+  return Object.entries(properties)
     .filter(([name]) => !isEnvelopeField(name))
-    .map(([name, field]) => ({
-      name,
-      type: typeof field.type === "string" ? field.type : field.type.join(" or "),
-      description: field.description,
-      required: schema.required.includes(name),
-      nullable: isNullable(field),
-      columnType: columnType(field),
-    }));
+    .map(([name, field]) => {
+      const resolved = resolveSchema(field, schema);
+      const types = resolved.nullable ? [...resolved.types, "null"] : resolved.types;
+      return {
+        name,
+        column: columnName(name, field),
+        type: resolved.types.length === 0 ? "any" : types.join(" or "),
+        description: isSchema(field) ? fieldDescription(name, field, schema) : "",
+        required: required.includes(name),
+        nullable: resolved.nullable,
+        columnType: columnType(resolved),
+      };
+    });
 }
 
-function rejectSharedTables(contracts: readonly EventContract[]): void {
+function sharedTables(contracts: readonly EventContract[]): string[] {
   const owners = new Map<string, EventContract>();
-  for (const contract of contracts) {
+  return contracts.flatMap((contract) => {
     const owner = owners.get(contract.table);
-    if (owner !== undefined) {
-      const rule = `its table ${contract.table} is also the table of ${owner.name} (${owner.file})`;
-      throw contractError(contract.file, "x-event-name", contract.name, rule, "Rename one of the two events");
-    }
-    owners.set(contract.table, contract);
-  }
+    owners.set(contract.table, owner ?? contract);
+    if (owner === undefined) return [];
+    const rule = `its table ${contract.table} is also the table of ${owner.name} (${owner.file})`;
+    return [contractMistake(contract.file, "x-event-name", contract.name, rule, "Rename one of the two events")];
+  });
 }
 
-function contractError(path: string, key: string, value: unknown, rule: string, fix: string): Error {
+function contractMistake(path: string, key: string, value: unknown, rule: string, fix: string): string {
   const received = value === undefined ? "nothing" : JSON.stringify(value).slice(0, 300);
-  return new Error(`Event contract ${path}: ${key} is ${received}, but ${rule}. ${fix}.`);
+  return `Event contract ${path}: ${key} is ${received}, but ${rule}. ${fix}.`;
 }

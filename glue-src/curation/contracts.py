@@ -16,9 +16,10 @@ class ContractsError(Exception):
 
 @dataclass(frozen=True)
 class Field:
-    """One type-specific column."""
+    """One type-specific field, as producers write it, and its column."""
 
     name: str
+    column: str
     type: ColumnType
     required: bool
 
@@ -30,6 +31,7 @@ class Contract:
     event_name: str
     table: str
     subject_fields: Tuple[str, ...]
+    """Each by the names on its way: `user_uuid`, `buyer.user_uuid`."""
     fields: Tuple[Field, ...]
 
     def field(self, name: str) -> Optional[Field]:
@@ -75,7 +77,7 @@ def _contract(entry: Mapping[str, Any]) -> Contract:
         table=_text(entry["table"]),
         subject_fields=tuple(_text(name) for name in entry["subject_fields"]),
         fields=tuple(
-            Field(_text(field["name"]), read_column_type(field["type"]), _boolean(field["required"]))
+            Field(_text(field["name"]), _text(field["column"]), read_column_type(field["type"]), _boolean(field["required"]))
             for field in entry["fields"]
         ),
     )

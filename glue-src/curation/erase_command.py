@@ -6,7 +6,7 @@ after the time-travel days have passed; the raw files go when their lifecycle ru
 
 import time
 from datetime import UTC, datetime
-from typing import Dict, List, Sequence
+from typing import Dict, List, Optional, Sequence
 
 from delta.tables import DeltaTable
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -15,7 +15,7 @@ from pyspark.sql.types import StringType, StructField, StructType, TimestampType
 
 from curation.arguments import Arguments
 from curation.contracts import Contract, ContractsError, load_contracts
-from curation.delta_tables import for_each_table
+from curation.delta_tables import LakeTable, for_each_table
 from curation.interface import ERASED_TABLE, QUARANTINE_TABLE, UNCONTRACTED_TABLE
 from curation.report import line_of
 from curation.targets import event_table, quarantine_table
@@ -94,9 +94,11 @@ def _delete(
 
     def from_own(contract: Contract) -> int:
         table = event_table(spark, lake, contract.table)
-        if not table.exists() or field not in table.rows().columns:
+        value = _subject_column(contract, field, table) if table.exists() else None
+        if value is None:
             return 0
-        return table.delete_matching(spark.createDataFrame([(subject,)], f"`{field}` string"), [field])
+        found = table.rows().where(F.coalesce(value == subject, F.lit(False)))
+        return table.delete_matching(found, ["event_uuid", "created_date"])
 
     def from_uncontracted(_: str) -> int:
         table = event_table(spark, lake, UNCONTRACTED_TABLE)
@@ -117,6 +119,23 @@ def _delete(
     deleted[UNCONTRACTED_TABLE] = from_uncontracted(UNCONTRACTED_TABLE)
     deleted[QUARANTINE_TABLE] = from_quarantine(QUARANTINE_TABLE)
     return deleted
+
+
+def _subject_column(contract: Contract, field: str, table: LakeTable) -> Optional[Column]:
+    """The subject's value in the table of a contract, as text; None when no column holds it yet."""
+    name, _, inner = field.partition(".")
+    declared = contract.field(name)
+    schema = table.rows().schema
+    if declared is None or declared.column not in schema.names:
+        return None
+    column = F.col(f"`{declared.column}`")
+    if not inner:
+        return column.cast("string")
+    if isinstance(schema[declared.column].dataType, StringType):
+        return F.get_json_object(column, f"$.{inner}")
+    for member in inner.split("."):
+        column = column[member]
+    return column.cast("string")
 
 
 def _payload_has(field: str, subject: str) -> Column:

@@ -36,7 +36,7 @@ MAX_FIELD_LENGTH = 256
 MAX_NESTING = 500
 """Most arrays and objects that may lie in each other, the event itself included."""
 
-CONTRACTS_VERSION = 1
+CONTRACTS_VERSION = 2
 """Version of the contracts document that the job reads."""
 
 INPUTS = ("raw-parquet", "landing-json")

@@ -46,7 +46,7 @@ _EXPECTED = {
 
 
 class Payload(NamedTuple):
-    """The values of a contract's fields by name, or, with a reason, why they cannot be stored."""
+    """The values of a contract's fields by column, or, with a reason, why they cannot be stored."""
 
     values: Dict[str, Any]
     reason: Optional[str]
@@ -70,7 +70,9 @@ def read_payload(contract: Contract, payload: Optional[str]) -> Payload:
     except ValueError:
         return Payload({}, NOT_JSON, "The payload is not a JSON object.")
     mistakes: List[_Mistake] = []
-    values = _read_members(contract.fields, fields, "", mistakes)
+    values = {
+        field.column: _read_member(field, fields.get(field.name), field.name, mistakes) for field in contract.fields
+    }
     if not mistakes:
         return Payload(values, None, None)
     mistakes.sort(key=lambda mistake: _ORDER.index(mistake.reason))
@@ -90,15 +92,6 @@ def _detail(mistakes: Sequence[_Mistake]) -> str:
     sentences = [mistake.sentence for mistake in mistakes[:_MAX_SENTENCES]]
     more = len(mistakes) - len(sentences)
     return "; ".join([*sentences, f"and {more} more"] if more else sentences)
-
-
-def _read_members(
-    declared: Sequence[Union[Field, Member]], sent: Mapping[str, Value], path: str, mistakes: List[_Mistake]
-) -> Dict[str, Any]:
-    return {
-        member.name: _read_member(member, sent.get(member.name), f"{path}{member.name}", mistakes)
-        for member in declared
-    }
 
 
 def _read_member(member: Union[Field, Member], value: Optional[Value], path: str, mistakes: List[_Mistake]) -> Any:
@@ -122,7 +115,11 @@ def _read(column_type: ColumnType, value: Value, path: str, mistakes: List[_Mist
         return [_read(column_type.items, element, f"{path}[{index}]", mistakes) for index, element in elements]
     if not isinstance(value.parsed, dict):
         return _wrong_type(value, path, "an object", mistakes)
-    return _read_members(column_type.members, last_of_each(read_members(value.text)), f"{path}.", mistakes)
+    sent = last_of_each(read_members(value.text))
+    return {
+        member.name: _read_member(member, sent.get(member.name), f"{path}.{member.name}", mistakes)
+        for member in column_type.members
+    }
 
 
 def _string(value: Value, _path: str, _mistakes: List[_Mistake]) -> str:

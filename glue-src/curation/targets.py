@@ -94,7 +94,7 @@ def _untyped(rows: DataFrame) -> DataFrame:
 
 def _typed(contract: Contract) -> Callable[[DataFrame], DataFrame]:
     names = _event_schema(contract).names
-    own = {field.name for field in contract.fields}
+    own = {field.column for field in contract.fields}
     # classify has read every value already: whatever Spark reads otherwise is a mistake of ours.
     columns = F.from_json("content", StructType(_fields(contract)), {"mode": "FAILFAST"})
 
@@ -117,4 +117,4 @@ def _event_schema(contract: Contract) -> StructType:
 
 
 def _fields(contract: Contract) -> List[StructField]:
-    return [StructField(field.name, spark_type(field.type)) for field in contract.fields]
+    return [StructField(field.column, spark_type(field.type)) for field in contract.fields]

@@ -13,8 +13,8 @@ LESSON = "lesson:started"
 ORDER = "payment:order:completed"
 
 
-def field(name: str, column_type: Any, required: bool = False) -> Dict[str, Any]:
-    return {"name": name, "type": column_type, "required": required}
+def field(name: str, column_type: Any, required: bool = False, column: Optional[str] = None) -> Dict[str, Any]:
+    return {"name": name, "column": column or name, "type": column_type, "required": required}
 
 
 def contract(name: str, *fields: Dict[str, Any], subject: Optional[str] = "user_uuid") -> Dict[str, Any]:

@@ -30,7 +30,7 @@ class Lake:
         folder.mkdir(exist_ok=True)
         self.contracts(CONTRACTS)
 
-    def contracts(self, contracts: Sequence[Dict[str, Any]], version: int = 1) -> None:
+    def contracts(self, contracts: Sequence[Dict[str, Any]], version: int = 2) -> None:
         document = {"version": version, "contracts": list(contracts)}
         (self.folder / "contracts.json").write_text(json.dumps(document))
 

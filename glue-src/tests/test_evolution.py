@@ -147,12 +147,12 @@ def test_reprocessing_does_not_touch_what_the_job_remembers_of_new_files(lake: L
 
 def test_a_contracts_document_of_another_version_stops_the_run(lake: Lake) -> None:
     lake.raw_file("a.parquet", [event("1")])
-    lake.contracts([lesson_contract()], version=2)
+    lake.contracts([lesson_contract()], version=1)
 
     code, _, err = lake.outcome(*lake.arguments())
 
     assert code == 3
-    assert "version is 2, and this job reads version 1" in err
+    assert "version is 1, and this job reads version 2" in err
     assert not lake.path.exists()
 
 

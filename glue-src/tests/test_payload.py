@@ -15,7 +15,7 @@ STRUCT = {"struct": [field("b", "bigint", True), field("at", "timestamp"), field
 
 def read(column_type: Any, value: str) -> Payload:
     """Reads `value`, JSON text, as the one field `x` of a contract."""
-    document = {"version": 1, "contracts": [contract("a:b", field("x", column_type, True))]}
+    document = {"version": 2, "contracts": [contract("a:b", field("x", column_type, True))]}
     (parsed,) = parse_contracts(json.dumps(document), "contracts.json")
     return read_payload(parsed, f'{{"x": {value} }}')
 
@@ -190,7 +190,7 @@ def test_the_detail_of_many_mistakes_is_cut() -> None:
 
 @pytest.mark.parametrize("payload", [None, "", "{", "[]", "1", '{"x":1}}', "{'x':1}", '{"x":NaN}', '{"x":01}'])
 def test_a_payload_that_is_no_json_object_is_not_json(payload: Any) -> None:
-    document = '{"version":1,"contracts":[{"event_name":"a","table":"b","subject_fields":[],"fields":[]}]}'
+    document = '{"version":2,"contracts":[{"event_name":"a","table":"b","subject_fields":[],"fields":[]}]}'
     (parsed,) = parse_contracts(document, "contracts.json")
 
     assert read_payload(parsed, payload).reason == "not_json"

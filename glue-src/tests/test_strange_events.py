@@ -28,7 +28,7 @@ def test_strange_events_are_where_they_belong_with_the_values_that_were_sent(lak
 
     lake.curate("--input", mode)
 
-    columns = [field["name"] for field in STRANGE["fields"]]
+    columns = [field["column"] for field in STRANGE["fields"]]
     stored = {row["event_uuid"]: _filled(row, columns) for row in lake.rows("probe_types_event")}
     refused = {row["event_uuid"]: (row["reason"], row["detail"]) for row in lake.rows("quarantine")}
     assert stored == {case["name"]: case["stored"] for case in cases if "stored" in case}

@@ -155,6 +155,29 @@ def test_a_subject_that_was_made_up_is_erased_and_not_remembered(lake: Lake) -> 
     assert (report["rows_deleted"], lake.ids(LESSONS), lake.has("erased_subject")) == (1, ["2"], False)
 
 
+def test_a_subject_inside_of_an_object_is_erased_and_does_not_come_back(lake: Lake) -> None:
+    buyer = field("buyer", {"struct": [field("user_uuid", "string")]}, column="customer")
+    chosen = field("chosen", "json")
+    lake.contracts(
+        [
+            {**contract("order:placed", buyer), "subject_fields": ["buyer.user_uuid"]},
+            {**contract("method:chosen", chosen), "subject_fields": ["chosen.user_uuid"]},
+        ]
+    )
+    people = [{"user_uuid": "gone"}, {"user_uuid": "kept"}, None]
+    events = [event(f"o{number}", "order:placed", buyer=person) for number, person in enumerate(people)]
+    events += [event(f"c{number}", "method:chosen", chosen=person) for number, person in enumerate(people)]
+    file = lake.raw_file("a.parquet", events)
+    lake.curate()
+
+    orders, _ = erase(lake, "gone", "buyer.user_uuid")
+    choices, _ = erase(lake, "gone", "chosen.user_uuid")
+    again = lake.curate("--reprocess", str(file.parent))
+
+    assert (orders["rows_deleted"], choices["rows_deleted"], again["erased"]) == (1, 1, 2)
+    assert (lake.ids("order_placed_event"), lake.ids("method_chosen_event")) == (["o1", "o2"], ["c1", "c2"])
+
+
 def test_an_erased_subject_does_not_come_back_from_raw_files(lake: Lake) -> None:
     lake.raw_file("a.parquet", [event("1", user_uuid="gone"), event("2", user_uuid="kept")])
     lake.curate()

@@ -1,4 +1,23 @@
-import { columnType, isNullable } from "../../events/column-type";
+import { columnType } from "../../events/column-type";
+import { resolveSchema } from "../../events/resolved-schema";
+
+const DEFINITIONS = {
+  $defs: {
+    money: {
+      type: "object",
+      properties: { amount: { type: "string" }, currency: { enum: ["EUR", "USD"] } },
+      required: ["amount", "currency"],
+    },
+    tree: { type: "object", properties: { left: { $ref: "#/$defs/tree" }, value: { type: "integer" } } },
+  },
+};
+const resolved = (schema: unknown) => resolveSchema(schema, DEFINITIONS);
+const MONEY = {
+  struct: [
+    { name: "amount", type: "string", required: true },
+    { name: "currency", type: "string", required: true },
+  ],
+};
 
 describe("the column of a field", () => {
   test.each([
@@ -11,9 +30,36 @@ describe("the column of a field", () => {
     ["a number", { type: "number" }, "double"],
     ["a number that may be an integer", { type: ["integer", "number", "null"] }, "double"],
     ["a boolean that may be null", { type: ["null", "boolean"] }, "boolean"],
+    ["an enum of texts alone", { enum: ["a", "b", null] }, "string"],
+    ["an enum of whole and other numbers", { enum: [1, 2.5] }, "double"],
+    ["a constant", { const: true }, "boolean"],
+    ["a type that may be null", { anyOf: [{ type: "string", format: "date" }, { type: "null" }] }, "date"],
+    ["alternatives of one type", { oneOf: [{ const: "a" }, { type: "string", pattern: "^b" }] }, "string"],
+    ["a reference", { $ref: "#/$defs/money" }, MONEY],
+    ["a reference beside its type", { type: "object", description: "d", $ref: "#/$defs/money" }, MONEY],
+    ["a list of references", { type: "array", items: { $ref: "#/$defs/money" } }, { array: MONEY }],
+    [
+      "several parts",
+      {
+        allOf: [{ $ref: "#/$defs/money" }],
+        properties: { note: { type: ["string", "null"] } },
+        required: ["note"],
+      },
+      { struct: [...MONEY.struct, { name: "note", type: "string", required: false }] },
+    ],
+    [
+      "a reference to itself, at its second level",
+      { $ref: "#/$defs/tree" },
+      {
+        struct: [
+          { name: "left", type: "json", required: false },
+          { name: "value", type: "bigint", required: false },
+        ],
+      },
+    ],
     ["a list", { type: "array", items: { type: "integer" } }, { array: "bigint" }],
   ])("of %s", (_, schema, type) => {
-    expect(columnType(schema)).toEqual(type);
+    expect(columnType(resolved(schema))).toEqual(type);
   });
 
   test("of an object is a struct of its members, which are required unless they may be null", () => {
@@ -26,7 +72,7 @@ describe("the column of a field", () => {
       required: ["sku", "place"],
     };
 
-    expect(columnType(schema)).toEqual({
+    expect(columnType(resolved(schema))).toEqual({
       struct: [
         { name: "sku", type: "string", required: true },
         { name: "place", type: { struct: [{ name: "lat", type: "double", required: false }] }, required: false },
@@ -38,7 +84,10 @@ describe("the column of a field", () => {
     ["has several types", { type: ["string", "integer"] }],
     ["is always null", { type: "null" }],
     ["has no type", { enum: [1, "a"] }],
-    ["refers to another schema", { $ref: "#/$defs/a", type: "string" }],
+    ["has alternatives of several types", { oneOf: [{ type: "string" }, { type: "integer" }] }],
+    ["has alternatives of several shapes", { oneOf: [{ $ref: "#/$defs/money" }, { $ref: "#/$defs/tree" }] }],
+    ["has an enum of several types", { enum: ["a", 1] }],
+    ["is a map", { type: "object", additionalProperties: { type: "integer" } }],
     ["has alternatives", { type: "object", properties: { a: { type: "string" } }, oneOf: [{}, {}] }],
     ["is an object without properties", { type: "object" }],
     ["is an object whose members differ in capitals only", { type: "object", properties: { a: {}, A: {} } }],
@@ -47,11 +96,20 @@ describe("the column of a field", () => {
     ["may pass 64 bits", { type: "integer", maximum: 2 ** 63 }],
     ["is no schema", true],
   ])("that %s is JSON text", (_, schema) => {
-    expect(columnType(schema)).toBe("json");
+    expect(columnType(resolved(schema))).toBe("json");
   });
 });
 
-test("a field may be null when null is among its types", () => {
-  expect(isNullable({ type: ["string", "null"] })).toBe(true);
-  expect(isNullable({ type: "string" })).toBe(false);
+test.each([
+  [{ type: ["string", "null"] }, true],
+  [{ type: "string" }, false],
+  [{ type: "string", nullable: true }, true],
+  [{ enum: ["a", null] }, true],
+  [{ anyOf: [{ type: "string" }, { type: "null" }] }, true],
+  [{ oneOf: [{ $ref: "#/$defs/money" }, { type: "null" }] }, true],
+  [{ oneOf: [{ $ref: "#/$defs/money" }, { $ref: "#/$defs/tree" }] }, false],
+  [{ allOf: [{ $ref: "#/$defs/money" }], nullable: true }, false],
+  [{ not: { type: "string" } }, false],
+])("whether a field may be null: %j, %s", (schema, expected) => {
+  expect(resolved(schema).nullable).toBe(expected);
 });

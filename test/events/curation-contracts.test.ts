@@ -8,17 +8,18 @@ describe("the contracts of the curation job", () => {
   test("hold name, table, subject and columns of every contract", () => {
     const { version, contracts: entries } = curationContracts(contracts);
 
-    expect(version).toBe(1);
+    expect(version).toBe(2);
     expect(entries.map((entry) => entry.event_name)).toEqual(contracts.map((contract) => contract.name));
     const order = entries.find((entry) => entry.event_name === "payment:order:completed");
     expect(order).toMatchObject({ table: "payment_order_completed_event", subject_fields: ["user_uuid"] });
     expect(order?.fields).toEqual(
       expect.arrayContaining([
-        { name: "amount", type: "double", required: true },
-        { name: "provider_reference", type: "bigint", required: false },
-        { name: "voucher", type: "string", required: false },
+        { name: "amount", column: "amount", type: "double", required: true },
+        { name: "provider_reference", column: "provider_reference", type: "bigint", required: false },
+        { name: "voucher", column: "voucher", type: "string", required: false },
         {
           name: "items",
+          column: "items",
           type: {
             array: {
               struct: [
@@ -39,6 +40,7 @@ describe("the contracts of the curation job", () => {
 
     expect(lesson?.fields.find((field) => field.name === "user_uuid")).toEqual({
       name: "user_uuid",
+      column: "user_uuid",
       type: "string",
       required: false,
     });

@@ -36,6 +36,7 @@ describe("a contract", () => {
 
     expect(fields["amount"]).toEqual({
       name: "amount",
+      column: "amount",
       type: "number",
       description: "Total, with tax",
       required: true,

@@ -9,18 +9,20 @@ import {
 } from "../../../events/curation-contracts";
 
 /** Type-specific fields that every sample event has: ids, texts of few values, numbers, a time. */
-const FIELDS: CurationContract["fields"] = [
-  { name: "user_uuid", type: "string", required: true },
-  { name: "session_uuid", type: "string", required: true },
-  { name: "lesson_id", type: "bigint", required: true },
-  { name: "language", type: "string", required: true },
-  { name: "platform", type: "string", required: true },
-  { name: "app_version", type: "string", required: false },
-  { name: "score", type: "double", required: true },
-  { name: "duration_ms", type: "bigint", required: true },
-  { name: "completed", type: "boolean", required: true },
-  { name: "started_at", type: "timestamp", required: true },
-];
+const FIELDS: CurationContract["fields"] = (
+  [
+    { name: "user_uuid", type: "string", required: true },
+    { name: "session_uuid", type: "string", required: true },
+    { name: "lesson_id", type: "bigint", required: true },
+    { name: "language", type: "string", required: true },
+    { name: "platform", type: "string", required: true },
+    { name: "app_version", type: "string", required: false },
+    { name: "score", type: "double", required: true },
+    { name: "duration_ms", type: "bigint", required: true },
+    { name: "completed", type: "boolean", required: true },
+    { name: "started_at", type: "timestamp", required: true },
+  ] as const
+).map((field) => ({ ...field, column: field.name }));
 
 /** Names of so many event types, each with a table of its own. */
 export function sampleEventNames(types: number): readonly string[] {

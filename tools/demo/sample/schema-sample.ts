@@ -1,12 +1,13 @@
 import { z } from "zod";
+import { isSchema, type ResolvedSchema, resolveSchema } from "../../../events/resolved-schema";
 import type { SeededRandom } from "./seeded-random";
 
 const TYPES = ["string", "integer", "number", "boolean", "array", "object", "null"] as const;
 type JsonType = (typeof TYPES)[number];
 
 /**
- * The part of JSON Schema from which a value is made. Other keywords (`pattern`, `oneOf` ...) are not looked at, by the
- * lake neither: values that follow them come from the field's `examples`.
+ * The part of JSON Schema from which a value is made, once references and alternatives are resolved. Other keywords
+ * (`pattern`, `not` ...) are not looked at, by the lake neither: values that follow them come from the field's `examples`.
  */
 export interface SampleSchema {
   type?: JsonType | JsonType[] | undefined;
@@ -54,10 +55,23 @@ const sampleSchema: z.ZodType<SampleSchema> = z.looseObject({
  * @throws Error when one of these keywords has a value of another type
  */
 export function parseSampleSchema(text: string, source: string): SampleSchema {
-  const result = sampleSchema.safeParse(JSON.parse(text));
+  const root: unknown = JSON.parse(text);
+  const result = sampleSchema.safeParse(isSchema(root) ? unresolved(resolveSchema(root, root)) : root);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   throw new Error(`Sample of ${source}: ${issue?.path.map(String).join(".") ?? ""}: ${issue?.message ?? ""}.`);
+}
+
+/** The same in JSON Schema's own words. */
+function unresolved({ types, nullable, properties, items, ...keywords }: ResolvedSchema): object {
+  const type = nullable ? [...types, "null"] : types;
+  const members = Object.entries(properties ?? {}).map(([name, member]) => [name, unresolved(member)] as const);
+  return {
+    ...keywords,
+    ...(types.length > 0 && { type }),
+    ...(properties && { properties: Object.fromEntries(members) }),
+    ...(items && { items: unresolved(items) }),
+  };
 }
 
 /** Share of the optional fields that a sample has. */

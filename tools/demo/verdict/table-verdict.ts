@@ -102,10 +102,12 @@ function columnDifferences({ event, contract, fitness }: ExpectedRow, row: Delta
   }
   if (fitness === "undecided") return [...differences];
   const sent = new Map(canonicalMembers(event.payload));
-  const wrong = contract.fields.filter(({ name, columnType }) => !isSameValue(columnType, sent.get(name), row[name]));
+  const wrong = contract.fields.filter(
+    ({ name, column, columnType }) => !isSameValue(columnType, sent.get(name), row[column]),
+  );
   return [
     ...differences,
-    ...wrong.map(({ name }) => `${name} is ${shown(row[name])} instead of ${sent.get(name) ?? "null"}`),
+    ...wrong.map(({ name, column }) => `${column} is ${shown(row[column])} instead of ${sent.get(name) ?? "null"}`),
   ];
 }
 

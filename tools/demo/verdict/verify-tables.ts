@@ -112,7 +112,7 @@ export async function exampleQuery(
   const [largest] = [...tables].sort((a, b) => b.rows - a.rows);
   if (largest === undefined) return undefined;
   const fields = contracts.find(({ table }) => table === largest.table)?.fields ?? [];
-  const number = fields.find(({ columnType }) => columnType === "double" || columnType === "bigint")?.name;
+  const number = fields.find(({ columnType }) => columnType === "double" || columnType === "bigint")?.column;
   const average = number === undefined ? "" : `, round(avg(${number}), 2) AS average_${number}`;
   const sql = `SELECT created_date, count(*) AS events${average} FROM lake.${largest.table} GROUP BY created_date ORDER BY created_date DESC LIMIT 5`;
   return { sql, rows: await lake.query(sql) };

@@ -1,0 +1,126 @@
+/** A JSON Schema whose keywords were not looked at yet. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+/** What a schema says of one value, without references and alternatives: what decides a column, and makes a sample. */
+export interface ResolvedSchema extends Schema {
+  /** JSON types without null; empty where the schema does not say one, or says it in a way that no column has. */
+  readonly types: readonly string[];
+  readonly nullable: boolean;
+  readonly properties?: Readonly<Record<string, ResolvedSchema>>;
+  readonly items?: ResolvedSchema;
+}
+
+/** Constructs by which a value may have more than one shape. */
+const OTHER_SHAPES = ["$dynamicRef", "not", "if", "prefixItems", "patternProperties", "dependentSchemas"];
+
+export function isSchema(value: unknown): value is Schema {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Follows `$ref` into the same file, joins `allOf`, takes `null` out of `anyOf` and `oneOf`, and reads types out of
+ * `enum` and `const`, in objects and arrays, too. Alternatives that differ, and a reference to itself, are of any shape.
+ *
+ * @param root the file's whole schema, which references point into
+ */
+export function resolveSchema(schema: unknown, root: Schema): ResolvedSchema {
+  return resolve(schema, root, []);
+}
+
+/** The schema that a reference such as `#/$defs/money` points to; undefined when there is none. */
+export function referenced(pointer: string, root: Schema): Schema | undefined {
+  if (!pointer.startsWith("#/")) return undefined;
+  let found: unknown = root;
+  for (const part of pointer.slice(2).split("/")) {
+    const name = decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~");
+    found = isSchema(found) && Object.hasOwn(found, name) ? found[name] : undefined;
+  }
+  return isSchema(found) ? found : undefined;
+}
+
+function resolve(schema: unknown, root: Schema, following: readonly string[]): ResolvedSchema {
+  if (!isSchema(schema)) return anyShape(false);
+  if (OTHER_SHAPES.some((name) => Object.hasOwn(schema, name))) return anyShape(typesOf(schema).nullable);
+  const { $ref, allOf, anyOf, oneOf, properties, items, ...own } = schema;
+  const within = (inner: unknown) => resolve(inner, root, following);
+  const parts: ResolvedSchema[] = [];
+  if (typeof $ref === "string") {
+    if (following.includes($ref)) return anyShape(false);
+    parts.push(resolve(referenced($ref, root), root, [...following, $ref]));
+  }
+  if (Array.isArray(allOf)) parts.push(...allOf.map(within));
+  for (const branches of [anyOf, oneOf]) if (Array.isArray(branches)) parts.push(alternative(branches.map(within)));
+  const { types, nullable } = typesOf(own);
+  parts.push({
+    ...own,
+    types,
+    nullable,
+    ...(isSchema(properties) && {
+      properties: Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, within(inner)])),
+    }),
+    ...(isSchema(items) && { items: within(items) }),
+  });
+  return parts.reduce(join);
+}
+
+/** Of no shape that a column could have. */
+function anyShape(nullable: boolean): ResolvedSchema {
+  return { types: [], nullable, anyShape: true };
+}
+
+/** What holds whichever of the alternatives is sent. */
+function alternative(branches: readonly ResolvedSchema[]): ResolvedSchema {
+  const others = branches.filter(({ types, nullable }) => types.length > 0 || !nullable);
+  const nullable = branches.some((branch) => branch.nullable);
+  const [first, ...rest] = others;
+  if (first === undefined) return anyShape(nullable);
+  if (rest.length === 0) return { ...first, nullable };
+  const isScalar = (types: readonly string[]) => types.length === 1 && !["object", "array"].includes(types[0] ?? "");
+  const same = rest.every(
+    (other) => String(other.types) === String(first.types) && other["format"] === first["format"],
+  );
+  return isScalar(first.types) && same ? { types: first.types, format: first["format"], nullable } : anyShape(nullable);
+}
+
+/** Both hold at once. */
+function join(one: ResolvedSchema, other: ResolvedSchema): ResolvedSchema {
+  const unclear = one["anyShape"] === true || other["anyShape"] === true;
+  const [a, b] = [one.types, other.types];
+  const types = a.length === 0 ? b : b.length === 0 ? a : a.filter((type) => b.includes(type));
+  const isRequired = [one["required"], other["required"]].flatMap(listOf);
+  return {
+    ...one,
+    ...other,
+    types: unclear ? [] : types,
+    nullable: saysNull(one) && saysNull(other),
+    ...((one.properties ?? other.properties) && { properties: { ...one.properties, ...other.properties } }),
+    ...(isRequired.length > 0 && { required: [...new Set(isRequired)] }),
+  };
+}
+
+/** A part that says nothing of the type forbids no null. */
+function saysNull({ types, nullable, anyShape }: ResolvedSchema): boolean {
+  return nullable || (types.length === 0 && anyShape !== true);
+}
+
+function typesOf(schema: Schema): { readonly types: readonly string[]; readonly nullable: boolean } {
+  const { type, nullable } = schema;
+  const values: unknown[] = [
+    ...listOf(schema["enum"]),
+    ...(Object.hasOwn(schema, "const") ? [schema["const"]] : []),
+  ];
+  const named = [type].flat().filter((one): one is string => typeof one === "string");
+  const all = named.length > 0 ? named : [...new Set(values.map(typeOfValue))];
+  const types = all.filter((one) => one !== "null");
+  return { types, nullable: nullable === true || all.includes("null") };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function typeOfValue(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  return typeof value === "number" ? (Number.isInteger(value) ? "integer" : "number") : typeof value;
+}

@@ -1,0 +1,118 @@
+import { isSchema, referenced, type Schema } from "./resolved-schema";
+
+/** One mistake: where, what was there, and the rule. */
+export interface SchemaIssue {
+  readonly path: readonly string[];
+  readonly value: unknown;
+  readonly rule: string;
+}
+
+const TYPES = ["string", "integer", "number", "boolean", "array", "object", "null"];
+
+/** @see https://json-schema.org/draft/2020-12/json-schema-validation#name-defined-formats */
+const FORMATS = [
+  ...["date-time", "date", "time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6"],
+  ...["uri", "uri-reference", "iri", "iri-reference", "uuid", "uri-template", "json-pointer"],
+  ...["relative-json-pointer", "regex"],
+];
+
+type Check = (value: unknown) => string | undefined;
+
+const isText: Check = (value) => (typeof value === "string" ? undefined : "it must be a text");
+const isNumber: Check = (value) => (typeof value === "number" ? undefined : "it must be a number");
+const isCount: Check = (value) =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0 ? undefined : "it must be 0 or a whole number";
+const isFlag: Check = (value) => (typeof value === "boolean" ? undefined : "it must be true or false");
+const isList: Check = (value) => (Array.isArray(value) ? undefined : "it must be a list");
+const isAnything: Check = () => undefined;
+
+/** Keywords of the draft 2020-12 that hold no schema, and OpenAPI's `nullable`. */
+const KEYWORDS: Readonly<Record<string, Check>> = {
+  ...{ $comment: isText, title: isText, description: isText, default: isAnything, examples: isList },
+  ...{ deprecated: isFlag, readOnly: isFlag, writeOnly: isFlag, nullable: isFlag, uniqueItems: isFlag },
+  ...{ minimum: isNumber, maximum: isNumber, exclusiveMinimum: isNumber, exclusiveMaximum: isNumber },
+  ...{ minLength: isCount, maxLength: isCount, minItems: isCount, maxItems: isCount, minContains: isCount },
+  ...{ maxContains: isCount, minProperties: isCount, maxProperties: isCount, const: isAnything },
+  ...{ contentEncoding: isText, contentMediaType: isText, dependentRequired: isAnything },
+  multipleOf: (value) => (typeof value === "number" && value > 0 ? undefined : "it must be a number above 0"),
+  type: (value) =>
+    [value].flat().every((one) => TYPES.includes(String(one))) && [value].flat().length > 0
+      ? undefined
+      : `a type is one of ${TYPES.join(", ")}, or a list of them`,
+  enum: (value) => (Array.isArray(value) && value.length > 0 ? undefined : "it must be a list of at least one value"),
+  format: (value) => (FORMATS.includes(String(value)) ? undefined : `a format is one of ${FORMATS.join(", ")}`),
+  pattern: (value) => (isPattern(value) ? undefined : "it must be a regular expression"),
+  required: (value) =>
+    Array.isArray(value) && value.every((name) => typeof name === "string")
+      ? undefined
+      : "it must be the list of required members",
+};
+
+/** Keywords that hold a schema, a list of them, or schemas by name. */
+const SCHEMA = ["items", "contains", "not", "if", "then", "else", "additionalProperties", "propertyNames"];
+const INNER_SCHEMA = [...SCHEMA, "unevaluatedProperties", "unevaluatedItems", "contentSchema"];
+const SCHEMA_LISTS = ["allOf", "anyOf", "oneOf", "prefixItems"];
+const SCHEMAS_BY_NAME = ["properties", "patternProperties", "$defs", "dependentSchemas"];
+
+const KNOWN = [...Object.keys(KEYWORDS), "$ref", ...INNER_SCHEMA, ...SCHEMA_LISTS, ...SCHEMAS_BY_NAME];
+
+/**
+ * Checks a schema and all that lie in it, as strictly at every depth: unknown keywords, types and formats, patterns that
+ * are none, `required` members that no property has, references that lead nowhere. A misspelt keyword would be ignored by
+ * every validator, and the column would silently be another. Keys that begin with `x-` are free.
+ *
+ * @param path of the schema in its file
+ * @param root the file's whole schema, which references point into
+ */
+export function checkSchema(schema: unknown, path: readonly string[], root: Schema): SchemaIssue[] {
+  if (typeof schema === "boolean") return [];
+  if (!isSchema(schema)) return [{ path, value: schema, rule: "a schema must be an object" }];
+  const issues: SchemaIssue[] = [];
+  for (const [name, value] of Object.entries(schema)) {
+    const place = [...path, name];
+    if (Object.hasOwn(KEYWORDS, name)) {
+      const rule = KEYWORDS[name]?.(value);
+      if (rule !== undefined) issues.push({ path: place, value, rule });
+    } else if (name === "$ref") {
+      if (typeof value !== "string" || referenced(value, root) === undefined) {
+        issues.push({ path: place, value, rule: "a reference must point into this file, such as #/$defs/money" });
+      }
+    } else if (INNER_SCHEMA.includes(name)) {
+      issues.push(...checkSchema(value, place, root));
+    } else if (SCHEMA_LISTS.includes(name)) {
+      if (!Array.isArray(value) || value.length === 0) {
+        issues.push({ path: place, value, rule: "it must be a list of at least one schema" });
+      } else {
+        issues.push(...value.flatMap((inner, index) => checkSchema(inner, [...place, String(index)], root)));
+      }
+    } else if (SCHEMAS_BY_NAME.includes(name)) {
+      if (isSchema(value)) {
+        issues.push(...Object.entries(value).flatMap(([key, inner]) => checkSchema(inner, [...place, key], root)));
+      } else {
+        issues.push({ path: place, value, rule: "it must be an object with one schema per name" });
+      }
+    } else if (!name.startsWith("x-")) {
+      issues.push({ path: place, value, rule: `this keyword is not known; known are ${KNOWN.join(", ")} and x-*` });
+    }
+  }
+  return [...issues, ...missingMembers(schema, path)];
+}
+
+/** Where properties are listed, a required member that is none of them is a spelling mistake. */
+function missingMembers({ required, properties, ...others }: Schema, path: readonly string[]): SchemaIssue[] {
+  if (!Array.isArray(required) || !isSchema(properties)) return [];
+  if (["$ref", ...SCHEMA_LISTS].some((name) => Object.hasOwn(others, name))) return [];
+  return required
+    .filter((name) => typeof name === "string" && !Object.hasOwn(properties, name))
+    .map((name) => ({ path: [...path, "required"], value: required, rule: `${String(name)} is not in properties` }));
+}
+
+function isPattern(value: unknown): boolean {
+  if (typeof value !== "string") return false;
+  try {
+    new RegExp(value, "u");
+    return true;
+  } catch {
+    return false;
+  }
+}
