@@ -105,10 +105,7 @@ function saysNull({ types, nullable, anyShape }: ResolvedSchema): boolean {
 
 function typesOf(schema: Schema): { readonly types: readonly string[]; readonly nullable: boolean } {
   const { type, nullable } = schema;
-  const values: unknown[] = [
-    ...listOf(schema["enum"]),
-    ...(Object.hasOwn(schema, "const") ? [schema["const"]] : []),
-  ];
+  const values: unknown[] = [...listOf(schema["enum"]), ...(Object.hasOwn(schema, "const") ? [schema["const"]] : [])];
   const named = [type].flat().filter((one): one is string => typeof one === "string");
   const all = named.length > 0 ? named : [...new Set(values.map(typeOfValue))];
   const types = all.filter((one) => one !== "null");
