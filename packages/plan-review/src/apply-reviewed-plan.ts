@@ -78,6 +78,12 @@ function refuseObjections(
   today: string,
   removal?: string,
 ): void {
+  if (review.verdict === "incomplete") {
+    throw new ApplyRefusedError(
+      `Terraform could not finish the plan of ${review.stack}${review.errors.map(({ message }) => `\n  ${message}`).join("")}`,
+      "Mend it, and plan again.",
+    );
+  }
   if (review.errored) {
     throw new ApplyRefusedError(
       `Terraform itself refused the plan of ${review.stack} (prevent_destroy).`,

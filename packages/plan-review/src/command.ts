@@ -9,7 +9,7 @@ import { writeTerminal } from "./output/terminal";
 import type { ReviewProfile } from "./profile";
 import type { Acknowledgement, Review } from "./review";
 import { reviewPlan } from "./review-plan";
-import { EXIT_CODES, EXIT_CODES_HELP } from "./verdict";
+import { EXIT_CODES_HELP, exitCodeOf } from "./verdict";
 
 interface Options {
   readonly stack?: string;
@@ -45,7 +45,10 @@ export function reviewCommand(name = "plan-review", profile: ReviewProfile = {})
       "--acknowledgements <file>",
       `what people have accepted; by default ${ACKNOWLEDGEMENTS_FILE}, where there is one`,
     )
-    .addHelpText("after", `${EXIT_CODES_HELP}\n\nOf several plans, the highest of their exit codes.`)
+    .addHelpText(
+      "after",
+      `${EXIT_CODES_HELP}\n\nOf several plans, 1 when one is incomplete, else the highest of their exit codes.`,
+    )
     .action((files: readonly string[], options: Options) => {
       try {
         process.exitCode = review(files, options, profile);
@@ -71,7 +74,7 @@ function review(files: readonly string[], options: Options, profile: ReviewProfi
     }
     process.stdout.write(`${files.length === 1 ? "" : `${pico.bold(one.stack)}: `}${writeTerminal(one, pico)}`);
   }
-  return Math.max(...reviews.map(({ verdict }) => EXIT_CODES[verdict]));
+  return exitCodeOf(reviews);
 }
 
 function reviewFile(

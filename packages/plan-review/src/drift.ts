@@ -6,7 +6,7 @@ import { readStack } from "./plan-stack";
 import { readPlanJson } from "./plan/plan-json";
 import { PlanUnderReview } from "./plan/plan-under-review";
 import { SynthesisedStack } from "./plan/synthesised-stack";
-import { Terraform, TerraformError, type TerraformOptions } from "./terraform/terraform";
+import { Terraform, commandFailed, type TerraformOptions } from "./terraform/terraform";
 
 const driftSchema = z.strictObject({
   version: z.literal(1),
@@ -72,8 +72,8 @@ export async function findDrift(options: TerraformOptions & { readonly stack: st
   const terraform = new Terraform(options);
   await terraform.init("-reconfigure");
   try {
-    const { exitCode, output } = await terraform.savePlan(PLAN, "-refresh-only", "-lock=false");
-    if (exitCode !== 0) throw new TerraformError("plan -refresh-only", exitCode, output);
+    const errors = await terraform.savePlan(PLAN, "-refresh-only", "-lock=false");
+    if (errors.length > 0) throw commandFailed("plan -refresh-only", 1, errors);
     return driftOf(stack, JSON.parse(await terraform.showPlan(PLAN)), readStack(folder));
   } finally {
     rmSync(path.join(folder, PLAN), { force: true });

@@ -5,7 +5,7 @@ import type { ReviewDocument } from "./output/review-document";
 import type { ReviewProfile } from "./profile";
 import type { Acknowledgement } from "./review";
 import { reviewPlan } from "./review-plan";
-import { Terraform, TerraformError, type TerraformOptions } from "./terraform/terraform";
+import { commandFailed, Terraform, type TerraformOptions } from "./terraform/terraform";
 
 export interface PlanStackOptions extends TerraformOptions {
   readonly stack: string;
@@ -21,7 +21,7 @@ export interface PlanStackOptions extends TerraformOptions {
 }
 
 /**
- * Plans one synthesised stack into a file and reviews it, also when `prevent_destroy` ends Terraform with an error.
+ * Plans one synthesised stack into a file and reviews it, also when Terraform could not finish the plan.
  *
  * @throws TerraformError when Terraform wrote no plan, with its own words
  */
@@ -34,10 +34,10 @@ export async function planStack(options: PlanStackOptions): Promise<ReviewDocume
   // The plan of an earlier run must not pass for this one's.
   rmSync(planFile, { force: true });
   // Nothing is written, so nothing is locked: a role that can only read may plan. An apply refuses a plan of an older state.
-  const { exitCode, output } = await terraform.savePlan(planFile, "-lock=false");
-  if (!existsSync(planFile)) throw new TerraformError("plan", exitCode, output);
+  const errors = await terraform.savePlan(planFile, "-lock=false");
+  if (!existsSync(planFile)) throw commandFailed("plan", 1, errors);
   const plan: unknown = JSON.parse(await terraform.showPlan(planFile));
-  const review = reviewPlan({ plan, stack, head: readStack(folder), base, acknowledgements, today, profile });
+  const review = reviewPlan({ plan, errors, stack, head: readStack(folder), base, acknowledgements, today, profile });
   return { version: 1, stackHash: stackHash(folder), review };
 }
 

@@ -8,11 +8,13 @@ import { PlanUnderReview, isNoOp } from "./plan/plan-under-review";
 import type { ResourceChange } from "./plan/resource-change";
 import { masked, secretMask } from "./plan/sensitive-values";
 import { SynthesisedStack } from "./plan/synthesised-stack";
-import type { Acknowledgement, Finding, Review, ReviewedChange, Severity, Topic, Verdict } from "./review";
+import type { Acknowledgement, Finding, PlanError, Review, ReviewedChange, Severity, Topic, Verdict } from "./review";
 
 export interface ReviewRequest {
   /** What `terraform show -json <plan>` printed, parsed. */
   readonly plan: unknown;
+  /** What Terraform ended with, where it was at hand. @default - not known: the plan's JSON does not say it */
+  readonly errors?: readonly PlanError[];
   /** Name of the stack: `event-lake-dev`. */
   readonly stack: string;
   /** The parsed `cdk.tf.json` that was planned. @default - no construct paths, no `prevent_destroy` */
@@ -33,14 +35,16 @@ const TOPICS: readonly Topic[] = ["data", "access", "operation", "cost", "note"]
 /**
  * Reviews one plan: what it changes, what is at risk, what people have accepted.
  *
- * An errored plan and an acknowledgement past its day are objections, whatever else was accepted.
+ * A plan that `prevent_destroy` stopped and an acknowledgement past its day are objections, whatever else was accepted. A
+ * plan that Terraform could not finish is incomplete, whatever was found in what there is.
  *
  * @throws Error when the plan or a synthesised stack cannot be read
  */
 export function reviewPlan(request: ReviewRequest): Review {
   const { stack, acknowledgements = [], today } = request;
-  const { head, base, profile } = request;
-  const plan = new PlanUnderReview(readPlanJson(request.plan), synthesised(head), synthesised(base), profile);
+  const { head, base, profile, errors = [] } = request;
+  const json = readPlanJson(request.plan);
+  const plan = new PlanUnderReview(json, synthesised(head), synthesised(base), profile, errors);
   const mask = secretMask(plan.json);
   const { findings, stale } = acknowledge(stack, masked(findingsOf(plan), mask), acknowledgements, today);
   const changesNothing =
@@ -55,11 +59,12 @@ export function reviewPlan(request: ReviewRequest): Review {
     stack,
     planHash: planHash(plan.json),
     errored: plan.errored,
+    errors: plan.incomplete ? masked(errors, mask) : [],
     findings,
     changes: masked(plan.changed.map((change) => reviewedChange(change, plan)).sort(byAddress), mask),
     costs: masked(costLines(plan), mask),
     staleAcknowledgements: stale,
-    verdict: verdict(objects, changesNothing),
+    verdict: plan.incomplete ? "incomplete" : verdict(objects, changesNothing),
   };
 }
 

@@ -105,6 +105,10 @@ const costLineSchema = z.strictObject({
   note: z.string(),
 });
 
+/** One error of Terraform: what it is about, if it is about one resource, and its own words. */
+export type PlanError = z.infer<typeof errorSchema>;
+const errorSchema = z.strictObject({ address: z.string().optional(), message: z.string() });
+
 /** One plan, reviewed: all that the comment, the terminal, review.json and SARIF are written from. */
 export type Review = z.infer<typeof reviewSchema>;
 export type Verdict = Review["verdict"];
@@ -113,8 +117,13 @@ export const reviewSchema = z.strictObject({
   stack: z.string(),
   /** SHA-256 of the plan's resource and output changes: two plans that do the same have the same. */
   planHash: z.string(),
-  /** True when Terraform ended with an error (`prevent_destroy`) and wrote the plan nevertheless: it cannot be applied. */
+  /** True when Terraform ended with an error and wrote the plan nevertheless: it cannot be applied. */
   errored: z.boolean(),
+  /**
+   * Why Terraform could not finish the plan, masked; empty when it did, when `prevent_destroy` alone stopped it, and when
+   * only the plan's JSON was at hand, which does not say it.
+   */
+  errors: z.array(errorSchema).readonly(),
   /** Sorted: severity, then topic, then address. */
   findings: z.array(reviewedFindingSchema).readonly(),
   /** All resources that the plan changes, those without a finding too, sorted by address. */
@@ -123,6 +132,6 @@ export const reviewSchema = z.strictObject({
   costs: z.array(costLineSchema).readonly(),
   /** Acknowledgements that are past their date and would have matched a finding, or match none at all. */
   staleAcknowledgements: z.array(staleSchema).readonly(),
-  /** `unchanged` exits 0, `clear` 2, `objection` 3: see verdict.ts. */
-  verdict: z.enum(["unchanged", "clear", "objection"]),
+  /** `unchanged` exits 0, `incomplete` 1, `clear` 2, `objection` 3: see verdict.ts. */
+  verdict: z.enum(["unchanged", "incomplete", "clear", "objection"]),
 });

@@ -7,15 +7,17 @@ import type { Review, ReviewedFinding, Verdict } from "./review";
  */
 export function verdictText(reviews: readonly Review[], unplanned: readonly string[] = []): string {
   const stacks = (filtered: readonly Review[]) => list(filtered.map(({ stack }) => stack));
-  const objections = reviews.filter(({ verdict }) => verdict === "objection");
-  const errored = reviews.filter((review) => review.errored);
+  const objections = reviews.filter(({ verdict }) => verdict === "objection" || verdict === "incomplete");
+  const incomplete = reviews.filter(({ verdict }) => verdict === "incomplete");
+  const errored = reviews.filter((review) => review.errored && review.verdict !== "incomplete");
   const changed = reviews.filter(({ verdict }) => verdict !== "unchanged");
 
   if (errored.length > 0 || objections.length > 0 || unplanned.length > 0) {
     const losses = objections.flatMap(lossText);
     const refused = errored.length === 0 ? [] : [`Terraform refuses the plan of ${stacks(errored)}`];
+    const unfinished = incomplete.length === 0 ? [] : [`Terraform could not finish the plan of ${stacks(incomplete)}`];
     const unknown = unplanned.length === 0 ? [] : [`${list(unplanned)} could not be planned`];
-    return `${losses.length === 0 ? "Cannot be applied" : "Do not apply"}: ${[...losses, ...refused, ...unknown].join("; ")}`;
+    return `${losses.length === 0 ? "Cannot be applied" : "Do not apply"}: ${[...losses, ...refused, ...unfinished, ...unknown].join("; ")}`;
   }
   const findings = reviews.flatMap((review) => review.findings);
   const accepted = findings.filter((finding) => finding.acknowledgement !== undefined).length;
@@ -65,11 +67,17 @@ function list(names: readonly string[]): string {
 }
 
 /** What `plan` and `review` end with, beside 1 for an error: a script tells them apart. */
-export const EXIT_CODES: Readonly<Record<Verdict, number>> = { unchanged: 0, clear: 2, objection: 3 };
+export const EXIT_CODES: Readonly<Record<Verdict, number>> = { unchanged: 0, incomplete: 1, clear: 2, objection: 3 };
+
+/** The exit code of several reviews: that of the worst, and an incomplete plan is worse than any other. */
+export function exitCodeOf(reviews: readonly Review[]): number {
+  if (reviews.some(({ verdict }) => verdict === "incomplete")) return EXIT_CODES.incomplete;
+  return Math.max(...reviews.map(({ verdict }) => EXIT_CODES[verdict]));
+}
 
 export const EXIT_CODES_HELP = `
 Exit codes:
   0  nothing to change
-  1  error: there is no review
+  1  error: there is no review, or Terraform could not finish the plan
   2  changes, and no objection
-  3  needs acknowledgement, or Terraform refuses the plan`;
+  3  needs acknowledgement, or prevent_destroy refuses the plan`;

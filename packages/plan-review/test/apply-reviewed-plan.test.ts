@@ -64,6 +64,21 @@ test("a plan that prevent_destroy stops is reviewed, and never applied", async (
   );
 });
 
+test("a plan that Terraform could not finish keeps Terraform's reason, and is never applied", async () => {
+  stack.take(path.join(__dirname, "..", "fixtures", "errored", "by-index"));
+
+  const review = await stack.plan();
+
+  expect(review).toMatchObject({ errored: true, verdict: "incomplete", errors: [{ address: "resource.terraform_data.b" }] });
+  expect(review.errors[0]?.message).toMatch(/^Invalid index\n {2}The given key does not identify an element/);
+  const comment = readFileSync(path.join(stack.reviewFolder, "review.md"), "utf8");
+  expect(comment).toContain("## ⛔ Cannot be applied: Terraform could not finish the plan of event-lake-dev");
+  expect(comment).toContain("The given key does not identify an element in this collection value");
+  await expect(stack.apply()).rejects.toThrow(
+    /Nothing was applied: Terraform could not finish the plan .*\n {2}Invalid index/,
+  );
+});
+
 test("when Terraform writes no plan its error is told, and the plan of an earlier run is gone", async () => {
   stack.write({ kept: { input: "a" } });
   await stack.plan();

@@ -107,11 +107,14 @@ export const anyReview: fc.Arbitrary<Review> = fc.record({
   stack: hostileText,
   planHash: hostileText,
   errored: fc.boolean(),
+  errors: fc.array(fc.record({ address: fc.option(hostileText, { nil: undefined }), message: hostileText }), {
+    maxLength: 3,
+  }),
   findings: fc.array(finding, { maxLength: 6 }),
   changes: fc.array(change, { maxLength: 6 }),
   costs: fc.array(cost, { maxLength: 3 }),
   staleAcknowledgements: fc.array(fc.record({ acknowledgement, state: fc.constantFrom("expired", "unmatched") }), {
     maxLength: 2,
   }),
-  verdict: fc.constantFrom("unchanged", "clear", "objection"),
+  verdict: fc.constantFrom("unchanged", "incomplete", "clear", "objection"),
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { applyReviewedPlan } from "../src/apply-reviewed-plan";
@@ -33,6 +33,11 @@ export class LocalStack {
       path.join(this.folder, "cdk.tf.json"),
       JSON.stringify({ resource: { terraform_data: data }, ...(outputs === undefined ? {} : { output: outputs }) }),
     );
+  }
+
+  /** Takes the files of a folder for the stack and its state. */
+  take(folder: string): void {
+    cpSync(folder, this.folder, { recursive: true });
   }
 
   /** What `npm run plan` does, without its terminal. */

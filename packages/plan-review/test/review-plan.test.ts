@@ -78,6 +78,49 @@ test("a plan that Terraform refused is an objection, whatever was accepted", () 
   expect(result.verdict).toBe("objection");
 });
 
+describe("a plan that Terraform could not finish", () => {
+  const unfinished = changed(planOf({ name: "stream-mode-changed" }), (copy) => {
+    copy.errored = true;
+  });
+  const errors = [{ address: ADDRESS, message: "reading Kinesis Stream: AccessDenied" }];
+
+  test("is incomplete, with Terraform's reason, whatever was accepted", () => {
+    const result = reviewPlan({ plan: unfinished, errors, stack: "event-lake-dev", today: TODAY });
+
+    expect(result).toMatchObject({ verdict: "incomplete", errored: true, errors });
+  });
+
+  test("is incomplete, too, when only the plan's JSON is at hand, which does not say why", () => {
+    expect(review(unfinished)).toMatchObject({ verdict: "incomplete", errors: [] });
+  });
+
+  test("shows no secret in Terraform's reason", () => {
+    const secret = changed(unfinished, ({ resource_changes: [change] }) => {
+      if (change)
+        change.change = {
+          ...change.change,
+          after: { password: "hunter2-hunter2" },
+          after_sensitive: { password: true },
+        };
+    });
+    const told = [{ message: "invalid password hunter2-hunter2" }];
+
+    const result = reviewPlan({ plan: secret, errors: told, stack: "event-lake-dev", today: TODAY });
+
+    expect(result.errors).toEqual([{ message: "invalid password (sensitive value)" }]);
+  });
+
+  test("is no other than refused when prevent_destroy alone stopped it", () => {
+    const [refused] = destructionPreventedCases.cases;
+    if (refused === undefined) throw new Error("no case");
+    const prevented = [{ address: ADDRESS, message: "Instance cannot be destroyed\n  Resource ..." }];
+    const request = { plan: planOf(refused), stack: "event-lake-dev", today: TODAY };
+
+    expect(reviewPlan({ ...request, errors: prevented })).toMatchObject({ verdict: "objection", errors: [] });
+    expect(reviewPlan({ ...request, errors: [...prevented, ...errors] }).verdict).toBe("incomplete");
+  });
+});
+
 test("a plan that does nothing is unchanged, and one that only moves is not", () => {
   const idle = changed(planOf({ name: "stream-mode-changed" }), ({ resource_changes: [change] }) => {
     if (change) change.change = { ...change.change, actions: ["no-op"], after: change.change.before };

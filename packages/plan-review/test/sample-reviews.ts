@@ -46,6 +46,7 @@ export const PROD_REVIEW: Review = {
   stack: "event-lake-prod",
   planHash: "5b1f0a3c9d7e4f6281a0b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708",
   errored: false,
+  errors: [],
   findings: [
     REPLACED_STREAM,
     SHORTER_RETENTION,
@@ -192,6 +193,7 @@ export const DEV_REVIEW: Review = {
   stack: "event-lake-dev",
   planHash: "0d1e2f30415263748596a7b8c9daebfc0d1e2f30415263748596a7b8c9daebfc",
   errored: false,
+  errors: [],
   findings: [],
   changes: [
     {
@@ -213,6 +215,7 @@ export const UNCHANGED_REVIEW: Review = {
   stack: "event-lake-staging",
   planHash: "a0a1a2a3a4a5a6a7a8a9aaabacadaeafa0a1a2a3a4a5a6a7a8a9aaabacadaeaf",
   errored: false,
+  errors: [],
   findings: [],
   changes: [],
   costs: [],

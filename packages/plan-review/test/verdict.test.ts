@@ -26,6 +26,11 @@ test.each([
     "Cannot be applied: Terraform refuses the plan of event-lake-dev",
   ],
   [
+    "a plan that Terraform could not finish",
+    [{ ...DEV_REVIEW, errored: true, verdict: "incomplete" as const }],
+    "Cannot be applied: Terraform could not finish the plan of event-lake-dev",
+  ],
+  [
     "warnings and acknowledged findings only",
     [{ ...PROD_REVIEW, verdict: "clear" as const, findings: PROD_REVIEW.findings.slice(2) }],
     "No objection: 4 resources change in event-lake-prod, 3 warnings, 1 finding accepted by acknowledgement",

@@ -39,7 +39,7 @@ export const destructionPrevented: Check = {
 function protectionOf(change: ResourceChange, plan: PlanUnderReview) {
   const { address, causes } = change;
   const cause = causes.map((path) => `\`${path}\``).join(", ");
-  if (plan.errored && plan.head?.preventsDestroy(address) !== false) {
+  if (plan.errored && !plan.incomplete && plan.head?.preventsDestroy(address) !== false) {
     const known = plan.head !== undefined;
     return {
       summary: known

@@ -33,6 +33,24 @@ export function findingPart(stack: string, finding: ReviewedFinding): Part {
   return { full: lines.join("\n"), short: shortLine(stack, finding), kind: check };
 }
 
+/** Why Terraform could not finish the plan, in its own words. */
+export function errorParts({ stack, verdict, errors }: Review): Part[] {
+  if (verdict !== "incomplete") return [];
+  if (errors.length === 0) {
+    const full = `${plain(stack)}: the plan's JSON does not say why. See what ${code("terraform plan")} printed.`;
+    return [{ full, kind: "error" }];
+  }
+  return errors.map(({ address, message }) => {
+    const where = [plain(stack), ...(address === undefined ? [] : [code(address)])].join(", ");
+    const [summary = ""] = message.split("\n");
+    return {
+      full: [`${where}:`, "", ...fence(message.split("\n"), "")].join("\n"),
+      short: `- ${where}: ${plain(shorten(summary, LONGEST_SHORT_TEXT))}`,
+      kind: "error",
+    };
+  });
+}
+
 function shortLine(stack: string, { severity, address, summary, data, acknowledgement }: ReviewedFinding): string {
   const accepted = acknowledgement === undefined ? "" : ` (accepted by ${plain(shorten(acknowledgement.by, 40))})`;
   const what = shorten(data === undefined ? summary : data.lost, LONGEST_SHORT_TEXT);

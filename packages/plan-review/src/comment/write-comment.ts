@@ -7,6 +7,7 @@ import {
   cosmeticLine,
   costParts,
   countKinds,
+  errorParts,
   findingPart,
   staleParts,
 } from "./comment-parts";
@@ -88,6 +89,7 @@ function sections(reviews: readonly Review[]): Section[] {
     findings.filter(({ acknowledgement }) => acknowledgement !== undefined).map((one) => findingPart(stack, one)),
   );
   return [
+    { heading: "### Terraform could not finish the plan", parts: reviews.flatMap(errorParts), priority: 0 },
     { heading: `### ${TITLES.data}`, parts: open("data"), priority: 0 },
     { heading: `### ${TITLES.access}`, parts: open("access"), priority: 2 },
     { heading: `### ${TITLES.operation}`, parts: open("operation"), priority: 3 },
@@ -128,11 +130,13 @@ function resourceSection(review: Review, priority: number): Section {
 function stackTable(reviews: readonly Review[], unplanned: readonly string[]): string {
   const rows = reviews.map((review) => {
     const open = openObjections(review).length;
-    const state = review.errored
-      ? "**refused by Terraform**"
-      : { unchanged: "nothing to change", clear: "no objection", objection: `**${open} to acknowledge**` }[
-          review.verdict
-        ];
+    const states = {
+      unchanged: "nothing to change",
+      incomplete: "**incomplete**",
+      clear: "no objection",
+      objection: review.errored ? "**refused by Terraform**" : `**${open} to acknowledge**`,
+    };
+    const state = states[review.verdict];
     return `| ${plain(review.stack)} | ${state} | ${countKinds(review.changes)} | ${codeInCell(review.planHash.slice(0, 12))} |`;
   });
   rows.push(...unplanned.map((stack) => `| ${plain(stack)} | **no plan**: see the run | unknown | |`));

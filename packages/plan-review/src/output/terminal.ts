@@ -18,9 +18,11 @@ const MOST_LISTED = 40;
 /** The review as a terminal shows it: verdict first, all findings, and which resources change. */
 export function writeTerminal(review: Review, colors: Colors): string {
   const isWarned = openWarnings(review).length > 0;
-  const title = review.verdict === "objection" ? colors.red : isWarned ? colors.yellow : colors.green;
+  const isRefused = review.verdict === "objection" || review.verdict === "incomplete";
+  const title = isRefused ? colors.red : isWarned ? colors.yellow : colors.green;
   const blocks = [
     colors.bold(title(visible(verdictText([review])))),
+    ...errorList(review, colors),
     ...TOPICS.flatMap(({ topic, title: name }) => {
       const findings = review.findings.filter((finding) => finding.topic === topic);
       const sums = topic === "cost" ? costSums(review.costs).map((sum) => `  ${visible(sum)}`) : [];
@@ -33,6 +35,17 @@ export function writeTerminal(review: Review, colors: Colors): string {
     ),
   ];
   return `${blocks.join("\n\n")}\n`;
+}
+
+/** Terraform's own words: without them nobody knows what to mend. */
+function errorList({ verdict, errors }: Review, colors: Colors): readonly string[] {
+  if (verdict !== "incomplete") return [];
+  const lines = errors.flatMap(({ address, message }) => [
+    ...(address === undefined ? [] : [`  ${colors.dim(visible(address))}`]),
+    ...message.split("\n").map((line) => `  ${visible(line)}`),
+  ]);
+  const unknown = ["  The plan's JSON does not say why: see what `terraform plan` printed."];
+  return [[colors.bold("Terraform's errors"), ...(lines.length === 0 ? unknown : lines)].join("\n")];
 }
 
 function changeList({ changes }: Review, colors: Colors): readonly string[] {

@@ -1,4 +1,5 @@
 import type { ReviewProfile } from "../profile";
+import type { PlanError } from "../review";
 import { Configuration } from "./configuration";
 import type { ChangeJson, PlanJson } from "./plan-json";
 import { ResourceChange } from "./resource-change";
@@ -8,6 +9,8 @@ import type { SynthesisedStack } from "./synthesised-stack";
 export class PlanUnderReview {
   /** True when Terraform ended with an error and wrote the plan nevertheless. */
   readonly errored: boolean;
+  /** True when that error was another than `prevent_destroy`: the plan is not whole. */
+  readonly incomplete: boolean;
   /** Managed resources, those that stay as they are too, in the order of the plan: by address. */
   readonly resources: readonly ResourceChange[];
   /** What was changed outside of Terraform, as the refresh found it. */
@@ -24,12 +27,15 @@ export class PlanUnderReview {
     /** The synthesised stack of the commit that the change starts from. */
     readonly base?: SynthesisedStack,
     readonly profile: ReviewProfile = {},
+    /** What Terraform ended with. @default - not known */
+    errors: readonly PlanError[] = [],
   ) {
     const all = json.resource_changes.map((change) => new ResourceChange(change));
     this.errored = json.errored;
     this.resources = all.filter(({ mode }) => mode === "managed");
     this.drift = json.resource_drift.map((change) => new ResourceChange(change));
     this.outputs = json.output_changes;
+    this.incomplete = this.errored && !(errors.length > 0 ? errors.every(isPrevention) : this.mayBePrevented());
     this.configuration = new Configuration(json.configuration.root_module);
     this.byAddress = new Map(
       this.resources.filter(({ deposed }) => deposed === undefined).map((change) => [change.address, change]),
@@ -46,6 +52,11 @@ export class PlanUnderReview {
     return this.resources.filter(({ kind, actions }) => kind !== "other" || !isNoOp(actions));
   }
 
+  /** Whether `prevent_destroy` can be why Terraform ended with an error: something is destroyed that it may protect. */
+  private mayBePrevented(): boolean {
+    return this.resources.some(({ destroys, address }) => destroys && this.head?.preventsDestroy(address) !== false);
+  }
+
   resource(address: string): ResourceChange | undefined {
     return this.byAddress.get(address);
   }
@@ -59,6 +70,11 @@ export class PlanUnderReview {
   constructPath(address: string): string | undefined {
     return this.head?.constructPath(address) ?? this.base?.constructPath(address);
   }
+}
+
+/** @see https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy */
+function isPrevention({ message }: PlanError): boolean {
+  return message.startsWith("Instance cannot be destroyed");
 }
 
 export function isNoOp(actions: readonly string[]): boolean {

@@ -14,6 +14,8 @@ const messageSchema = z.object({
       summary: z.string(),
       detail: z.string().optional(),
       address: z.string().optional(),
+      /** Where it is in the code: `resource.aws_kinesis_stream.events`. */
+      snippet: z.object({ context: z.string().nullish() }).nullish(),
     })
     .optional(),
 });
@@ -35,7 +37,7 @@ const OPERATIONS: Readonly<Record<string, number>> = { create: 1, read: 1, updat
 
 /** One error of Terraform. */
 export interface TerraformDiagnostic {
-  /** Resource that it is about, if it is about one. */
+  /** Resource that it is about, or the block of the code, if it is about one. */
   readonly address?: string;
   /** Summary and detail, in Terraform's own words. */
   readonly message: string;
@@ -57,8 +59,9 @@ export class ProgressReader {
       return undefined;
     }
     if (message.diagnostic?.severity === "error") {
-      const { summary, detail, address } = message.diagnostic;
-      this.errorDiagnostics.push({ address, message: [summary, detail].filter(Boolean).join("\n  ") });
+      const { summary, detail, snippet } = message.diagnostic;
+      const address = message.diagnostic.address ?? snippet?.context ?? undefined;
+      this.errorDiagnostics.push({ ...(address !== undefined && { address }), message: [summary, detail].filter(Boolean).join("\n  ") });
     }
     if (message.changes) this.summary = message.changes;
     if (message.type === "planned_change" && message.change) this.total += OPERATIONS[message.change.action] ?? 0;

@@ -41,7 +41,8 @@ export class TerraformError extends Error {
   }
 }
 
-function changeFailed(
+/** The error of a command that gave its errors one by one. */
+export function commandFailed(
   operation: string,
   exitCode: number | null,
   diagnostics: readonly TerraformDiagnostic[],
@@ -106,13 +107,19 @@ export class Terraform {
   }
 
   /**
-   * Plans into a file, also when Terraform ends with an error but writes the plan nevertheless (`prevent_destroy`).
+   * Plans into a file, also when Terraform ends with errors but writes what it has nevertheless.
    *
    * @param flags for example `-refresh=false`
-   * @returns the exit code of Terraform, 0 or 1, and what it printed
+   * @returns the errors; without one, the plan is whole
    */
-  async savePlan(file: string, ...flags: string[]): Promise<{ exitCode: number; output: string }> {
-    return this.run(["plan", "-input=false", "-no-color", `-out=${file}`, ...flags], [0, 1]);
+  async savePlan(file: string, ...flags: string[]): Promise<readonly TerraformDiagnostic[]> {
+    const reader = new ProgressReader();
+    const args = ["plan", "-input=false", "-json", `-out=${file}`, ...flags];
+    const { exitCode } = await this.spawn(args, (line) => reader.read(line));
+    if (exitCode === 0) return [];
+    const unknown = { message: `Terraform ended with ${exitCode === null ? "a signal" : `exit code ${exitCode}`}.` };
+    if (exitCode !== 1) throw commandFailed("plan", exitCode, [...reader.diagnostics, unknown]);
+    return reader.diagnostics.length > 0 ? reader.diagnostics : [unknown];
   }
 
   /** @returns the JSON text of a saved plan */
@@ -156,7 +163,7 @@ export class Terraform {
       const progress = reader.read(line);
       if (progress) this.options.onProgress?.(progress);
     });
-    if (exitCode !== 0) throw changeFailed(operation, exitCode, reader.diagnostics);
+    if (exitCode !== 0) throw commandFailed(operation, exitCode, reader.diagnostics);
     const changes = reader.changes;
     return changes ? changes.add + changes.change + changes.remove : 0;
   }
