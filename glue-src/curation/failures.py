@@ -24,6 +24,7 @@ _ELSEWHERE = (
     "NoSuchBucket",
     "No space left on device",
     "ProtocolChangedException",
+    "Py4JNetworkError",
     "SdkClientException",
     "SignatureDoesNotMatch",
     "SlowDown",
@@ -41,5 +42,7 @@ def is_elsewhere(error: BaseException) -> bool:
 
     Then nothing is set aside: the batch is tried again by the next run.
     """
-    text = str(error)
-    return not isinstance(error, Exception) or any(name in text for name in _ELSEWHERE)
+    if isinstance(error, OSError) or not isinstance(error, Exception):
+        return True
+    text = f"{type(error).__name__}: {error}"
+    return any(name in text for name in _ELSEWHERE)

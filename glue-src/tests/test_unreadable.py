@@ -84,6 +84,7 @@ def test_a_failure_of_network_or_rights_sets_nothing_aside() -> None:
     assert is_elsewhere(Exception("java.net.UnknownHostException: s3.eu-west-1.amazonaws.com"))
     assert is_elsewhere(Exception("io.delta.exceptions.ConcurrentAppendException: Files were added"))
     assert is_elsewhere(KeyboardInterrupt())
+    assert is_elsewhere(ConnectionRefusedError("the JVM is gone"))
     assert not is_elsewhere(Exception("Error while reading s3://lake/raw/session_timeout_event/403-500.parquet: Snappy"))
 
 
