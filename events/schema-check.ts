@@ -107,10 +107,14 @@ function missingMembers({ required, properties, ...others }: Schema, path: reado
     .map((name) => ({ path: [...path, "required"], value: required, rule: `${String(name)} is not in properties` }));
 }
 
+/** By the rules of Unicode, which the draft asks for, or by the older ones, which most producers' tools still take. */
 function isPattern(value: unknown): boolean {
-  if (typeof value !== "string") return false;
+  return typeof value === "string" && ["u", ""].some((flags) => compiles(value, flags));
+}
+
+function compiles(pattern: string, flags: string): boolean {
   try {
-    new RegExp(value, "u");
+    new RegExp(pattern, flags);
     return true;
   } catch {
     return false;

@@ -124,6 +124,18 @@ test.each([
   expect(mistakes(caseOf(name))).toEqual([expect.stringMatching(message)]);
 });
 
+test("a pattern is taken by the rules of Unicode or by the older ones", () => {
+  const contract = caseOf("bad-pattern");
+  const properties = contract["properties"] as Record<string, Json>;
+  const withPattern = (pattern: string) => ({
+    ...contract,
+    properties: { ...properties, n: { type: "string", description: "x", pattern } },
+  });
+
+  expect(mistakes(withPattern("^\\p{L}+$"))).toEqual([]);
+  expect(mistakes(withPattern("^[\\w-.]+$"))).toEqual([]);
+});
+
 test("all mistakes of all files are told in one run", () => {
   const properties = {
     event_uuid: { type: "string", description: "id" },
