@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ENVELOPE_FIELDS, RAW_COLUMNS, ROUTING_FIELDS } from "../lambda-src/interface";
 import { isSchema, referenced, resolveSchema, type Schema } from "./resolved-schema";
-import { checkSchema, type SchemaIssue } from "./schema-check";
+import { checkSchema, type SchemaIssue, unknownKey } from "./schema-check";
 
 /** Whether every event has the field: then each contract declares and requires it. */
 export function isEnvelopeField(name: string): boolean {
@@ -77,12 +77,10 @@ export function readContractSchema(
 function contractIssues(contract: Schema): SchemaIssue[] {
   const properties = isSchema(contract["properties"]) ? contract["properties"] : {};
   const required: unknown[] = Array.isArray(contract["required"]) ? contract["required"] : [];
-  const issues = Object.keys(contract)
-    .filter((key) => !KEYS.has(key) && !key.startsWith("x-"))
-    .map((key): SchemaIssue => {
-      const rule = `this key is not known; known are ${[...KEYS].join(", ")} and x-*`;
-      return { path: [key], value: contract[key], rule };
-    });
+  const issues = Object.keys(contract).flatMap((key): SchemaIssue[] => {
+    const rule = KEYS.has(key) ? undefined : unknownKey(key, [...KEYS]);
+    return rule === undefined ? [] : [{ path: [key], value: contract[key], rule }];
+  });
   issues.push(...Object.entries(properties).flatMap(([name, field]) => fieldIssues(name, field, contract)));
   issues.push(...checkSchema({ $defs: contract["$defs"] ?? {} }, [], contract));
   for (const name of ENVELOPE_FIELDS) {

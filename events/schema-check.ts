@@ -1,3 +1,4 @@
+import { closest, distance } from "fastest-levenshtein";
 import { isSchema, referenced, type Schema } from "./resolved-schema";
 
 /** One mistake: where, what was there, and the rule. */
@@ -56,10 +57,17 @@ const SCHEMAS_BY_NAME = ["properties", "patternProperties", "$defs", "dependentS
 
 const KNOWN = [...Object.keys(KEYWORDS), "$ref", ...INNER_SCHEMA, ...SCHEMA_LISTS, ...SCHEMAS_BY_NAME];
 
+/** Keys of the platform's own. */
+const OWN_KEYS = ["x-event-name", "x-version", "x-subject", "x-column"];
+
+/** As many letters may be wrong for a name to be taken for a misspelt one. */
+const MISSPELT = 2;
+
 /**
  * Checks a schema and all that lie in it, as strictly at every depth: unknown keywords, types and formats, patterns that
  * are none, `required` members that no property has, references that lead nowhere. A misspelt keyword would be ignored by
- * every validator, and the column would silently be another. Keys that begin with `x-` are free.
+ * every validator, and the column would silently be another. Keys that begin with `x-` are free,
+ * but for those that are nearly one of the platform's.
  *
  * @param path of the schema in its file
  * @param root the file's whole schema, which references point into
@@ -91,11 +99,20 @@ export function checkSchema(schema: unknown, path: readonly string[], root: Sche
       } else {
         issues.push({ path: place, value, rule: "it must be an object with one schema per name" });
       }
-    } else if (!name.startsWith("x-")) {
-      issues.push({ path: place, value, rule: `this keyword is not known; known are ${KNOWN.join(", ")} and x-*` });
+    } else {
+      const rule = unknownKey(name, KNOWN);
+      if (rule !== undefined) issues.push({ path: place, value, rule });
     }
   }
   return [...issues, ...missingMembers(schema, path)];
+}
+
+/** Why a key that is none of the known ones is wrong; undefined for another tool's own, which begins with `x-`. */
+export function unknownKey(name: string, known: readonly string[]): string | undefined {
+  if (OWN_KEYS.includes(name)) return undefined;
+  const meant = closest(name, [...known, ...OWN_KEYS]);
+  if (distance(name, meant) <= MISSPELT) return `this key is not known; ${meant} is`;
+  return name.startsWith("x-") ? undefined : `this key is not known; known are ${known.join(", ")} and x-*`;
 }
 
 /** Where properties are listed, a required member that is none of them is a spelling mistake. */

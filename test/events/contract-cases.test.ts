@@ -118,10 +118,21 @@ test("names that are no column are refused all at once, each with an x-column th
 test.each([
   ["bad-pattern", /properties\.n\.pattern is "\(\[", but it must be a regular expression/],
   ["format-typo", /properties\.at\.format is "datetime", but a format is one of date-time, date,/],
-  ["nested-typo-properties", /properties\.buyer\.propertes is .*, but this keyword is not known/],
+  ["nested-typo-properties", /properties\.buyer\.propertes is .*, but this key is not known; properties is/],
   ["nested-typo-type", /properties\.buyer\.properties\.age\.type is "intger", but a type is one of string,/],
 ])("the misspelt contract %s is refused with its place", (name, message) => {
   expect(mistakes(caseOf(name))).toEqual([expect.stringMatching(message)]);
+});
+
+test("a key that is nearly one of the platform's is a misspelling, and another tool's own is free", () => {
+  const contract = caseOf("subject-nested");
+  const properties = contract["properties"] as Record<string, Json>;
+  const buyer = { type: "string", description: "b", "x-subjct": true, "x-team": "shop" };
+
+  expect(mistakes({ ...contract, "x-verson": 2, "x-owner": "shop", properties: { ...properties, buyer } })).toEqual([
+    expect.stringContaining("x-verson is 2, but this key is not known; x-version is."),
+    expect.stringContaining("properties.buyer.x-subjct is true, but this key is not known; x-subject is."),
+  ]);
 });
 
 test("a pattern is taken by the rules of Unicode or by the older ones", () => {
