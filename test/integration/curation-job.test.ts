@@ -168,7 +168,9 @@ sparkTest(
     await lake.deployment.deploy();
     const report = await lake.job.run(reprocess);
 
-    expect(report).toMatchObject({ released_from_quarantine: 3, rows_stored: 3, new_in_quarantine: 0 });
+    // The run that failed set aside all that it read for that table, what was stored before, too.
+    const released = LESSONS.length + LATE_LESSONS.length + INCOMPLETE_LESSONS.length;
+    expect(report).toMatchObject({ released_from_quarantine: released, rows_stored: 3, new_in_quarantine: 0 });
     const tables = await lake.tables();
     expect((tables.get("quarantine") ?? []).map((row) => row["event_uuid"]).sort()).toEqual(WRONG_LESSONS);
     const classrooms = new Map(
