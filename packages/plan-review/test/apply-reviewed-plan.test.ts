@@ -69,7 +69,11 @@ test("a plan that Terraform could not finish keeps Terraform's reason, and is ne
 
   const review = await stack.plan();
 
-  expect(review).toMatchObject({ errored: true, verdict: "incomplete", errors: [{ address: "resource.terraform_data.b" }] });
+  expect(review).toMatchObject({
+    errored: true,
+    verdict: "incomplete",
+    errors: [{ address: "resource.terraform_data.b" }],
+  });
   expect(review.errors[0]?.message).toMatch(/^Invalid index\n {2}The given key does not identify an element/);
   const comment = readFileSync(path.join(stack.reviewFolder, "review.md"), "utf8");
   expect(comment).toContain("## ⛔ Cannot be applied: Terraform could not finish the plan of event-lake-dev");

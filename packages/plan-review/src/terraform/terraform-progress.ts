@@ -61,7 +61,10 @@ export class ProgressReader {
     if (message.diagnostic?.severity === "error") {
       const { summary, detail, snippet } = message.diagnostic;
       const address = message.diagnostic.address ?? snippet?.context ?? undefined;
-      this.errorDiagnostics.push({ ...(address !== undefined && { address }), message: [summary, detail].filter(Boolean).join("\n  ") });
+      this.errorDiagnostics.push({
+        ...(address !== undefined && { address }),
+        message: [summary, detail].filter(Boolean).join("\n  "),
+      });
     }
     if (message.changes) this.summary = message.changes;
     if (message.type === "planned_change" && message.change) this.total += OPERATIONS[message.change.action] ?? 0;
