@@ -27,7 +27,7 @@ const shared = {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  // Integration tests wait for Terraform, Spark and services as much as they work: one more than there are processors.
+  // Integration tests wait for Terraform, Spark and services between their work: one more than there are processors.
   maxWorkers: availableParallelism() + 1,
   // A slow machine is not a failure; a test that hangs is still ended.
   testTimeout: 180_000,

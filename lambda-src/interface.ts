@@ -40,7 +40,7 @@ export interface BucketGeometry {
   readonly subBucketBits: number;
 }
 
-/** A million sub-buckets. The bytes of the hash that tell ids apart begin after the 64th bit, so no bit is used twice. */
+/** A million sub-buckets. What tells events of a bucket apart is another hash, of name and id. */
 export const MAX_SUB_BUCKET_BITS = 20;
 
 /** File inside the deployment package: a JSON array with every event name that has a contract. */

@@ -18,8 +18,8 @@ export function recordsPutAgain(report: FaultReport | undefined): { readonly dat
 }
 
 /**
- * Events, by `eventKey`, that may be stored more than once, with the number of times beyond the first: once for each delivery whose
- * outcome was lost. Nothing else is forgiven.
+ * Events, by `eventKey`, that may be stored more than once, with the number of times beyond the first: once for each
+ * delivery whose outcome was lost. Nothing else is forgiven.
  */
 export function redeliverableEvents(report: FaultReport): Map<string, number> {
   const times = new Map<string, number>();
