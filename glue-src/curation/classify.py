@@ -63,7 +63,7 @@ def classify(rows: DataFrame, contracts: Sequence[Contract], dedup_window_days: 
         .withColumn("late", good & F.coalesce(_age() > dedup_window_days * _SECONDS_PER_DAY, F.lit(False)))
     )
     ids = Window.partitionBy("target", "key")
-    copies = Window.partitionBy("target", "key", "day").orderBy("arrived_datetime", "row_id")
+    copies = Window.partitionBy("target", "key", "day").orderBy("arrived_datetime", "line", "row_id")
     return routed.withColumn("copy", F.row_number().over(copies)).withColumn(
         "date_rank", F.dense_rank().over(ids.orderBy("day"))
     )

@@ -7,7 +7,7 @@ Spark's Python workers.
 import json
 import re
 from decimal import Decimal
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Container, Dict, List, NamedTuple, Optional, Tuple
 
 from curation.interface import (
     END_OF_TIME,
@@ -52,7 +52,7 @@ def check_envelope(line: bytes, arrived_at: Optional[float]) -> Envelope:
         members = _members(line)
         values = last_of_each(members)
         fields = {name: values[name].parsed for name in ENVELOPE_FIELDS if name in values}
-        event_uuid, event_name, created_at = _checked(fields, arrived_at)
+        event_uuid, event_name, created_at = _checked(fields, arrived_at, values)
     except _Rejection as rejection:
         text = line.decode("utf-8", errors="backslashreplace")
         return Envelope(None, None, None, text, rejection.reason, rejection.detail)
@@ -76,28 +76,32 @@ def _members(line: bytes) -> List[Member]:
         text = line.decode("utf-8")
     except UnicodeDecodeError:
         detail = f"The {len(line)} bytes of the record are not UTF-8; an event is JSON in UTF-8."
-        raise _Rejection("not_json", detail) from None
+        raise _Rejection("not_json", detail + _encoding_hint(line)) from None
     if is_deeper_than(text, MAX_NESTING):
         raise _Rejection("too_deep", f"The event is nested deeper than {MAX_NESTING} levels.")
     try:
         return read_members(text)
     except ValueError:
-        raise _no_object(text) from None
+        raise _no_object(text, line) from None
 
 
-def _no_object(text: str) -> _Rejection:
+def _no_object(text: str, line: bytes) -> _Rejection:
     try:
         value = read_value(text)
     except ValueError:
-        return _Rejection("not_json", f"{_quote(text)} is not JSON text; an event is one JSON object.")
+        detail = f"{_quote(text)} is not JSON text; an event is one JSON object."
+        return _Rejection("not_json", detail + _encoding_hint(line))
     return _Rejection("not_an_object", f"The record is {_describe(value.parsed)}; an event is one JSON object.")
 
 
-def _checked(fields: Dict[str, Any], arrived_at: Optional[float]) -> Tuple[str, str, float]:
+def _checked(
+    fields: Dict[str, Any], arrived_at: Optional[float], names: Container[str] = ()
+) -> Tuple[str, str, float]:
     for name in ENVELOPE_FIELDS:
         if fields.get(name) is None:
             state = "null" if name in fields else "absent"
-            raise _Rejection("missing_field", f"{name} is {state}; every event carries {', '.join(ENVELOPE_FIELDS)}.")
+            detail = f"{name} is {state}; every event carries {', '.join(ENVELOPE_FIELDS)}."
+            raise _Rejection("missing_field", detail + _wrapper_hint(names))
     event_uuid, event_name, created_at = (fields[name] for name in ENVELOPE_FIELDS)
     if not isinstance(event_uuid, str):
         raise _Rejection("wrong_type", f"event_uuid is {_describe(event_uuid)}; it must be a string.")
@@ -134,6 +138,39 @@ def _invalid_value(event_uuid: str, event_name: str, created_at: float, arrived_
             f"arrival at {arrival}; it must be a number of Unix seconds (not milliseconds)."
         )
     return None
+
+
+# What the first bytes of a line say, whoever sent it.
+_ENCODINGS = (
+    (b"\x1f\x8b\x08", "They begin like GZIP, but do not unpack to at most 10 MiB."),
+    (
+        b"\xf3\x89\x9a\xc2",
+        "They begin like an aggregate of the Kinesis Producer Library, but its checksum is wrong.",
+    ),
+    (b"\xff\xfe", "They begin like UTF-16."),
+    (b"\xfe\xff", "They begin like UTF-16."),
+    (b"{\0", "It looks like UTF-16."),
+    (b"\0{", "It looks like UTF-16."),
+)
+
+# Members by which the wrapping is known that a service puts around an event, and what is to be sent instead.
+_WRAPPERS = (
+    (("detail-type", "detail"), "This looks like an event of EventBridge: let its target send $.detail alone."),
+    (("specversion", "type"), "This looks like a CloudEvent: send its data, with the three fields in it."),
+    (("TopicArn", "Message"), "This looks like a message of SNS: send its Message."),
+    (
+        ("log",),
+        "This looks like a line of Fluent Bit: let it parse the log, or send its log alone (data_keys, log_key).",
+    ),
+)
+
+
+def _encoding_hint(line: bytes) -> str:
+    return next((f" {hint}" for begin, hint in _ENCODINGS if line.startswith(begin)), "")
+
+
+def _wrapper_hint(names: Container[str]) -> str:
+    return next((f" {hint}" for members, hint in _WRAPPERS if all(member in names for member in members)), "")
 
 
 def _code_units(text: str) -> int:

@@ -1,15 +1,17 @@
 """Reads raw files and landing files into one shape: the raw columns, `reason`, `detail` and `raw_file`."""
 
-from typing import Callable, List, Sequence
+from itertools import groupby
+from typing import Callable, Iterable, Iterator, List, Sequence, Tuple
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame, Row, SparkSession
 from pyspark.sql import functions as F
-from pyspark.sql.types import DoubleType, StringType, StructField, StructType
+from pyspark.sql.types import DoubleType, LongType, StringType, StructField, StructType
 
-from curation.envelope import check_envelope
+from curation.envelope import Envelope, check_envelope
 from curation.event_time import iso_datetime
 from curation.failures import is_elsewhere
 from curation.interface import INPUTS, RAW_COLUMNS, UNREADABLE_FILE
+from curation.record_parts import Lines, take_parts
 
 LANDING_JSON = INPUTS[1]
 
@@ -23,11 +25,16 @@ INPUT_SCHEMA = StructType(
         StructField("reason", StringType()),
         StructField("detail", StringType()),
         StructField("raw_file", StringType()),
+        StructField("line", LongType()),
     ]
 )
+"""`line` is the place of an event in its landing file: of two that arrived at one time, the first is stored."""
 
-_ENVELOPE_SCHEMA = StructType(
+_EVENT_SCHEMA = StructType(
     [
+        StructField("raw_file", StringType()),
+        StructField("arrived_at", DoubleType()),
+        StructField("line", LongType()),
         StructField("event_uuid", StringType()),
         StructField("event_name", StringType()),
         StructField("created_at", DoubleType()),
@@ -36,6 +43,9 @@ _ENVELOPE_SCHEMA = StructType(
         StructField("detail", StringType()),
     ]
 )
+
+_MAY_HOLD_EVENTS = ("too_deep", "not_json", "not_an_object")
+"""Reasons for which a line that is more than one event, or one in a wrapping, is rejected as a whole."""
 
 # Firehose names an object <stream>-<version>-<time>-<random>; the time is the arrival of its oldest record.
 _OBJECT_TIME = r"-(\d{4})-(\d{2})-(\d{2})-(\d{2})-(\d{2})-(\d{2})-[0-9a-fA-F]"
@@ -51,7 +61,7 @@ def unreadable_rows(spark: SparkSession, files: Sequence[str]) -> DataFrame:
     """One row for quarantine per file that cannot be read, as INPUT_SCHEMA."""
     empty = [None] * len(RAW_SCHEMA.fields)
     detail = "The file is damaged or of another format. Put it right and curate it again with --reprocess."
-    rows = [(*empty, UNREADABLE_FILE, detail, file) for file in files]
+    rows = [(*empty, UNREADABLE_FILE, detail, file, None) for file in files]
     return spark.createDataFrame(rows, INPUT_SCHEMA)
 
 
@@ -80,26 +90,27 @@ def _read_raw(spark: SparkSession, files: Sequence[str]) -> DataFrame:
         nothing.alias("reason"),
         nothing.alias("detail"),
         F.col("_metadata.file_path").alias("raw_file"),
+        F.lit(None).cast("bigint").alias("line"),
     )
 
 
 def _read_landing(spark: SparkSession, files: Sequence[str]) -> DataFrame:
-    # Only a line feed ends a line: a carriage return may be inside of one.
+    # Only a line feed ends a line: a carriage return may be inside of one. What is compressed is not split, so that all
+    # lines of a file come one after the other.
     lines = spark.read.option("recursiveFileLookup", "true").option("lineSep", "\n").text(list(files))
-    check = F.udf(_check_line, _ENVELOPE_SCHEMA)
-    checked = lines.where(F.trim(F.translate("value", "\r\t", "  ")) != "").select(
+    placed = lines.select(
         F.col("_metadata.file_path").alias("raw_file"),
         _arrived_at().alias("arrived_at"),
-        check(F.col("value").cast("binary"), _arrived_at()).alias("envelope"),
+        F.col("value").cast("binary").alias("value"),
     )
+    events = spark.createDataFrame(placed.rdd.mapPartitions(_events), _EVENT_SCHEMA, verifySchema=False)
     columns = {
         "event_type": F.lit(None).cast("string"),
         "event_subtype": F.lit(None).cast("string"),
         "created_datetime": F.lit(None).cast("string"),
         "arrived_datetime": iso_datetime(F.col("arrived_at")),
-        "raw_file": F.col("raw_file"),
     }
-    return checked.select(*(columns.get(name, F.col(f"envelope.{name}")).alias(name) for name in INPUT_SCHEMA.names))
+    return events.select(*(columns.get(name, F.col(name)).alias(name) for name in INPUT_SCHEMA.names))
 
 
 def _arrived_at():
@@ -111,5 +122,23 @@ def _arrived_at():
     return F.coalesce(named, F.col("_metadata.file_modification_time")).cast("double")
 
 
-def _check_line(line: bytes, arrived_at: float):
-    return check_envelope(bytes(line), arrived_at)
+def _events(rows: Iterable[Row]) -> Iterator[Tuple]:
+    """Rows of _EVENT_SCHEMA: each event of each file, or what is none."""
+    for (file, arrived_at), of_file in groupby(rows, key=lambda row: (row.raw_file, row.arrived_at)):
+        for line, envelope in read_events((bytes(row.value) for row in of_file), arrived_at):
+            yield (file, arrived_at, line, *envelope)
+
+
+def read_events(lines: Iterable[bytes], arrived_at: float) -> Iterator[Tuple[int, Envelope]]:
+    """The events of a file's lines, or why they are none, with the line of each."""
+    left = Lines(lines)
+    while seen := left.look(1):
+        line = left.taken
+        envelope = check_envelope(seen[0], arrived_at)
+        # Nearly all lines are one event: nothing else is looked at.
+        if envelope.reason not in _MAY_HOLD_EVENTS:
+            left.take(1)
+            yield line, envelope
+            continue
+        for part in take_parts(left):
+            yield line, envelope if part == seen[0] else check_envelope(part, arrived_at)

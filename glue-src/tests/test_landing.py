@@ -1,6 +1,7 @@
 """curate, landing JSON: the job does what the deduplicator does in the other mode."""
 
 import gzip
+import json
 
 from tests.events import DAY, LESSON, NOW, event
 from tests.lake import Lake
@@ -36,6 +37,7 @@ def test_lines_that_are_no_events_are_in_quarantine_with_the_reasons_of_the_dedu
         [
             "{event_uuid: 1}",
             "[]",
+            "[",
             b'{"\xff": 1}',
             {"event_uuid": "a", "event_name": "b"},
             {"event_uuid": 7, "event_name": "b", "created_at": 1},
@@ -55,11 +57,11 @@ def test_lines_that_are_no_events_are_in_quarantine_with_the_reasons_of_the_dedu
         "invalid_value": 2,
         "missing_field": 1,
         "not_an_object": 1,
-        "not_json": 2,
+        "not_json": 3,
         "too_deep": 1,
         "wrong_type": 1,
     }
-    assert (report["rows_read"], lake.ids(LESSONS)) == (9, ["good"])
+    assert (report["rows_read"], lake.ids(LESSONS)) == (10, ["good"])
     assert (again["rows_stored"], again["new_in_quarantine"]) == (0, 0)
 
 
@@ -81,3 +83,34 @@ def test_arrival_is_the_time_in_the_name_of_the_file(lake: Lake) -> None:
     lake.curate(*LANDING)
 
     assert lake.rows(LESSONS, "arrived_datetime") == [{"arrived_datetime": "2025-11-24T15:59:30.000Z"}]
+
+
+def test_events_that_a_producer_packed_into_records_are_stored_each_by_itself(lake: Lake) -> None:
+    text = [json.dumps(event(str(number))) for number in range(12)]
+    lake.landing_file(
+        "a",
+        [
+            f"{text[0]}\r\n{text[1]}",
+            text[2] + text[3],
+            f"[{text[4]},{text[5]}]",
+            "\ufeff" + text[6],
+            text[7] + "\0",
+            gzip.compress(f"{text[8]}\n{text[9]}".encode()),
+            json.dumps(event("10"), indent=2),
+            f'{{"event_uuid": "half\n{text[11]}',
+        ],
+    )
+
+    report = lake.curate(*LANDING)
+
+    assert sorted(lake.ids(LESSONS), key=int) == [str(number) for number in range(12)]
+    assert report["quarantined"] == {"not_json": 1}
+
+
+def test_of_copies_that_arrived_together_the_first_in_the_file_is_stored(lake: Lake) -> None:
+    copies = [event("1", user_uuid="u", score=score) for score in (5, 9, 1, 7, 3)]
+    lake.landing_file("a", [event("0"), *copies])
+
+    lake.curate(*LANDING)
+
+    assert [row["score"] for row in lake.rows(LESSONS) if row["event_uuid"] == "1"] == [5]

@@ -2,7 +2,7 @@ import type { KinesisStreamRecord } from "aws-lambda";
 import type { BatchCounts } from "./batch-metrics";
 import type { Stage, StageFailure } from "./failure";
 import { type Candidate, type ClaimStore, resolveOwners } from "./index/claims";
-import { decodeRecord, examineRecord } from "./record/examine-record";
+import { decodeRecord, type ExaminedRecord, examineRecord } from "./record/examine-record";
 import { deliver, type DeliveryPolicy, type DeliveryStream } from "./delivery/delivery-stream";
 import type { Routing } from "./record/enrich";
 import type { SideQueue } from "./side-queue/sqs-side-queue";
@@ -26,7 +26,13 @@ export interface BatchResult {
   readonly counts: BatchCounts;
 }
 
-/** The lowest position of the batch at which a stage failed. */
+/** An event of the batch. */
+interface BatchEvent extends ExaminedRecord {
+  /** Of its Kinesis record. */
+  readonly sequenceNumber: string;
+}
+
+/** The lowest position among the events of the batch at which a stage failed. */
 interface Failure {
   readonly position: number;
   readonly error: Error;
@@ -48,36 +54,44 @@ export async function deduplicateBatch(
   remainingMs: () => number,
   props: DeduplicateProps,
 ): Promise<BatchResult> {
-  const decoded = records.map(decodeRecord);
-  let failedAt = decoded.length;
+  const events = records.flatMap((entry): BatchEvent[] => {
+    const { sequenceNumber } = entry.kinesis;
+    return examineRecord(decodeRecord(entry), props.routing).map((event) => ({ ...event, sequenceNumber }));
+  });
+  let failedAt = events.length;
   const fail = (stage: Stage, failure: Failure | undefined) => {
     if (!failure) return;
-    failedAt = failure.position;
-    props.onFailure({ stage, record: decoded[failedAt]?.owner ?? "unknown", error: failure.error });
+    const { position, error } = failure;
+    props.onFailure({ stage, record: events[position]?.record.owner ?? "unknown", error });
+    failedAt = firstOfRecord(events, position);
   };
 
-  const examined = decoded.map((record) => examineRecord(record, props.routing));
-  const candidates = decoded.flatMap(({ arrivedAt, owner }, position): Candidate[] => {
-    const event = examined[position];
-    if (event?.kind !== "event") return [];
-    const { eventName, eventUuid, createdAt } = event;
+  const candidates = events.flatMap(({ record: { arrivedAt, owner }, examined }, position): Candidate[] => {
+    if (examined.kind !== "event") return [];
+    const { eventName, eventUuid, createdAt } = examined;
     return [{ position, claim: { eventName, eventUuid, createdAt, arrivedAt, owner } }];
   });
   const { owners, failure } = await resolveOwners(candidates, props.claimStore);
   fail("claim", failure);
 
-  const verdicts = examined.slice(0, failedAt).flatMap((found, position) => {
-    const record = decoded[position];
-    return record ? [judge(record, found, owners.get(position))] : [];
-  });
+  const verdicts = events
+    .slice(0, failedAt)
+    .map(({ record, examined }, position) => judge(record, examined, owners.get(position)));
   fail("quarantine_queue", await send(verdicts.slice(0, failedAt), "rejected", props.quarantineQueue, remainingMs));
   fail("duplicates_queue", await send(verdicts.slice(0, failedAt), "duplicate", props.duplicatesQueue, remainingMs));
   fail("delivery", await deliverOwned(verdicts.slice(0, failedAt), props, remainingMs));
 
   return {
-    lowestFailed: records[failedAt]?.kinesis.sequenceNumber,
-    counts: countVerdicts(verdicts.slice(0, failedAt), records.length),
+    lowestFailed: events[failedAt]?.sequenceNumber,
+    counts: countVerdicts(verdicts.slice(0, failedAt), events.length),
   };
+}
+
+/** Lambda sends a record again as a whole, so a stage that comes later leaves out all events of one that failed. */
+function firstOfRecord(events: readonly BatchEvent[], position: number): number {
+  let first = position;
+  while (first > 0 && events[first - 1]?.sequenceNumber === events[position]?.sequenceNumber) first -= 1;
+  return first;
 }
 
 async function send(

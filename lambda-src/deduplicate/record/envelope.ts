@@ -41,7 +41,8 @@ const MAX_QUOTED_LENGTH = 80;
  */
 export function checkEnvelope(bytes: Buffer, arrivedAt: number): EnvelopeCheck {
   if (!isUtf8(bytes)) {
-    return rejected("not_json", `The ${bytes.length} bytes of the record are not UTF-8; an event is JSON in UTF-8.`);
+    const detail = `The ${bytes.length} bytes of the record are not UTF-8; an event is JSON in UTF-8.`;
+    return rejected("not_json", detail + encodingHint(bytes));
   }
   const text = bytes.toString("utf8");
   if (isDeeperThan(text, MAX_NESTING)) {
@@ -51,7 +52,8 @@ export function checkEnvelope(bytes: Buffer, arrivedAt: number): EnvelopeCheck {
   try {
     value = JSON.parse(text);
   } catch {
-    return rejected("not_json", `${quote(text)} is not JSON text; an event is one JSON object.`);
+    const detail = `${quote(text)} is not JSON text; an event is one JSON object.`;
+    return rejected("not_json", detail + encodingHint(bytes));
   }
   if (!isJsonObject(value)) {
     return rejected("not_an_object", `The record is ${describe(value)}; an event is one JSON object.`);
@@ -63,7 +65,8 @@ function checkFields(fields: Record<string, unknown>, text: string, arrivedAt: n
   for (const field of ENVELOPE_FIELDS) {
     if (fields[field] === undefined || fields[field] === null) {
       const state = fields[field] === null ? "null" : "absent";
-      return rejected("missing_field", `${field} is ${state}; every event carries ${ENVELOPE_FIELDS.join(", ")}.`);
+      const detail = `${field} is ${state}; every event carries ${ENVELOPE_FIELDS.join(", ")}.`;
+      return rejected("missing_field", detail + wrapperHint(fields));
     }
   }
   const [eventUuid, eventName, createdAt] = ENVELOPE_FIELDS.map((field) => fields[field]);
@@ -108,6 +111,37 @@ function invalidValue(eventUuid: string, eventName: string, createdAt: number, a
     );
   }
   return undefined;
+}
+
+/** What the first bytes of a record say, whoever sent it. */
+const ENCODINGS: readonly (readonly [begin: readonly number[], hint: string])[] = [
+  [[0x1f, 0x8b, 0x08], "They begin like GZIP, but do not unpack to at most 10 MiB."],
+  [
+    [0xf3, 0x89, 0x9a, 0xc2],
+    "They begin like an aggregate of the Kinesis Producer Library, but its checksum is wrong.",
+  ],
+  [[0xff, 0xfe], "They begin like UTF-16."],
+  [[0xfe, 0xff], "They begin like UTF-16."],
+  [[0x7b, 0x00], "It looks like UTF-16."],
+  [[0x00, 0x7b], "It looks like UTF-16."],
+];
+
+function encodingHint(bytes: Buffer): string {
+  const known = ENCODINGS.find(([begin]) => begin.every((byte, at) => bytes[at] === byte));
+  return known ? ` ${known[1]}` : "";
+}
+
+/** Members by which the wrapping is known that a service puts around an event, and what is to be sent instead. */
+const WRAPPERS: readonly (readonly [members: readonly string[], hint: string])[] = [
+  [["detail-type", "detail"], "This looks like an event of EventBridge: let its target send $.detail alone."],
+  [["specversion", "type"], "This looks like a CloudEvent: send its data, with the three fields in it."],
+  [["TopicArn", "Message"], "This looks like a message of SNS: send its Message."],
+  [["log"], "This looks like a line of Fluent Bit: let it parse the log, or send its log alone (data_keys, log_key)."],
+];
+
+function wrapperHint(fields: Record<string, unknown>): string {
+  const known = WRAPPERS.find(([members]) => members.every((member) => Object.hasOwn(fields, member)));
+  return known ? ` ${known[1]}` : "";
 }
 
 function isJsonObject(value: unknown): value is Record<string, unknown> {

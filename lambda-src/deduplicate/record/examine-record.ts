@@ -1,19 +1,26 @@
 import type { KinesisStreamRecord } from "aws-lambda";
 import { type Destination, enrich, type Routing } from "./enrich";
 import { checkEnvelope, type Rejection } from "./envelope";
+import { recordParts } from "./record-parts";
 import { FIREHOSE_LIMITS } from "../delivery/pack-records";
+import type { RejectionReason } from "../../interface";
 
-/** One Kinesis record, its data decoded. */
+/** One Kinesis record, its data decoded, or one event of several that a record holds. */
 export interface StreamRecord {
   readonly shardId: string;
   /** Decimal, up to 56 digits: too wide for a number, compare it as a BigInt. */
   readonly sequenceNumber: string;
-  /** `shardId:sequenceNumber`: the same on every redelivery of this record, and of no other record. */
+  /** Place in its record, from 0, of an event that is not alone in it: for an aggregate, Kinesis' sub-sequence number. */
+  readonly subSequenceNumber?: number;
+  /**
+   * `shardId:sequenceNumber`, and `:subSequenceNumber` of an event that is not alone: the same on every redelivery of this
+   * event, and of no other.
+   */
   readonly owner: string;
   readonly partitionKey: string;
   /** Unix seconds, with a fraction: when the stream took the record. */
   readonly arrivedAt: number;
-  /** The bytes that the producer put. */
+  /** The bytes that the producer put; of an event that is not alone, its own. */
   readonly bytes: Buffer;
 }
 
@@ -50,8 +57,31 @@ export interface ExaminedEvent {
 
 export type Examined = ExaminedEvent | { readonly kind: "rejected"; readonly rejection: Rejection };
 
-/** What a record is, before any call of a service: rejected, or this enriched event. */
-export function examineRecord(record: StreamRecord, routing: Routing): Examined {
+/** Reasons for which a record that is more than one event, or one in a wrapping, is rejected as a whole. */
+const MAY_HOLD_EVENTS: ReadonlySet<string> = new Set<RejectionReason>(["too_deep", "not_json", "not_an_object"]);
+
+/** A record, or one event of it, and what it is. */
+export interface ExaminedRecord {
+  readonly record: StreamRecord;
+  readonly examined: Examined;
+}
+
+/** What a record is, before any call of a service: one event, or each of those that it holds. */
+export function examineRecord(record: StreamRecord, routing: Routing): readonly ExaminedRecord[] {
+  const examined = examineEvent(record, routing);
+  // Nearly all records are one event: nothing else is looked at.
+  if (examined.kind === "event" || !MAY_HOLD_EVENTS.has(examined.rejection.reason)) return [{ record, examined }];
+  const parts = recordParts(record.bytes);
+  const [first] = parts;
+  if (parts.length === 1 && first?.length === record.bytes.length) return [{ record, examined }];
+  return parts.map((bytes, subSequenceNumber) => {
+    const part = { ...record, subSequenceNumber, owner: `${record.owner}:${subSequenceNumber}`, bytes };
+    return { record: part, examined: examineEvent(part, routing) };
+  });
+}
+
+/** Rejected, or this enriched event. */
+export function examineEvent(record: StreamRecord, routing: Routing): Examined {
   const check = checkEnvelope(record.bytes, record.arrivedAt);
   if (check.kind === "rejected") {
     return { kind: "rejected", rejection: check.rejection };

@@ -21,7 +21,9 @@ export function pointerBody(message: SideMessage, eventUri: string): string {
 
 /** Key in the failures bucket for an event that is too large for a queue: the same on every redelivery. */
 export function oversizedKey(message: SideMessage): string {
-  return `oversized/${message.reason}/${message.record.shardId}/${message.record.sequenceNumber}`;
+  const { shardId, sequenceNumber, subSequenceNumber } = message.record;
+  const place = subSequenceNumber === undefined ? sequenceNumber : `${sequenceNumber}-${subSequenceNumber}`;
+  return `oversized/${message.reason}/${shardId}/${place}`;
 }
 
 function placeAndReason({ reason, detail, record }: SideMessage) {
@@ -30,6 +32,7 @@ function placeAndReason({ reason, detail, record }: SideMessage) {
     detail,
     shard_id: record.shardId,
     sequence_number: record.sequenceNumber,
+    sub_sequence_number: record.subSequenceNumber,
     partition_key: record.partitionKey,
     approximate_arrival_timestamp: record.arrivedAt,
   };

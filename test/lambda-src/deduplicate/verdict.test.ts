@@ -1,4 +1,4 @@
-import { examineRecord } from "../../../lambda-src/deduplicate/record/examine-record";
+import { examineEvent } from "../../../lambda-src/deduplicate/record/examine-record";
 import { countVerdicts, judge } from "../../../lambda-src/deduplicate/verdict";
 import { ARRIVED_AT, streamRecord, validEvent, WINDOW_SECONDS } from "./kinesis-records";
 
@@ -6,7 +6,7 @@ const ROUTING = { windowSeconds: WINDOW_SECONDS, contractedEvents: new Set(["acc
 
 function judged(event: unknown, owner?: string) {
   const record = streamRecord(event);
-  return judge(record, examineRecord(record, ROUTING), owner ?? record.owner);
+  return judge(record, examineEvent(record, ROUTING), owner ?? record.owner);
 }
 
 describe("judge", () => {

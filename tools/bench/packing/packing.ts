@@ -1,4 +1,4 @@
-import { decodeRecord, examineRecord } from "../../../lambda-src/deduplicate/record/examine-record";
+import { decodeRecord, examineEvent } from "../../../lambda-src/deduplicate/record/examine-record";
 import { type EventLine, FIREHOSE_LIMITS, packRecords } from "../../../lambda-src/deduplicate/delivery/pack-records";
 import { batchesOf } from "../traffic/event-traffic";
 import { EVENT_NAME, sampleRecord } from "../traffic/sample-record";
@@ -85,7 +85,7 @@ export function packingRow(
 const ROUTING = { windowSeconds: WINDOW_SECONDS, contractedEvents: new Set([EVENT_NAME]) };
 
 function enrichedLine(record: ReturnType<typeof sampleRecord>): EventLine {
-  const examined = examineRecord(decodeRecord(record), ROUTING);
+  const examined = examineEvent(decodeRecord(record), ROUTING);
   if (examined.kind === "rejected") throw new Error(`A sample event is not valid: ${examined.rejection.detail}`);
   return examined;
 }

@@ -4,7 +4,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Context, KinesisStreamBatchResponse, KinesisStreamRecord } from "aws-lambda";
 import { asError } from "../../../lambda-src/deduplicate/failure";
 import type { Routing } from "../../../lambda-src/deduplicate/record/enrich";
-import { decodeRecord, type ExaminedEvent, examineRecord } from "../../../lambda-src/deduplicate/record/examine-record";
+import { decodeRecord, type ExaminedEvent, examineEvent } from "../../../lambda-src/deduplicate/record/examine-record";
 import { runBounded } from "../../../lambda-src/deduplicate/run-bounded";
 import type { SideQueue } from "../../../lambda-src/deduplicate/side-queue/sqs-side-queue";
 
@@ -72,7 +72,7 @@ export async function powertoolsBatch(
   const failed: number[] = [];
   await runBounded(records, concurrency, async (kinesisRecord, position) => {
     const record = decodeRecord(kinesisRecord);
-    const examined = examineRecord(record, routing);
+    const examined = examineEvent(record, routing);
     try {
       if (examined.kind === "event") {
         await delivery.process(examined);

@@ -7,6 +7,7 @@ import {
 import { GetRecordsCommand, GetShardIteratorCommand, type Shard } from "@aws-sdk/client-kinesis";
 import type { Clock } from "../clock";
 import { type KinesisReadingClient, isClosed, listShards, readableShards } from "../kinesis-poller/shards";
+import { kplUserRecords } from "./kpl-user-records";
 
 /** Milliseconds between two looks at the delivery streams and their sources. */
 export const REFRESH_MILLISECONDS = 1000;
@@ -226,7 +227,7 @@ export class KinesisSource {
       if (records.length > 0) {
         await this.take(
           deliveryStreamName,
-          records.map(({ Data }) => Data ?? new Uint8Array()),
+          records.flatMap(({ Data }) => kplUserRecords(Data ?? new Uint8Array())),
         );
         this.read += records.length;
         position.lastRead = records.at(-1)?.SequenceNumber;

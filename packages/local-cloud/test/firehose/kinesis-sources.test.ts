@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { DescribeDeliveryStreamCommand, ListDeliveryStreamsCommand } from "@aws-sdk/client-firehose";
 import { type DeliveryStreamListing, KinesisSources, REFRESH_MILLISECONDS } from "../../src/firehose/kinesis-sources";
 import { ManualClock, until } from "../manual-clock";
@@ -67,6 +69,18 @@ test("a delivery stream reads every shard of its source, and each record once", 
   expect(allOf(taken).sort()).toEqual(["a", "b", "c"]);
   expect(taken[0]?.name).toBe("landing");
   expect(reader.statistics()).toEqual([{ deliveryStreamName: "landing", recordsRead: 3 }]);
+});
+
+test("what the Kinesis Producer Library aggregated arrives one by one", async () => {
+  const clock = new ManualClock(START);
+  const stream = new FakeStream(clock);
+  const { reader, taken } = sources(stream, clock);
+  stream.put(readFileSync(path.join(__dirname, "kpl-aggregated.bin")));
+
+  await reader.readToEnd();
+
+  expect(allOf(taken)).toHaveLength(5);
+  expect(reader.statistics()).toEqual([{ deliveryStreamName: "landing", recordsRead: 1 }]);
 });
 
 test("it begins with what arrives after it was made", async () => {

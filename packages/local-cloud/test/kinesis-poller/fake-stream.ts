@@ -47,7 +47,7 @@ export class FakeStream implements KinesisReadingClient {
   }
 
   /** Puts a record and returns its sequence number. */
-  put(data: string, options: { shardId?: string; partitionKey?: string } = {}): string {
+  put(data: string | Buffer, options: { shardId?: string; partitionKey?: string } = {}): string {
     this.sequence += 1n;
     this.shard(options.shardId ?? "shardId-000000000000").records.push({
       Data: Buffer.from(data),

@@ -1,4 +1,4 @@
-import { decodeRecord, examineRecord } from "../../../../lambda-src/deduplicate/record/examine-record";
+import { decodeRecord, examineEvent } from "../../../../lambda-src/deduplicate/record/examine-record";
 import {
   ARRIVED_AT,
   kinesisRecord,
@@ -29,13 +29,13 @@ const ROUTING = { windowSeconds: WINDOW_SECONDS, contractedEvents: new Set<strin
 
 /** The length of the enriched line without the padding. */
 function lineLength(pad: string): number {
-  const examined = examineRecord(streamRecord(validEvent({ pad })), ROUTING);
+  const examined = examineEvent(streamRecord(validEvent({ pad })), ROUTING);
   return examined.kind === "event" ? examined.byteLength : NaN;
 }
 
-describe("examineRecord", () => {
+describe("examineEvent", () => {
   test("gives the enriched line of a valid event with its length in bytes", () => {
-    const examined = examineRecord(streamRecord(validEvent({ text: "é" })), ROUTING);
+    const examined = examineEvent(streamRecord(validEvent({ text: "é" })), ROUTING);
 
     expect(examined).toMatchObject({ kind: "event", eventUuid: "id-1", destination: "uncontracted" });
     expect(examined.kind === "event" && examined.byteLength).toBe(
@@ -44,7 +44,7 @@ describe("examineRecord", () => {
   });
 
   test("passes on why the envelope is rejected", () => {
-    expect(examineRecord(streamRecord("[]"), ROUTING)).toMatchObject({
+    expect(examineEvent(streamRecord("[]"), ROUTING)).toMatchObject({
       kind: "rejected",
       rejection: { reason: "not_an_object" },
     });
@@ -54,7 +54,7 @@ describe("examineRecord", () => {
     const room = 1_024_000 - lineLength("");
 
     expect(lineLength("x".repeat(room))).toBe(1_024_000);
-    expect(examineRecord(streamRecord(validEvent({ pad: "x".repeat(room + 1) })), ROUTING)).toEqual({
+    expect(examineEvent(streamRecord(validEvent({ pad: "x".repeat(room + 1) })), ROUTING)).toEqual({
       kind: "rejected",
       rejection: {
         reason: "too_large",
