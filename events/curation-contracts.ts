@@ -1,12 +1,10 @@
 import type { ColumnType } from "./column-type";
+import { CONTRACTS_VERSION } from "../lambda-src/interface";
 import type { EventContract } from "./event-contracts";
 
-/** Version of the document's shape. The job refuses any other, so that job and contracts change together. */
-export const CURATION_CONTRACTS_VERSION = 2;
-
-/** The document by which the curation job knows the contracts. */
+/** The document by which function and curation job know the contracts. */
 export interface CurationContracts {
-  readonly version: typeof CURATION_CONTRACTS_VERSION;
+  readonly version: typeof CONTRACTS_VERSION;
   /** One entry per event name, sorted by it. */
   readonly contracts: readonly CurationContract[];
 }
@@ -33,14 +31,15 @@ export interface CurationField {
 }
 
 /**
- * The contracts as the curation job reads them (glue-src/curation/contracts.py). It holds what decides columns and
+ * The contracts as the curation job (glue-src/curation/contracts.py) and the function (lambda-src/deduplicate/contract)
+ * read them. It holds what decides columns and
  * nothing else, so that a better description does not change the job.
  *
  * @param contracts as loadEventContracts gives them, in any order
  */
 export function curationContracts(contracts: readonly EventContract[]): CurationContracts {
   return {
-    version: CURATION_CONTRACTS_VERSION,
+    version: CONTRACTS_VERSION,
     contracts: [...contracts].sort((a, b) => (a.name < b.name ? -1 : 1)).map(curationContract),
   };
 }

@@ -43,8 +43,11 @@ export interface BucketGeometry {
 /** A million sub-buckets. What tells events of a bucket apart is another hash, of name and id. */
 export const MAX_SUB_BUCKET_BITS = 20;
 
-/** File inside the deployment package: a JSON array with every event name that has a contract. */
-export const CONTRACTED_EVENTS_FILE = "contracted-events.json";
+/** File inside the deployment package: the contracts, as the curation job has them. */
+export const CONTRACTS_FILE = "contracts.json";
+
+/** Version of that document's shape. Function and job refuse any other, so that they change with the contracts. */
+export const CONTRACTS_VERSION = 2;
 
 /** The fields that every event carries, in the order in which they are checked. */
 export const ENVELOPE_FIELDS = ["event_uuid", "event_name", "created_at"] as const;
@@ -99,6 +102,9 @@ export const UNCONTRACTED_TABLE = "uncontracted_event";
 
 /** Table of events that were created before the deduplication window; partitioned by arrival date. */
 export const LATE_TABLE = "late_event";
+
+/** Table of events that break their contract, as they are delivered in flight: the curation job says again why. */
+export const REJECTED_TABLE = "rejected_event";
 
 /** Delta table of what was rejected, by reason. It is in the lake only: nothing is delivered to it. */
 export const QUARANTINE_TABLE = "quarantine";

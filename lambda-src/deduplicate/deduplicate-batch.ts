@@ -4,6 +4,7 @@ import type { Stage, StageFailure } from "./failure";
 import { type Candidate, type ClaimStore, resolveOwners } from "./index/claims";
 import { decodeRecord, type ExaminedRecord, examineRecord } from "./record/examine-record";
 import { deliver, type DeliveryPolicy, type DeliveryStream } from "./delivery/delivery-stream";
+import type { EventLine } from "./delivery/pack-records";
 import type { Routing } from "./record/enrich";
 import type { SideQueue } from "./side-queue/sqs-side-queue";
 import { countVerdicts, judge, type Verdict } from "./verdict";
@@ -124,11 +125,18 @@ async function deliverOwned(
   { deliveryStream, deliveryPolicy }: DeduplicateProps,
   remainingMs: () => number,
 ): Promise<Failure | undefined> {
-  const owned = verdicts.flatMap((verdict, position) =>
-    verdict.kind === "deliver" ? [{ position, event: verdict.event }] : [],
-  );
+  const owned = verdicts.flatMap((verdict, position) => {
+    const event = lineOf(verdict);
+    return event ? [{ position, event }] : [];
+  });
   const events = owned.map(({ event }) => event);
   const { delivered, error } = await deliver(events, deliveryStream, deliveryPolicy, remainingMs);
   const undelivered = owned[delivered];
   return undelivered && error && { position: undelivered.position, error };
+}
+
+/** What is delivered of a record: the event, or what was rejected, which belongs in the lake's quarantine. */
+function lineOf(verdict: Verdict): EventLine | undefined {
+  if (verdict.kind === "deliver") return verdict.event;
+  return verdict.kind === "rejected" ? verdict.delivered : undefined;
 }

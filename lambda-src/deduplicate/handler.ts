@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
 import { batchMetricsLine } from "./batch-metrics";
 import { createClients } from "./clients";
-import { readContractedEvents, readSettings } from "./settings";
+import { readContracts } from "./contract/contracts";
+import { readSettings } from "./settings";
 import { countThrottles, IndexUsage, MeteredClaimStore } from "./index/index-usage";
 import { createClaimStore } from "./index/create-claim-store";
 import { deduplicateBatch, type DeduplicateProps } from "./deduplicate-batch";
@@ -46,7 +47,7 @@ export async function handler(event: KinesisStreamEvent, context: Context): Prom
 
 function createProps(): DeduplicateProps {
   const settings = readSettings(process.env);
-  const contractedEvents = readContractedEvents(process.env["LAMBDA_TASK_ROOT"] ?? __dirname);
+  const contracts = readContracts(process.env["LAMBDA_TASK_ROOT"] ?? __dirname);
   const { windowSeconds } = settings;
   const { dynamodb, firehose, sqs, s3 } = createClients();
   countThrottles(dynamodb, indexUsage);
@@ -59,7 +60,7 @@ function createProps(): DeduplicateProps {
     duplicatesQueue: queue(settings.duplicatesQueue),
     quarantineQueue: queue(settings.quarantineQueue),
     deliveryStream: new FirehoseDeliveryStream(firehose, settings.deliveryStream),
-    routing: { windowSeconds, contractedEvents },
+    routing: { windowSeconds, contracts },
     deliveryPolicy: { limits: FIREHOSE_LIMITS, resend: DELIVERY_RESEND },
     onFailure: (failure) => {
       writeLine(failureLine(failure));

@@ -1,18 +1,23 @@
 import type { BatchCounts } from "./batch-metrics";
-import type { Examined, ExaminedEvent, StreamRecord } from "./record/examine-record";
+import type { Examined, ExaminedEvent, RejectedRecord, StreamRecord } from "./record/examine-record";
 import type { RejectionReason } from "../interface";
-import type { Rejection } from "./record/envelope";
+import type { EventLine } from "./delivery/pack-records";
 import type { SideMessage } from "./side-queue/side-message";
 
 /** What is to become of one record. */
 export type Verdict =
   | { readonly kind: "deliver"; readonly event: ExaminedEvent }
   | { readonly kind: "duplicate"; readonly message: SideMessage }
-  | { readonly kind: "rejected"; readonly message: SideMessage; readonly reason: RejectionReason };
+  | {
+      readonly kind: "rejected";
+      readonly message: SideMessage;
+      readonly reason: RejectionReason;
+      readonly delivered: EventLine | undefined;
+    };
 
 /** @param owner the record that owns the event's id; not needed for a rejected record */
 export function judge(record: StreamRecord, examined: Examined, owner: string | undefined): Verdict {
-  if (examined.kind === "rejected") return rejected(record, examined.rejection);
+  if (examined.kind === "rejected") return rejected(record, examined);
   if (owner === record.owner) return { kind: "deliver", event: examined };
   const detail =
     `event_uuid ${JSON.stringify(examined.eventUuid)} of ${examined.eventName} belongs to Kinesis record ${owner ?? "unknown"}; ` +
@@ -45,6 +50,7 @@ export function countVerdicts(done: readonly Verdict[], received: number): Batch
   return { received, delivered, duplicates, quarantined, failed, late, uncontracted, quarantineReasons };
 }
 
-function rejected(record: StreamRecord, { reason, detail }: Rejection): Verdict {
-  return { kind: "rejected", reason, message: { reason, detail, record } };
+function rejected(record: StreamRecord, { rejection, delivered }: RejectedRecord): Verdict {
+  const { reason, detail } = rejection;
+  return { kind: "rejected", reason, delivered, message: { reason, detail, record } };
 }

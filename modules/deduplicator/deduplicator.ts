@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import {
   BUCKET_LOG_VARIABLES,
   type BucketGeometry,
-  CONTRACTED_EVENTS_FILE,
+  CONTRACTS_FILE,
   DEDUPLICATE_VARIABLES,
   METRICS_NAMESPACE,
   WATCHED_METRICS,
@@ -54,8 +54,11 @@ export interface DeduplicatorProps {
   readonly index?: IndexShape;
   /** Hours for which the stream keeps a record: a batch older than that cannot be read again. */
   readonly streamRetentionHours: number;
-  /** Names of the events that have a contract; each has a table of its own. */
-  readonly contractedEvents: readonly string[];
+  /**
+   * The contracts as JSON text, as for `Curation`: `curationContractsJson` of `event-lake/events`. An event that has one has
+   * a table of its own, and is rejected when it breaks it.
+   */
+  readonly contracts: string;
   readonly batch?: BatchSettings;
   /** MiB: 128 to 10,240. Half a core comes with 884. @default 1024 */
   readonly memoryMebibytes?: number;
@@ -167,7 +170,7 @@ export class Deduplicator extends Construct {
   private makeFunction(props: DeduplicatorProps): LambdaFunction {
     const zip = buildDeploymentPackage({
       entry: ENTRY,
-      files: { [CONTRACTED_EVENTS_FILE]: JSON.stringify([...props.contractedEvents].sort()) },
+      files: { [CONTRACTS_FILE]: props.contracts },
       output: path.join(App.of(this).outdir, "packages", `${props.names.function}.zip`),
     });
     const asset = new TerraformAsset(this, "package", { path: path.resolve(zip.path), type: AssetType.FILE });

@@ -206,7 +206,7 @@ export class EventLake extends Construct {
       windowDays: this.windowDays,
       index,
       streamRetentionHours: stream.retentionHours,
-      contractedEvents: props.events.map(({ name }) => name),
+      contracts: props.curationContracts,
       batch,
       encryptionKey,
       removalProtection,

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { ScalarType } from "../../events/column-type";
-import { CURATION_CONTRACTS_VERSION } from "../../events/curation-contracts";
 import {
+  CONTRACTS_VERSION,
   ENVELOPE_FIELDS,
   MAX_CLOCK_SKEW_SECONDS,
   MAX_FIELD_LENGTH,
@@ -37,7 +37,7 @@ test("the deduplicator, the contracts and the modules have the names and limits 
     maxClockSkewSeconds: MAX_CLOCK_SKEW_SECONDS,
     maxFieldLength: MAX_FIELD_LENGTH,
     maxNesting: MAX_NESTING,
-    contractsVersion: CURATION_CONTRACTS_VERSION,
+    contractsVersion: CONTRACTS_VERSION,
     inputs: Object.keys(INPUTS),
     scalarTypes: Object.keys(SCALAR_TYPES),
   });

@@ -1,13 +1,14 @@
 import {
-  ENVELOPE_FIELDS,
   eventTableName,
   LATE_TABLE,
+  REJECTED_TABLE,
   type RAW_COLUMNS,
   type ROUTING_FIELDS,
   UNCONTRACTED_TABLE,
 } from "../../interface";
-import type { EventEnvelope } from "./envelope";
-import { payloadText } from "./payload-text";
+import { isUtf8 } from "node:buffer";
+import type { Contracts } from "../contract/contracts";
+import type { EventEnvelope, Rejection } from "./envelope";
 
 type Column = (typeof RAW_COLUMNS)[number]["name"];
 type RoutingField = (typeof ROUTING_FIELDS)[keyof typeof ROUTING_FIELDS];
@@ -19,11 +20,12 @@ type EnrichedEvent = Readonly<Record<Column | RoutingField, string | number | nu
 export interface Routing {
   /** Seconds; an event that was created longer than this before its arrival is late. */
   readonly windowSeconds: number;
-  /** Event names that have a contract, and with it a table of their own. */
-  readonly contractedEvents: ReadonlySet<string>;
+  /** An event that has a contract has a table of its own. */
+  readonly contracts: Contracts;
 }
 
-export type Destination = "contracted" | "uncontracted" | "late";
+/** `rejected`: it breaks its contract. */
+export type Destination = "contracted" | "uncontracted" | "late" | "rejected";
 
 /** An event as it is delivered. */
 export interface EnrichedLine {
@@ -32,22 +34,33 @@ export interface EnrichedLine {
   readonly destination: Destination;
 }
 
-const ENVELOPE_NAMES: ReadonlySet<string> = new Set(ENVELOPE_FIELDS);
+const TABLES = { late: LATE_TABLE, uncontracted: UNCONTRACTED_TABLE, rejected: REJECTED_TABLE } as const;
+
+/** Filed under the date of their arrival. */
+const BY_ARRIVAL: ReadonlySet<Destination> = new Set<Destination>(["late", "rejected"]);
+
+/** Bytes of a UTF-8 character. */
+const CHARACTER_LENGTHS = [1, 2, 3, 4];
 
 /** From here on a double has fewer than six decimals, and rounding to six changes nothing. */
 const SIX_DECIMALS_END = 2 ** 33;
 
 /**
- * Adds the time, type and routing fields to a valid event.
+ * Adds the time, type and routing fields to an event whose envelope is valid.
  *
- * @param arrivedAt Unix seconds; late events are filed under the date of their arrival
+ * @param payload its type-specific fields as they were sent
+ * @param arrivedAt Unix seconds; late and rejected events are filed under the date of their arrival
  */
-export function enrich(envelope: EventEnvelope, arrivedAt: number, routing: Routing): EnrichedLine {
-  const { eventUuid, eventName, createdAt, text } = envelope;
+export function enrich(
+  envelope: EventEnvelope,
+  payload: string,
+  arrivedAt: number,
+  destination: Destination,
+): EnrichedLine {
+  const { eventUuid, eventName, createdAt } = envelope;
   const [eventType = "", eventSubtype = null] = eventName.split(":", 2);
   const createdDatetime = isoDatetime(createdAt);
   const arrivedDatetime = isoDatetime(arrivedAt);
-  const destination = destinationOf(envelope, arrivedAt, routing);
   const event: EnrichedEvent = {
     event_uuid: eventUuid,
     event_name: eventName,
@@ -56,11 +69,45 @@ export function enrich(envelope: EventEnvelope, arrivedAt: number, routing: Rout
     created_at: createdAt,
     created_datetime: createdDatetime,
     arrived_datetime: arrivedDatetime,
-    payload: payloadText(text, ENVELOPE_NAMES),
+    payload,
     table_name: tableOf(destination, eventName),
-    created_date: dateOf(destination === "late" ? arrivedDatetime : createdDatetime),
+    created_date: dateOf(BY_ARRIVAL.has(destination) ? arrivedDatetime : createdDatetime),
   };
   return { line: JSON.stringify(event), destination };
+}
+
+/**
+ * What is no event, as it is delivered: no column but `payload`, where the reason, the detail and the record itself are.
+ *
+ * @param arrivedAt Unix seconds
+ */
+export function enrichRejected(bytes: Buffer, { reason, detail }: Rejection, arrivedAt: number): EnrichedLine {
+  const arrivedDatetime = isoDatetime(arrivedAt);
+  const event: EnrichedEvent = {
+    event_uuid: null,
+    event_name: null,
+    event_type: null,
+    event_subtype: null,
+    created_at: null,
+    created_datetime: null,
+    arrived_datetime: arrivedDatetime,
+    payload: JSON.stringify({ reason, detail, record: escapedText(bytes) }),
+    table_name: REJECTED_TABLE,
+    created_date: dateOf(arrivedDatetime),
+  };
+  return { line: JSON.stringify(event), destination: "rejected" };
+}
+
+/** Bytes as text; one that belongs to no UTF-8 character is written as `\xc3`, as the curation job does it. */
+function escapedText(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString("utf8");
+  let text = "";
+  for (let at = 0; at < bytes.length;) {
+    const length = CHARACTER_LENGTHS.find((count) => isUtf8(bytes.subarray(at, at + count)));
+    text += length === undefined ? `\\x${bytes.toString("hex", at, at + 1)}` : bytes.toString("utf8", at, at + length);
+    at += length ?? 1;
+  }
+  return text;
 }
 
 /**
@@ -73,14 +120,8 @@ export function isoDatetime(seconds: number): string {
   return new Date(Math.floor(rounded)).toISOString();
 }
 
-function destinationOf(envelope: EventEnvelope, arrivedAt: number, routing: Routing): Destination {
-  if (arrivedAt - envelope.createdAt > routing.windowSeconds) return "late";
-  return routing.contractedEvents.has(envelope.eventName) ? "contracted" : "uncontracted";
-}
-
 function tableOf(destination: Destination, eventName: string): string {
-  if (destination === "late") return LATE_TABLE;
-  return destination === "contracted" ? eventTableName(eventName) : UNCONTRACTED_TABLE;
+  return destination === "contracted" ? eventTableName(eventName) : TABLES[destination];
 }
 
 function dateOf(datetime: string): string {

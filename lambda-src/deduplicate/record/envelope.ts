@@ -16,6 +16,8 @@ export interface EventEnvelope {
   readonly createdAt: number;
   /** The event's own JSON text. */
   readonly text: string;
+  /** All its fields, as JSON.parse has them. */
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 export interface Rejection {
@@ -81,7 +83,7 @@ function checkFields(fields: Record<string, unknown>, text: string, arrivedAt: n
   }
   const detail = invalidValue(eventUuid, eventName, createdAt, arrivedAt);
   return detail === undefined
-    ? { kind: "valid", envelope: { eventUuid, eventName, createdAt, text } }
+    ? { kind: "valid", envelope: { eventUuid, eventName, createdAt, text, fields } }
     : rejected("invalid_value", detail);
 }
 

@@ -1,9 +1,11 @@
 import type { KinesisStreamRecord } from "aws-lambda";
-import { type Destination, enrich, type Routing } from "./enrich";
-import { checkEnvelope, type Rejection } from "./envelope";
+import { checkPayload } from "../contract/check-payload";
+import { type Destination, enrich, type EnrichedLine, enrichRejected, type Routing } from "./enrich";
+import { checkEnvelope, type EventEnvelope, type Rejection } from "./envelope";
+import { payloadText } from "./json-places";
 import { recordParts } from "./record-parts";
-import { FIREHOSE_LIMITS } from "../delivery/pack-records";
-import type { RejectionReason } from "../../interface";
+import { type EventLine, FIREHOSE_LIMITS } from "../delivery/pack-records";
+import { ENVELOPE_FIELDS, type RejectionReason } from "../../interface";
 
 /** One Kinesis record, its data decoded, or one event of several that a record holds. */
 export interface StreamRecord {
@@ -55,7 +57,17 @@ export interface ExaminedEvent {
   readonly destination: Destination;
 }
 
-export type Examined = ExaminedEvent | { readonly kind: "rejected"; readonly rejection: Rejection };
+const ENVELOPE_NAMES: ReadonlySet<string> = new Set(ENVELOPE_FIELDS);
+
+/** What is not stored, and why. */
+export interface RejectedRecord {
+  readonly kind: "rejected";
+  readonly rejection: Rejection;
+  /** As it is delivered, beside its message in the queue; undefined when it is too large for that. */
+  readonly delivered?: EventLine;
+}
+
+export type Examined = ExaminedEvent | RejectedRecord;
 
 /** Reasons for which a record that is more than one event, or one in a wrapping, is rejected as a whole. */
 const MAY_HOLD_EVENTS: ReadonlySet<string> = new Set<RejectionReason>(["too_deep", "not_json", "not_an_object"]);
@@ -81,17 +93,38 @@ export function examineRecord(record: StreamRecord, routing: Routing): readonly 
 }
 
 /** Rejected, or this enriched event. */
-export function examineEvent(record: StreamRecord, routing: Routing): Examined {
-  const check = checkEnvelope(record.bytes, record.arrivedAt);
+export function examineEvent({ bytes, arrivedAt }: StreamRecord, routing: Routing): Examined {
+  const check = checkEnvelope(bytes, arrivedAt);
   if (check.kind === "rejected") {
-    return { kind: "rejected", rejection: check.rejection };
+    return rejected(check.rejection, enrichRejected(bytes, check.rejection, arrivedAt));
   }
-  const { line, destination } = enrich(check.envelope, record.arrivedAt, routing);
+  const { eventName, eventUuid, createdAt, fields, text } = check.envelope;
+  const contract = routing.contracts.get(eventName);
+  const payload = payloadText(text, ENVELOPE_NAMES);
+  const broken = contract && checkPayload(contract, fields, payload);
+  const enriched = enrich(
+    check.envelope,
+    payload,
+    arrivedAt,
+    broken ? "rejected" : destinationOf(check.envelope, arrivedAt, routing),
+  );
+  if (broken) return rejected(broken, enriched);
+  const { line, destination } = enriched;
   const byteLength = Buffer.byteLength(line);
   if (byteLength > FIREHOSE_LIMITS.recordBytes) {
     const detail = `The enriched event has ${byteLength} bytes; a Firehose record takes ${FIREHOSE_LIMITS.recordBytes}.`;
     return { kind: "rejected", rejection: { reason: "too_large", detail } };
   }
-  const { eventName, eventUuid, createdAt } = check.envelope;
   return { kind: "event", eventName, eventUuid, createdAt, line, byteLength, destination };
+}
+
+function destinationOf({ eventName, createdAt }: EventEnvelope, arrivedAt: number, routing: Routing): Destination {
+  if (arrivedAt - createdAt > routing.windowSeconds) return "late";
+  return routing.contracts.has(eventName) ? "contracted" : "uncontracted";
+}
+
+function rejected(rejection: Rejection, { line }: EnrichedLine): RejectedRecord {
+  const byteLength = Buffer.byteLength(line);
+  const delivered = byteLength > FIREHOSE_LIMITS.recordBytes ? undefined : { line, byteLength };
+  return { kind: "rejected", rejection, delivered };
 }

@@ -4,6 +4,7 @@ import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/delivery/pack-r
 import { ARRIVED_AT, kinesisRecord, sequenceNumber } from "./kinesis-records";
 import { SimulatedItemIndex, SimulatedLogIndex } from "./simulation/simulated-indexes";
 import { readShard, type Turn } from "./simulation/simulated-shard";
+import { kplAggregate } from "../../../tools/demo/sample/kpl-aggregate";
 import { type Fault, type SimulatedIndex, SimulatedWorld } from "./simulation/simulated-world";
 
 import fc from "fast-check";
@@ -11,12 +12,15 @@ import fc from "fast-check";
 /** Runs of each property: 300, or what the variable says, as `npm run test:unit` does. */
 const PROPERTY_RUNS = Number(process.env["PROPERTY_RUNS"] ?? 300);
 
-/** A record of the stream: an event with one of a few ids, or bytes that are no event. */
-type Content = { readonly id: number } | { readonly rejected: string; readonly reason: string };
+/** An event with one of a few ids, or bytes that are no event. */
+type Content = { readonly id: number } | { readonly rejected: (owner: string) => string; readonly reason: string };
+
+/** A record of the stream: one of these, or some that a producer aggregated. */
+type StreamContent = Content | readonly Content[];
 
 interface Scenario {
   /** Contents of each shard, in order. The same id may be in all of them. */
-  readonly shards: readonly (readonly Content[])[];
+  readonly shards: readonly (readonly StreamContent[])[];
   readonly turns: readonly (readonly Turn[])[];
   readonly faults: readonly Fault[];
   readonly eventsPerRecord: number;
@@ -26,12 +30,25 @@ interface Scenario {
 /** Who reads the shards: each by itself, the second after it the first was closed by a reshard, or two workers each. */
 type Readers = "parallel" | "resharded" | "two workers";
 
+/** By their envelope, and by the contract, which says that `score` is a number. */
 const REJECTED: readonly Content[] = [
-  { rejected: "{", reason: "not_json" },
-  { rejected: "[]", reason: "not_an_object" },
-  { rejected: "{}", reason: "missing_field" },
-  { rejected: '{"event_uuid":1,"event_name":"a","created_at":1}', reason: "wrong_type" },
-  { rejected: '{"event_uuid":"0","event_name":":","created_at":1}', reason: "invalid_value" },
+  { rejected: (owner) => `{"half":"${owner}`, reason: "not_json" },
+  { rejected: (owner) => `"${owner}"`, reason: "not_an_object" },
+  { rejected: (owner) => `{"record":"${owner}"}`, reason: "missing_field" },
+  { rejected: (owner) => `{"event_uuid":1,"event_name":"${owner}","created_at":1}`, reason: "wrong_type" },
+  { rejected: (owner) => `{"event_uuid":"${owner}","event_name":":","created_at":1}`, reason: "invalid_value" },
+  // A copy of an event, broken by its contract: it must not claim the id.
+  {
+    rejected: (owner) =>
+      JSON.stringify({
+        event_uuid: "id-0",
+        event_name: "contracted",
+        created_at: ARRIVED_AT - 1,
+        score: "high",
+        owner,
+      }),
+    reason: "wrong_type",
+  },
 ];
 
 const DAY = 86_400;
@@ -43,7 +60,13 @@ const content = fc.oneof(
   { weight: 5, arbitrary: fc.record({ id: fc.nat({ max: AGES.length - 1 }) }) },
   { weight: 1, arbitrary: fc.constantFrom(...REJECTED) },
 );
-const shard = fc.array(content, { maxLength: 10 });
+const shard = fc.array(
+  fc.oneof(
+    { weight: 4, arbitrary: content },
+    { weight: 1, arbitrary: fc.array(content, { minLength: 1, maxLength: 4 }) },
+  ),
+  { maxLength: 10 },
+);
 const turns = fc.array(
   fc.record({
     batchSize: fc.integer({ min: 1, max: 10 }),
@@ -76,16 +99,47 @@ const scenario = fc.record<Scenario>({
   recordsPerCall: small,
 });
 
+interface PlacedContent {
+  readonly content: Content;
+  /** `shard:sequenceNumber`, and `:subSequenceNumber` in an aggregate. */
+  readonly owner: string;
+}
+
+/** Every content of a scenario with its place. */
+function contentsOf({ shards }: Scenario): PlacedContent[] {
+  return shards.flatMap((contents, shardIndex) =>
+    contents.flatMap((found, index) => {
+      const record = `shard-${shardIndex}:${sequenceNumber(index)}`;
+      if (!isAggregate(found)) return [{ content: found, owner: record }];
+      return found.map((one, place) => ({ content: one, owner: `${record}:${place}` }));
+    }),
+  );
+}
+
+function isAggregate(found: StreamContent): found is readonly Content[] {
+  return Array.isArray(found);
+}
+
 function recordsOf({ shards }: Scenario) {
   return shards.map((contents, shardIndex) =>
     contents.map((found, index) => {
       const place = { shard: `shard-${shardIndex}`, index, arrivedAt: ARRIVED_AT + index };
-      if ("rejected" in found) return kinesisRecord(found.rejected, place);
-      const event_uuid = `id-${found.id}`;
       const record = `${place.shard}:${sequenceNumber(index)}`;
-      const created_at = ARRIVED_AT - (AGES[found.id] ?? 0);
-      return kinesisRecord({ event_uuid, event_name: "contracted", created_at, record }, place);
+      return kinesisRecord(
+        isAggregate(found)
+          ? kplAggregate(found.map((one, part) => bytesOf(one, `${record}:${part}`)))
+          : bytesOf(found, record),
+        place,
+      );
     }),
+  );
+}
+
+function bytesOf(content: Content, record: string): Buffer {
+  if ("rejected" in content) return Buffer.from(content.rejected(record));
+  const created_at = ARRIVED_AT - (AGES[content.id] ?? 0);
+  return Buffer.from(
+    JSON.stringify({ event_uuid: `id-${content.id}`, event_name: "contracted", created_at, score: 1, record }),
   );
 }
 
@@ -116,13 +170,11 @@ async function play(
 
 function ownersById(given: Scenario): Map<string, string[]> {
   const byId = new Map<string, string[]>();
-  given.shards.forEach((contents, shardIndex) => {
-    contents.forEach((found, index) => {
-      if ("rejected" in found) return;
-      const id = `id-${found.id}`;
-      byId.set(id, [...(byId.get(id) ?? []), `shard-${shardIndex}:${sequenceNumber(index)}`]);
-    });
-  });
+  for (const { content, owner } of contentsOf(given)) {
+    if ("rejected" in content) continue;
+    const id = `id-${content.id}`;
+    byId.set(id, [...(byId.get(id) ?? []), owner]);
+  }
   return byId;
 }
 
@@ -138,15 +190,14 @@ function expectOneRecordOfEachId(given: Scenario, world: SimulatedWorld): void {
   expect(wrong).toEqual([]);
 }
 
-/** Each rejected record is in the quarantine, with its reason, and nothing else is. */
+/** Each rejected record is in the quarantine queue, with its reason, and is delivered to be kept; nothing else is. */
 function expectRejectedInQuarantine(given: Scenario, world: SimulatedWorld): void {
-  const expected = given.shards.flatMap((contents, shardIndex) =>
-    contents.flatMap((found, index) =>
-      "rejected" in found ? [`shard-${shardIndex}:${sequenceNumber(index)} ${found.reason}`] : [],
-    ),
+  const rejected = contentsOf(given).flatMap(({ content, owner }) =>
+    "rejected" in content ? [{ reason: content.reason, owner }] : [],
   );
   const quarantined = new Set(world.quarantine.map(({ owner, reason }) => `${owner} ${reason}`));
-  expect([...quarantined].sort()).toEqual(expected.sort());
+  expect([...quarantined].sort()).toEqual(rejected.map(({ owner, reason }) => `${owner} ${reason}`).sort());
+  expect([...new Set(world.rejected)].sort()).toEqual(rejected.map(({ owner }) => owner).sort());
 }
 
 function expectEachIdInTheLogOnce({ log }: SimulatedLogIndex): void {

@@ -31,12 +31,12 @@ function services(props: Partial<DeduplicateProps> = {}): DeduplicateProps {
     deliveryStream: {
       putRecords: (records) => {
         const lines = records.flatMap((record) => record.toString().split("\n"));
-        const ids = lines.map((line) => (JSON.parse(line) as { event_uuid: string }).event_uuid);
+        const ids = lines.map((line) => (JSON.parse(line) as { event_uuid: string | null }).event_uuid ?? "!");
         steps.push(`deliver ${ids.join()}`);
         return Promise.resolve(records.map(() => null));
       },
     },
-    routing: { windowSeconds: WINDOW_SECONDS, contractedEvents: new Set() },
+    routing: { windowSeconds: WINDOW_SECONDS, contracts: new Map() },
     deliveryPolicy: { limits: FIREHOSE_LIMITS, resend: recordingPolicy({ maxTries: 1 }) },
     onFailure: (failure) => failures.push(failure),
     ...props,
@@ -78,7 +78,7 @@ describe("deduplicateBatch", () => {
   test("claims, queues what is not delivered, and delivers, in this order", async () => {
     const result = await deduplicateBatch(batch("ab!a!c"), plentyOfTime, services());
 
-    expect(steps).toEqual(["claim a,b,c", "quarantine 2,4", "duplicate 3", "deliver a,b,c"]);
+    expect(steps).toEqual(["claim a,b,c", "quarantine 2,4", "duplicate 3", "deliver a,b,!,!,c"]);
     expect(result).toEqual({
       lowestFailed: undefined,
       counts: {
@@ -103,7 +103,7 @@ describe("deduplicateBatch", () => {
   test("neither delivers nor queues anything past a claim that failed", async () => {
     const result = await deduplicateBatch(batch("a!b!a"), plentyOfTime, services({ claimStore: failingClaim("b") }));
 
-    expect(steps).toEqual(["quarantine 1", "deliver a"]);
+    expect(steps).toEqual(["quarantine 1", "deliver a,!"]);
     expect(result).toMatchObject({
       lowestFailed: sequenceNumber(2),
       counts: { received: 5, delivered: 1, quarantined: 1, failed: 3 },
@@ -118,7 +118,7 @@ describe("deduplicateBatch", () => {
 
     const result = await deduplicateBatch(batch("a!b!ca"), plentyOfTime, services({ quarantineQueue }));
 
-    expect(steps).toEqual(["claim a,b,c", "quarantine 1,3", "deliver a,b"]);
+    expect(steps).toEqual(["claim a,b,c", "quarantine 1,3", "deliver a,!,b"]);
     expect(result.lowestFailed).toBe(sequenceNumber(3));
     expect(failures).toMatchObject([{ stage: "quarantine_queue", record: `${SHARD}:${sequenceNumber(3)}` }]);
   });
@@ -143,12 +143,19 @@ describe("deduplicateBatch", () => {
 
   test("reports the first event that the delivery stream did not take, and not the records before it", async () => {
     const deliveryStream = { putRecords: () => Promise.reject(new Error("no such stream")) };
+    const owner = { name: "another", is: () => false };
+    const claimStore: DeduplicateProps["claimStore"] = {
+      claim: (claims) =>
+        Promise.resolve(
+          claims.map(({ eventUuid }) => (eventUuid === "x" ? { kind: "taken", owner } : { kind: "claimed" })),
+        ),
+    };
 
-    const result = await deduplicateBatch(batch("!!ab"), plentyOfTime, services({ deliveryStream }));
+    const result = await deduplicateBatch(batch("xxab"), plentyOfTime, services({ deliveryStream, claimStore }));
 
     expect(result).toMatchObject({
       lowestFailed: sequenceNumber(2),
-      counts: { quarantined: 2, failed: 2, delivered: 0 },
+      counts: { duplicates: 2, failed: 2, delivered: 0 },
     });
     expect(failures).toEqual([
       { stage: "delivery", record: `${SHARD}:${sequenceNumber(2)}`, error: new Error("no such stream") },
@@ -163,5 +170,30 @@ describe("deduplicateBatch", () => {
 
     expect(steps).toEqual(["duplicate 0,2", "deliver a"]);
     expect(result.counts).toMatchObject({ delivered: 1, duplicates: 2 });
+  });
+
+  test("delivers nothing of a record of which one event could not be claimed: Lambda sends all of it again", async () => {
+    const three = ["a", "b", "c"].map((id) => JSON.stringify(validEvent({ event_uuid: id }))).join("\n");
+    const records = [kinesisRecord(validEvent({ event_uuid: "z" }), { index: 0 }), kinesisRecord(three, { index: 1 })];
+
+    const result = await deduplicateBatch(records, plentyOfTime, services({ claimStore: failingClaim("c") }));
+
+    expect(steps).toEqual(["deliver z"]);
+    expect(result).toMatchObject({ lowestFailed: sequenceNumber(1), counts: { received: 4, delivered: 1, failed: 3 } });
+    expect(failures).toMatchObject([{ record: `${SHARD}:${sequenceNumber(1)}:2` }]);
+  });
+
+  test("stores the corrected copy of an event that broke its contract", async () => {
+    const contracts = new Map([["account:created", [{ name: "i", type: "bigint", required: false } as const]]]);
+    const records = ["bad", 7].map((i, index) => kinesisRecord(validEvent({ event_uuid: "d6", i }), { index }));
+
+    const result = await deduplicateBatch(
+      records,
+      plentyOfTime,
+      services({ routing: { windowSeconds: WINDOW_SECONDS, contracts } }),
+    );
+
+    expect(steps).toEqual(["claim d6", "quarantine 0", "deliver d6,d6"]);
+    expect(result.counts).toMatchObject({ delivered: 1, quarantineReasons: { wrong_type: 1 } });
   });
 });

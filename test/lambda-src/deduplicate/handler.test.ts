@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Context, KinesisStreamEvent } from "aws-lambda";
 import type * as Handler from "../../../lambda-src/deduplicate/handler";
-import { BUCKET_LOG_VARIABLES, CONTRACTED_EVENTS_FILE, DEDUPLICATE_VARIABLES } from "../../../lambda-src/interface";
+import { BUCKET_LOG_VARIABLES, CONTRACTS_FILE, DEDUPLICATE_VARIABLES } from "../../../lambda-src/interface";
 import { kinesisRecord, sequenceNumber, validEvent, WINDOW_SECONDS } from "./kinesis-records";
 import { type Answer, type LoopbackService, type ReceivedRequest, startLoopbackService } from "./loopback-service";
 
@@ -20,7 +20,10 @@ beforeEach(async () => {
   lines = [];
   service = await startLoopbackService(answer);
   taskRoot = mkdtempSync(join(tmpdir(), "deduplicate-"));
-  writeFileSync(join(taskRoot, CONTRACTED_EVENTS_FILE), '["account:created"]');
+  writeFileSync(
+    join(taskRoot, CONTRACTS_FILE),
+    '{"version":2,"contracts":[{"event_name":"account:created","fields":[]}]}',
+  );
   process.env = {
     ...ENVIRONMENT,
     AWS_REGION: "eu-central-1",
@@ -124,10 +127,10 @@ describe("handler", () => {
 
     const response = await invoke("{", validEvent({ secret: "s3cr3t" }));
 
-    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: sequenceNumber(1) }] });
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: sequenceNumber(0) }] });
     expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
       { level: "ERROR", stage: "delivery", error: "ResourceNotFoundException", message: "no such stream" },
-      { Received: 2, Quarantined: 1, Failed: 1 },
+      { Received: 2, Quarantined: 0, Failed: 2 },
     ]);
     expect(lines.join()).not.toContain("s3cr3t");
   });
@@ -138,9 +141,9 @@ describe("handler", () => {
     expect(coldStart).toThrow(`Environment variable ${name} is not set`);
   });
 
-  test("does not start without the list of contracted events", () => {
-    rmSync(join(taskRoot, CONTRACTED_EVENTS_FILE));
+  test("does not start without the contracts", () => {
+    rmSync(join(taskRoot, CONTRACTS_FILE));
 
-    expect(coldStart).toThrow(CONTRACTED_EVENTS_FILE);
+    expect(coldStart).toThrow(CONTRACTS_FILE);
   });
 });

@@ -1,8 +1,4 @@
-import { readContractedEvents, readSettings } from "../../../lambda-src/deduplicate/settings";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { CONTRACTED_EVENTS_FILE } from "../../../lambda-src/interface";
+import { readSettings } from "../../../lambda-src/deduplicate/settings";
 
 const ENVIRONMENT = {
   DEDUPLICATION_INDEX: "bucket-log",
@@ -61,43 +57,5 @@ describe("readSettings", () => {
     expect(() => readSettings({ ...ENVIRONMENT, DEDUPLICATION_SUB_BUCKET_BITS: value })).toThrow(
       `DEDUPLICATION_SUB_BUCKET_BITS is "${value}"; it must be a whole number of bits, 0 to 20.`,
     );
-  });
-});
-
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "contracted-events-"));
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
-
-function write(content: string) {
-  writeFileSync(join(folder, CONTRACTED_EVENTS_FILE), content);
-}
-
-describe("readContractedEvents", () => {
-  test("reads the names of the file", () => {
-    write('["account:created","login"]');
-
-    expect([...readContractedEvents(folder)]).toEqual(["account:created", "login"]);
-  });
-
-  test("names the file that is missing", () => {
-    expect(() => readContractedEvents(folder)).toThrow(`${join(folder, CONTRACTED_EVENTS_FILE)} cannot be read`);
-  });
-
-  test("names the file that is not JSON", () => {
-    write("account:created");
-
-    expect(() => readContractedEvents(folder)).toThrow("contracted-events.json cannot be read: Unexpected token");
-  });
-
-  test.each(['{"account:created":true}', "[1]", "null"])("refuses %s", (content) => {
-    write(content);
-
-    expect(() => readContractedEvents(folder)).toThrow("is not an array of strings");
   });
 });

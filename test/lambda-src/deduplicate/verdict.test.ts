@@ -2,7 +2,7 @@ import { examineEvent } from "../../../lambda-src/deduplicate/record/examine-rec
 import { countVerdicts, judge } from "../../../lambda-src/deduplicate/verdict";
 import { ARRIVED_AT, streamRecord, validEvent, WINDOW_SECONDS } from "./kinesis-records";
 
-const ROUTING = { windowSeconds: WINDOW_SECONDS, contractedEvents: new Set(["account:created"]) };
+const ROUTING = { windowSeconds: WINDOW_SECONDS, contracts: new Map([["account:created", []]]) };
 
 function judged(event: unknown, owner?: string) {
   const record = streamRecord(event);

@@ -1,12 +1,8 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { eventTableName } from "../../../lambda-src/interface";
-import {
-  CURATION_CONTRACTS_VERSION,
-  type CurationContract,
-  type CurationContracts,
-} from "../../../events/curation-contracts";
+import { CONTRACTS_VERSION, eventTableName } from "../../../lambda-src/interface";
+import type { CurationContract, CurationContracts } from "../../../events/curation-contracts";
 
 /** Type-specific fields that every sample event has: ids, texts of few values, numbers, a time. */
 const FIELDS: CurationContract["fields"] = (
@@ -32,7 +28,7 @@ export function sampleEventNames(types: number): readonly string[] {
 /** The contracts document of the curation job for these events. */
 export function sampleContracts(eventNames: readonly string[]): CurationContracts {
   return {
-    version: CURATION_CONTRACTS_VERSION,
+    version: CONTRACTS_VERSION,
     contracts: eventNames.map((name) => ({
       event_name: name,
       table: eventTableName(name),

@@ -6,7 +6,12 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { unzipSync } from "fflate";
-import { BUCKET_LOG_VARIABLES, CONTRACTED_EVENTS_FILE, DEDUPLICATE_VARIABLES } from "../../../lambda-src/interface";
+import {
+  BUCKET_LOG_VARIABLES,
+  CONTRACTS_FILE,
+  CONTRACTS_VERSION,
+  DEDUPLICATE_VARIABLES,
+} from "../../../lambda-src/interface";
 import { buildDeploymentPackage } from "../../../modules/deduplicator/deployment-package";
 import { type DynaliteProcess, LOOPBACK_ENVIRONMENT, startDynalite } from "../stores/dynalite-process";
 import { batchesOf } from "../traffic/event-traffic";
@@ -83,7 +88,12 @@ export async function measurePackage({ quick, onProgress }: MeasureProps): Promi
 const TABLE = "index";
 
 function unpack(kind: StoreKind, folder: string, zip: string): number {
-  const files = { [CONTRACTED_EVENTS_FILE]: JSON.stringify([EVENT_NAME]) };
+  const files = {
+    [CONTRACTS_FILE]: JSON.stringify({
+      version: CONTRACTS_VERSION,
+      contracts: [{ event_name: EVENT_NAME, fields: [] }],
+    }),
+  };
   buildDeploymentPackage({ entry: ENTRIES[kind], output: zip, files });
   const bytes = readFileSync(zip);
   mkdirSync(folder);

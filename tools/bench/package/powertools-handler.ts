@@ -7,7 +7,8 @@ import {
 } from "../../../lambda-src/deduplicate/delivery/delivery-stream";
 import type { ExaminedEvent } from "../../../lambda-src/deduplicate/record/examine-record";
 import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/delivery/pack-records";
-import { readContractedEvents, readSettings } from "../../../lambda-src/deduplicate/settings";
+import { readContracts } from "../../../lambda-src/deduplicate/contract/contracts";
+import { readSettings } from "../../../lambda-src/deduplicate/settings";
 import { S3OversizedEvents, SqsSideQueue } from "../../../lambda-src/deduplicate/side-queue/sqs-side-queue";
 import { idempotentFunction, powertoolsBatch } from "../stores/powertools";
 
@@ -42,7 +43,7 @@ const props = {
   }),
   routing: {
     windowSeconds,
-    contractedEvents: readContractedEvents(process.env["LAMBDA_TASK_ROOT"] ?? __dirname),
+    contracts: readContracts(process.env["LAMBDA_TASK_ROOT"] ?? __dirname),
   },
   concurrency: CLAIM_CONCURRENCY,
 };

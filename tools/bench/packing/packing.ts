@@ -82,7 +82,7 @@ export function packingRow(
   };
 }
 
-const ROUTING = { windowSeconds: WINDOW_SECONDS, contractedEvents: new Set([EVENT_NAME]) };
+const ROUTING = { windowSeconds: WINDOW_SECONDS, contracts: new Map([[EVENT_NAME, []]]) };
 
 function enrichedLine(record: ReturnType<typeof sampleRecord>): EventLine {
   const examined = examineEvent(decodeRecord(record), ROUTING);

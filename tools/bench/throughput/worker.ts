@@ -42,7 +42,7 @@ const deliveryPolicy: DeliveryPolicy = {
     random: Math.random,
   },
 };
-const routing = { windowSeconds: 0, contractedEvents: new Set([EVENT_NAME]) };
+const routing = { windowSeconds: 0, contracts: new Map([[EVENT_NAME, []]]) };
 
 function processor(task: WorkerTask): ProcessBatch {
   const { kind, table, geometry, windowSeconds } = task;

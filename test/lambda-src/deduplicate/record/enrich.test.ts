@@ -1,12 +1,21 @@
-import { enrich, isoDatetime } from "../../../../lambda-src/deduplicate/record/enrich";
+import { isoDatetime } from "../../../../lambda-src/deduplicate/record/enrich";
+import { examineEvent } from "../../../../lambda-src/deduplicate/record/examine-record";
 import { RAW_COLUMNS, ROUTING_FIELDS } from "../../../../lambda-src/interface";
-import { ARRIVED_AT, WINDOW_SECONDS } from "../kinesis-records";
+import { ARRIVED_AT, streamRecord, WINDOW_SECONDS } from "../kinesis-records";
 
-const ROUTING = { windowSeconds: WINDOW_SECONDS, contractedEvents: new Set(["payment:order:completed", "login"]) };
+const ROUTING = {
+  windowSeconds: WINDOW_SECONDS,
+  contracts: new Map([
+    ["payment:order:completed", []],
+    ["login", []],
+  ]),
+};
 
 function enriched(eventName: string, createdAt: number, members = "", arrivedAt = ARRIVED_AT) {
   const text = `{"event_uuid":"a","event_name":"${eventName}","created_at":${createdAt}${members}}`;
-  const { line, destination } = enrich({ eventUuid: "a", eventName, createdAt, text }, arrivedAt, ROUTING);
+  const examined = examineEvent(streamRecord(text, { arrivedAt }), ROUTING);
+  if (examined.kind === "rejected") throw new Error(examined.rejection.detail);
+  const { line, destination } = examined;
   return { line, destination, event: JSON.parse(line) as Record<string, unknown> };
 }
 

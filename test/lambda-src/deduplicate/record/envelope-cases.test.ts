@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { isoDatetime } from "../../../../lambda-src/deduplicate/record/enrich";
 import { checkEnvelope } from "../../../../lambda-src/deduplicate/record/envelope";
-import { payloadText } from "../../../../lambda-src/deduplicate/record/payload-text";
+import { payloadText } from "../../../../lambda-src/deduplicate/record/json-places";
 import { ENVELOPE_FIELDS, REJECTION_REASONS } from "../../../../lambda-src/interface";
 
 interface EnvelopeCase {

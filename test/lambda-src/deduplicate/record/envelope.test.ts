@@ -27,7 +27,13 @@ describe("checkEnvelope", () => {
 
     expect(check(text)).toEqual({
       kind: "valid",
-      envelope: { eventUuid: "a", eventName: "payment:order:completed", createdAt: 1712511721.022075, text },
+      envelope: {
+        eventUuid: "a",
+        eventName: "payment:order:completed",
+        createdAt: 1712511721.022075,
+        text,
+        fields: { event_uuid: "a", event_name: "payment:order:completed", created_at: 1712511721.022075, x: 1.1 },
+      },
     });
   });
 

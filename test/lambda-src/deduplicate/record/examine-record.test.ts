@@ -25,7 +25,7 @@ describe("decodeRecord", () => {
   });
 });
 
-const ROUTING = { windowSeconds: WINDOW_SECONDS, contractedEvents: new Set<string>() };
+const ROUTING = { windowSeconds: WINDOW_SECONDS, contracts: new Map() };
 
 /** The length of the enriched line without the padding. */
 function lineLength(pad: string): number {

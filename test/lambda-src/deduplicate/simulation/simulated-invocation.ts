@@ -3,6 +3,7 @@ import { type BatchResult, deduplicateBatch } from "../../../../lambda-src/dedup
 import type { EntryOutcome } from "../../../../lambda-src/deduplicate/batch-call";
 import type { SideMessage } from "../../../../lambda-src/deduplicate/side-queue/side-message";
 import type { SideQueue } from "../../../../lambda-src/deduplicate/side-queue/sqs-side-queue";
+import { REJECTED_TABLE } from "../../../../lambda-src/interface";
 import { WINDOW_SECONDS } from "../kinesis-records";
 import { type EntryFate, fateOf, type SimulatedWorld } from "./simulated-world";
 
@@ -40,7 +41,10 @@ export class SimulatedInvocation {
       duplicatesQueue: this.queue(({ record }) => world.duplicates.push(record.owner)),
       quarantineQueue: this.queue(({ record, reason }) => world.quarantine.push({ owner: record.owner, reason })),
       deliveryStream: { putRecords: (data) => this.putRecords(data) },
-      routing: { windowSeconds: WINDOW_SECONDS, contractedEvents: new Set(["contracted"]) },
+      routing: {
+        windowSeconds: WINDOW_SECONDS,
+        contracts: new Map([["contracted", [{ name: "score", type: "bigint", required: true }]]]),
+      },
       deliveryPolicy: {
         limits: world.props.limits,
         resend: {
@@ -72,15 +76,17 @@ export class SimulatedInvocation {
 
   private putRecords(data: readonly Buffer[]): Promise<EntryOutcome[]> {
     const records = data.map(ownersIn);
-    this.calls.push(records.flat());
+    this.calls.push(records.flat().map(({ owner }) => owner));
     return this.step((fateOfEntry, answers) =>
-      records.map((owners, index) => {
+      records.map((entries, index) => {
         const fate = fateOfEntry(index);
+        const events = entries.filter(({ rejected }) => !rejected).map(({ owner }) => owner);
         if (fate !== "refused") {
-          this.taken.push(...owners);
-          this.world.delivered.push(...owners);
+          this.taken.push(...entries.map(({ owner }) => owner));
+          this.world.delivered.push(...events);
+          this.world.rejected.push(...entries.filter(({ rejected }) => rejected).map(({ owner }) => owner));
         }
-        if (fate === "done" && answers) this.answered.push(...owners);
+        if (fate === "done" && answers) this.answered.push(...events);
         return fate === "done" ? null : new Error("ServiceUnavailableException");
       }),
     );
@@ -113,13 +119,13 @@ export class SimulatedInvocation {
   }
 }
 
-/** The records behind the events in one packed record: each carries its owner token in its payload. */
-function ownersIn(data: Buffer): string[] {
+/** The owner tokens in one packed record: each event carries its own somewhere, and so does what was rejected. */
+function ownersIn(data: Buffer): { readonly owner: string; readonly rejected: boolean }[] {
   return data
     .toString()
     .split("\n")
     .map((line) => {
-      const { payload } = JSON.parse(line) as { payload: string };
-      return (JSON.parse(payload) as { record: string }).record;
+      const { table_name: table } = JSON.parse(line) as { table_name: string };
+      return { owner: /shard-\d+:\d+(:\d+)?/.exec(line)?.[0] ?? line, rejected: table === REJECTED_TABLE };
     });
 }

@@ -65,7 +65,7 @@ async function invoke(
   const doneOwners = new Set(owners.slice(0, done));
   checkNothingPastTheFailure(invocation, owners, done);
   checkAllBeforeTheFailure(doneOwners, world);
-  world.acknowledged.push(...invocation.answered.filter((owner) => doneOwners.has(owner)));
+  world.acknowledged.push(...invocation.answered.filter((owner) => doneOwners.has(recordOf(owner))));
   return done;
 }
 
@@ -73,21 +73,33 @@ async function invoke(
 function checkNothingPastTheFailure(invocation: SimulatedInvocation, owners: readonly string[], done: number): void {
   const failed = owners[done];
   if (failed === undefined) return;
-  const sharedCall = invocation.calls.find((call) => call.includes(failed)) ?? [];
-  const past = invocation.taken.filter((owner) => owners.indexOf(owner) > done && !sharedCall.includes(owner));
+  const calls = invocation.calls.map((call) => call.map(recordOf));
+  const sharedCall = calls.find((call) => call.includes(failed)) ?? [];
+  const past = invocation.taken
+    .map(recordOf)
+    .filter((owner) => owners.indexOf(owner) > done && !sharedCall.includes(owner));
   if (past.length > 0) throw new Error(`${past.join()} were delivered past the failed record ${failed}.`);
 }
 
 /** A record that is reported as done has arrived somewhere. */
 function checkAllBeforeTheFailure(doneOwners: ReadonlySet<string>, world: SimulatedWorld): void {
-  const arrived = new Set([...world.delivered, ...world.duplicates, ...world.quarantine.map(({ owner }) => owner)]);
+  const owners = [...world.delivered, ...world.duplicates, ...world.quarantine.map(({ owner }) => owner)];
+  const arrived = new Set(owners.map(recordOf));
   const missing = [...doneOwners].filter((owner) => !arrived.has(owner));
   if (missing.length > 0) throw new Error(`${missing.join()} are reported as done and have arrived nowhere.`);
 }
 
 function forget(records: readonly KinesisStreamRecord[], world: SimulatedWorld): void {
   for (const record of records) {
-    const index = world.acknowledged.indexOf(record.eventID);
-    if (index >= 0) world.acknowledged.splice(index, 1);
+    for (;;) {
+      const index = world.acknowledged.findIndex((owner) => recordOf(owner) === record.eventID);
+      if (index < 0) break;
+      world.acknowledged.splice(index, 1);
+    }
   }
+}
+
+/** `shard:sequenceNumber`, also of an event that was not alone in its record. */
+function recordOf(owner: string): string {
+  return owner.split(":").slice(0, 2).join(":");
 }

@@ -39,6 +39,8 @@ export class SimulatedWorld {
   readonly quarantine: { owner: string; reason: string }[] = [];
   /** Each record that the delivery stream took, as often as it did. */
   readonly delivered: string[] = [];
+  /** What was rejected and the delivery stream took, to be kept in the lake. */
+  readonly rejected: string[] = [];
   /**
    * Deliveries that Lambda knows of: the outcome reached the function, the function reported it, and Lambda did not
    * forget. Any other delivery of a record is allowed to be repeated.

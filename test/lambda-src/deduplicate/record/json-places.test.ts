@@ -1,4 +1,4 @@
-import { payloadText } from "../../../../lambda-src/deduplicate/record/payload-text";
+import { payloadText } from "../../../../lambda-src/deduplicate/record/json-places";
 
 import fc from "fast-check";
 

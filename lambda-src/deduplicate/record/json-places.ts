@@ -17,20 +17,49 @@ const SPACE = 0x20;
  */
 export function payloadText(text: string, omitted: ReadonlySet<string>): string {
   const members: string[] = [];
+  forEachMember(text, (name, start, _valueStart, end) => {
+    if (!omitted.has(name)) members.push(text.slice(start, end));
+  });
+  return `{${members.join(",")}}`;
+}
+
+/** The texts of an object's values by name; of a name that occurs twice, the last one. @param text as above */
+export function memberTexts(text: string): Map<string, string> {
+  const values = new Map<string, string>();
+  forEachMember(text, (name, _start, valueStart, end) => {
+    values.set(name, text.slice(valueStart, end));
+  });
+  return values;
+}
+
+/** The texts of an array's elements. @param text valid JSON text of an array */
+export function elementTexts(text: string): string[] {
+  const elements: string[] = [];
+  let at = skipSpace(text, text.indexOf("[") + 1);
+  while (text.charCodeAt(at) !== CLOSE_BRACKET) {
+    const end = endOfValue(text, at);
+    elements.push(text.slice(at, end));
+    at = skipSpace(text, end);
+    if (text.charCodeAt(at) === COMMA) at = skipSpace(text, at + 1);
+  }
+  return elements;
+}
+
+function forEachMember(
+  text: string,
+  take: (name: string, start: number, valueStart: number, end: number) => void,
+): void {
   let at = skipSpace(text, text.indexOf("{") + 1);
   while (text.charCodeAt(at) === QUOTE) {
     const nameEnd = stringEnd(text, at);
     const valueStart = skipSpace(text, text.indexOf(":", nameEnd) + 1);
     const valueEnd = endOfValue(text, valueStart);
-    if (!omitted.has(memberName(text, at, nameEnd))) {
-      members.push(text.slice(at, valueEnd));
-    }
+    take(memberName(text, at, nameEnd), at, valueStart, valueEnd);
     at = skipSpace(text, valueEnd);
     if (text.charCodeAt(at) === COMMA) {
       at = skipSpace(text, at + 1);
     }
   }
-  return `{${members.join(",")}}`;
 }
 
 function memberName(text: string, start: number, end: number): string {
@@ -69,7 +98,7 @@ function endOfValue(text: string, start: number): number {
 }
 
 function endsScalar(code: number): boolean {
-  return code === COMMA || code === CLOSE_BRACE || code <= SPACE;
+  return code === COMMA || code === CLOSE_BRACE || code === CLOSE_BRACKET || code <= SPACE;
 }
 
 function endOfContainer(text: string, start: number): number {
