@@ -1,5 +1,5 @@
-import { decide, refusalText } from "../../src/rights/decision";
-import { readPolicy } from "../../src/rights/policy";
+import { decide, refusalText } from "../../src/policies/decision";
+import { readPolicy } from "../../src/policies/policy";
 
 const OBJECT = "arn:aws:s3:::lake/raw/file.parquet";
 
@@ -114,7 +114,7 @@ test.each([
   ["the operator StringLikeIfExists", { ...READ, Condition: { StringLikeIfExists: { "s3:prefix": "raw" } } }],
   ['Effect "allow"', { ...READ, Effect: "allow" }],
 ])("a policy is refused that would be decided by %s", (received, statement) => {
-  expect(() => policy(statement)).toThrow(`Policy, statement "Read": the local cloud does not decide by ${received}.`);
+  expect(() => policy(statement)).toThrow(`Policy, statement "Read": rights are not decided by ${received}.`);
 });
 
 describe("with a policy of the resource", () => {
@@ -171,6 +171,6 @@ describe("with a policy of the resource", () => {
       "the principal CanonicalUser",
     );
     const { Principal: NotPrincipal, ...rest } = OF_KEY;
-    expect(() => ofResource({ ...rest, NotPrincipal })).toThrow("does not decide by NotPrincipal");
+    expect(() => ofResource({ ...rest, NotPrincipal })).toThrow("not decided by NotPrincipal");
   });
 });

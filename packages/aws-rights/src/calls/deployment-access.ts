@@ -1,5 +1,5 @@
-import { jsonBody, type ServiceRequest } from "../gateway/service-message";
-import { arn, NEW_KEY, type Place, type RequiredAction } from "./access";
+import { formOf, jsonOf, type AwsCall } from "../aws-call";
+import { arn, NEW_KEY, type Place, type RequiredAction } from "../access";
 
 /** A call that makes, reads, changes or destroys a resource: its operation, and its parameters by name. */
 interface Call {
@@ -19,7 +19,7 @@ interface Service {
   /** The operations that are known: an action of any other name may not exist. */
   readonly operations: ReadonlySet<string>;
   /** How the call is written. */
-  readonly read: (request: ServiceRequest) => Pick<Call, "operation" | "parameters"> | undefined;
+  readonly read: (request: AwsCall) => Pick<Call, "operation" | "parameters"> | undefined;
   /** ARNs that the action is asked for. */
   readonly resources: (call: Call) => readonly string[];
   /** Condition keys that AWS documents for the calls. @default - only those of every call */
@@ -263,7 +263,7 @@ const SERVICES: Readonly<Record<string, Service>> = {
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 export function deploymentAccess(
-  request: ServiceRequest,
+  request: AwsCall,
   place: Place,
   workgroupOf: WorkgroupOf,
 ): readonly RequiredAction[] | undefined {
@@ -339,28 +339,28 @@ function glueResources({ operation, parameters, place }: Omit<Call, "workgroupOf
   return paths.map((path) => arn("glue", path, place));
 }
 
-function target({ operation, ...message }: ServiceRequest) {
-  return operation === "" ? undefined : { operation, parameters: jsonBody(message) };
+function target({ operation, ...message }: AwsCall) {
+  return operation === "" ? undefined : { operation, parameters: jsonOf(message) };
 }
 
-function query({ body }: ServiceRequest) {
-  const { Action: operation, ...parameters } = Object.fromEntries(new URLSearchParams(body.toString("utf8")));
+function query(request: AwsCall) {
+  const { Action: operation, ...parameters } = Object.fromEntries(formOf(request));
   return operation === undefined ? undefined : { operation, parameters };
 }
 
 /** Lake Formation: the path is the operation's name. */
-function namedByPath(request: ServiceRequest) {
+function namedByPath(request: AwsCall) {
   const operation = /^\/(\w+)$/.exec(request.path)?.[1];
-  return operation === undefined ? undefined : { operation, parameters: jsonBody(request) };
+  return operation === undefined ? undefined : { operation, parameters: jsonOf(request) };
 }
 
-function lambdaCall(request: ServiceRequest) {
+function lambdaCall(request: AwsCall) {
   const { pathname } = new URL(request.path, "http://lambda");
   for (const [method, path, operation] of LAMBDA_CALLS) {
     const match = method === request.method ? path.exec(pathname) : null;
     if (match === null) continue;
     const named = Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]);
-    const body = request.method === "POST" || request.method === "PUT" ? jsonBody(request) : {};
+    const body = request.method === "POST" || request.method === "PUT" ? jsonOf(request) : {};
     return { operation, parameters: { ...body, ...Object.fromEntries(named) } as Record<string, unknown> };
   }
   return undefined;
