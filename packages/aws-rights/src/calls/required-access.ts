@@ -1,7 +1,8 @@
 import { jsonOf, type AwsCall } from "../aws-call";
 import { access, arn, type Access, type KeyAction, type Place, type RequiredAction } from "../access";
-import { deploymentAccess, type WorkgroupOf } from "./deployment-access";
+import { deploymentAccess } from "./deployment-access";
 import { s3Access } from "./s3-access";
+import type { WorkgroupOf } from "./service-calls";
 
 /** ARN of the customer key that encrypts a resource; undefined without one. */
 export type KeyOf = (resourceArn: string) => string | undefined;
