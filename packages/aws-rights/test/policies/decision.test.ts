@@ -40,6 +40,7 @@ const CASES: readonly (readonly [
   ["* is the empty text, too", [READ], get("arn:aws:s3:::lake/raw/"), true],
   ["a bare folder is not below itself", [READ], get("arn:aws:s3:::lake/raw"), false],
   ["? is one character", [{ ...READ, Resource: "arn:aws:s3:::lake/ra?/*" }], get(OBJECT), true],
+  ["? is not two", [{ ...READ, Action: "s3:Get?bject" }], { ...get(OBJECT), action: "s3:GetOObject" }, false],
   ["a dot is a dot", [{ ...READ, Resource: "arn:aws:s3:::l.ke/raw/*" }], get(OBJECT), false],
   ["a denial wins, wherever it stands", [READ, { ...READ, Effect: "Deny", Resource: "*" }], get(OBJECT), false],
   [
