@@ -7,7 +7,7 @@ interface SetKey {
   readonly key: string | undefined;
 }
 
-/** Which customer key encrypts which bucket, queue, stream and table, read as it passes through the gateway. */
+/** Which customer key encrypts which bucket, queue, stream and table, learnt from the calls that set it. */
 export class EncryptionKeys {
   private readonly keys = new Map<string, string>();
 

@@ -8,7 +8,7 @@ interface PutPolicy {
   readonly document: string | undefined;
 }
 
-/** The own policies of buckets, queues, topics and keys, read as they pass through the gateway. */
+/** The own policies of buckets, queues, topics and keys, learnt from the calls that make them. */
 export class ResourcePolicies {
   private readonly policies = new Map<string, readonly Statement[]>();
 

@@ -11,7 +11,7 @@ interface DeployedRole {
   readonly boundary?: string;
 }
 
-/** The roles: who may take each, and what it may do. Read as they pass through the gateway. */
+/** The roles: who may take each, and what it may do. Learnt from the calls that make them. */
 export class RolePolicies {
   private readonly roles = new Map<string, DeployedRole>();
   /** Managed policies of the account, by name. */

@@ -10,7 +10,7 @@ export interface ServiceLink {
   readonly access: Access;
 }
 
-/** Rules of EventBridge and alarms of CloudWatch that publish to topics, read as they pass through the gateway. */
+/** Rules of EventBridge and alarms of CloudWatch that publish to topics, learnt from the calls that make them. */
 export class ServiceLinks {
   private readonly links = new Map<string, readonly ServiceLink[]>();
 
