@@ -9,7 +9,17 @@ const ROOMS = [
   { room: "stacks/", mayImport: ["stacks/", "modules/", "environments/", "lambda-src/interface.ts"] },
   { room: "modules/", mayImport: ["modules/", "lambda-src/interface.ts"] },
   { room: "lambda-src/", mayImport: ["lambda-src/"] },
-  { room: "packages/*/", path: "packages/([^/]+)/", mayImport: ["packages/$1/"], inWords: "its own files" },
+  {
+    room: "packages/*/",
+    path: "packages/(?!local-cloud/)([^/]+)/",
+    mayImport: ["packages/$1/"],
+    inWords: "its own files",
+  },
+  {
+    room: "packages/local-cloud/",
+    mayImport: ["packages/local-cloud/", "packages/aws-rights/src/index.ts"],
+    inWords: "its own files, @event-lake/aws-rights",
+  },
   { room: "tools/", mayImport: ["(?!test/)"], inWords: "everything but test/" },
 ];
 

@@ -1,4 +1,4 @@
-import { matches } from "../security/policy-evaluation";
+import { isLike } from "@event-lake/aws-rights";
 import { statementsOf } from "../modules/policy-statements";
 import type { Resource } from "../modules/synthesised";
 
@@ -83,7 +83,7 @@ const logGroupKey: GraphRule = {
         Effect === "Allow" ? (Condition?.["ArnLike"]?.["kms:EncryptionContext:aws:logs:arn"] ?? []) : [],
       );
       const group = `:log-group:${String(subject.config["name"])}`;
-      return allowed.some((arn) => matches(arn.slice(arn.indexOf(":log-group:")), group))
+      return allowed.some((arn) => isLike(arn.slice(arn.indexOf(":log-group:")), group))
         ? []
         : [`${address(key)} for ${group}`];
     }),

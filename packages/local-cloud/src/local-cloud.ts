@@ -1,3 +1,4 @@
+import type { RightInUse } from "@event-lake/aws-rights";
 import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
@@ -47,7 +48,6 @@ import { StreamQuotas } from "./quotas/stream-quotas";
 import { Enforcement, type JournalEntry, type RoleRequest } from "./rights/enforcement";
 import { queryRights } from "./rights/query-rights";
 import type { Credentials } from "./rights/role-sessions";
-import type { RightInUse } from "./rights/rights-in-use";
 
 export interface LocalCloudOptions {
   /** 12 digits: the account that everything belongs to. */

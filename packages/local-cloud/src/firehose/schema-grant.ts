@@ -1,3 +1,4 @@
+import type { CatalogueObject } from "@event-lake/aws-rights";
 import type { Amendment } from "../gateway/gateway";
 import {
   errorResponse,
@@ -6,7 +7,6 @@ import {
   type ServiceRequest,
   type ServiceResponse,
 } from "../gateway/service-message";
-import type { CatalogueObject } from "../rights/lake-formation-grants";
 
 interface SchemaConfiguration {
   readonly DatabaseName?: string;

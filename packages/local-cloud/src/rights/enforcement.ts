@@ -1,20 +1,25 @@
-import { errorAnswer, type Forward, type ServiceRequest, type ServiceResponse } from "../gateway/service-message";
-import { access, type Access, type Place } from "./access";
-import { decide, decideForService, refusalText, type Policies } from "./decision";
-import { lakeFormationRefusal, shownTo } from "./catalogue-access";
-import { EncryptionKeys } from "./encryption-keys";
-import { type CatalogueObject, LakeFormationGrants } from "./lake-formation-grants";
-import { requiredAccess } from "./required-access";
-import { cannotAssume, passedRoles } from "./passed-roles";
-import type { Statement } from "./policy";
-import { rightsInUse, type RightInUse } from "./rights-in-use";
-import { ResourcePolicies } from "./resource-policies";
-import { logGroupKey } from "./log-group-key";
-import { RolePolicies } from "./role-policies";
-import { RoleSessions, type Credentials, type RoleSession } from "./role-sessions";
-import { listAccess, readsObject } from "./s3-access";
-import { WorkgroupQueries } from "./workgroup-queries";
-import { ServiceLinks, type ServiceLink } from "./service-links";
+import {
+  access,
+  AccountRights,
+  missingObjectAccess,
+  refusalText,
+  type Access,
+  type CatalogueObject,
+  type Decision,
+  type LakeFormationGrants,
+  type Place,
+  type RightInUse,
+  type RoleSession,
+} from "@event-lake/aws-rights";
+import { shardOfIterator } from "../amendments/kinesis-streams";
+import {
+  errorAnswer,
+  jsonResponse,
+  type Forward,
+  type ServiceRequest,
+  type ServiceResponse,
+} from "../gateway/service-message";
+import { RoleSessions, type Credentials } from "./role-sessions";
 import { madeOidcProvider, readAssumeRole, readWebIdentity, takenRoleAnswer } from "./taken-roles";
 
 /** One action that was decided, and how often. */
@@ -40,53 +45,25 @@ export interface RoleRequest {
   readonly externalId?: string;
 }
 
-/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagement.html `iam:PermissionsBoundary` */
-const BOUNDED_ACTIONS = new Set(["iam:DeleteRolePermissionsBoundary", "iam:DeleteRolePolicy", "iam:PutRolePolicy"]);
-
-/** What a person of the account may do. */
-const ANYTHING: Statement = {
-  name: "a person of the account",
-  effect: "Allow",
-  actions: ["*"],
-  resources: ["*"],
-  conditions: [],
-};
-
 /** A service may not take a role. */
 export class RoleNotAssumedError extends Error {}
-
-/**
- * Condition keys that a service sends when it takes a role, as far as AWS's own examples show them.
- *
- * @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
- */
-function trustContext(service: string, { accountId }: Place): Readonly<Record<string, string>> {
-  return service === "firehose.amazonaws.com" ? { "sts:ExternalId": accountId } : {};
-}
 
 /**
  * Stands before every call: knows by its access key which role makes it, lets pass what the deployed policies allow, and
  * refuses the rest in AWS's words. What decides is learnt from the calls that deploy it.
  */
 export class Enforcement {
-  private readonly roles = new RolePolicies();
-  private readonly resources: ResourcePolicies;
-  private readonly keys: EncryptionKeys;
-  private readonly links: ServiceLinks;
-  readonly grants = new LakeFormationGrants();
+  private readonly account: AccountRights;
   private readonly entries = new Map<string, JournalEntry>();
   /** What roles were allowed to do, by role; with what services tried when they were told to use one. */
   private readonly accesses = new Map<string, Map<string, Access>>();
   private readonly refused = new Set<string>();
-  private readonly queries = new WorkgroupQueries();
   private readonly oidcProviders = new Set<string>();
   private readonly sessions: RoleSessions;
 
   constructor(private readonly place: Place) {
     this.sessions = new RoleSessions(place.accountId);
-    this.resources = new ResourcePolicies(place);
-    this.keys = new EncryptionKeys(place);
-    this.links = new ServiceLinks(place);
+    this.account = new AccountRights(place, (iterator) => shardOfIterator(iterator)?.stream);
   }
 
   /**
@@ -95,23 +72,12 @@ export class Enforcement {
    * @throws RoleNotAssumedError when the role's trust policy does not let it
    */
   assume({ roleArn, service, sessionName, externalId }: RoleRequest): Credentials {
-    const refusal = this.trustRefusal(roleArn, service, externalId);
+    const refusal = this.account.trustRefusal(roleArn, service, externalId);
     if (refusal !== undefined) {
       this.refused.add(refusal);
       throw new RoleNotAssumedError(refusal);
     }
     return this.sessions.assume(roleArn, sessionName);
-  }
-
-  /** Why a service may not take a role. */
-  private trustRefusal(roleArn: string, service: string, externalId?: string): string | undefined {
-    const required = access({
-      action: "sts:AssumeRole",
-      resource: roleArn,
-      context: externalId === undefined ? trustContext(service, this.place) : { "sts:ExternalId": externalId },
-    });
-    const decision = decideForService(required, service, this.roles.trustOf(roleArn));
-    return decision.allowed ? undefined : refusalText(`Service: ${service}`, required, decision);
   }
 
   /** Answers a call: by a refusal, or as the one that it is forwarded to. */
@@ -122,25 +88,19 @@ export class Enforcement {
     const refusal =
       (caller && (this.refusal(caller, request) ?? this.ungranted(caller, request))) ??
       this.undecidable(request) ??
-      this.unusableKey(request) ??
-      this.unusableRole(request);
+      this.unusable(request);
     if (refusal !== undefined) return refusal;
     const response = await forward(request);
     if (response.status >= 200 && response.status < 300) this.learn(request, response, caller?.roleArn);
-    if (caller === undefined) return response;
-    if (response.status !== 404 || !readsObject(request)) {
-      return shownTo(this.grants, caller.roleArn, request, response);
-    }
-    return this.decide(caller, access(listAccess(request.path)), request) ?? response;
+    return caller === undefined ? response : this.shownTo(caller, request, response);
   }
 
   /** Whether a role may do all of this: what a service tries when it is told to use the role. Not in the journal. */
   may(roleArn: string, actions: readonly string[], resource: string): boolean {
     const role = { roleArn, principal: roleArn };
-    const policies = this.policiesFor(roleArn, resource);
     return actions.every((action) => {
       const tried = access({ action, resource });
-      const { allowed } = decide(tried, role, policies);
+      const { allowed } = this.account.decide(role, tried);
       if (allowed) this.remember(roleArn, tried);
       return allowed;
     });
@@ -153,15 +113,13 @@ export class Enforcement {
 
   /** Every action that the policies of the roles allow now, with a call that needed it. */
   rightsInUse(): readonly RightInUse[] {
-    return this.roles.names.flatMap((name) => {
-      const roleArn = `arn:aws:iam::${this.place.accountId}:role/${name}`;
-      return rightsInUse({
-        session: { roleArn, principal: roleArn },
-        statements: this.roles.statementsOf(name),
-        accesses: [...(this.accesses.get(name)?.values() ?? [])],
-        policyOf: (resource) => this.resources.statementsOf(resource),
-      });
-    });
+    return this.account.rightsInUse(
+      new Map([...this.accesses].map(([role, accesses]) => [role, [...accesses.values()]])),
+    );
+  }
+
+  get grants(): LakeFormationGrants {
+    return this.account.grants;
   }
 
   /** Every principal, action and resource with its decision, in the order of their first call. */
@@ -176,24 +134,7 @@ export class Enforcement {
 
   /** What AWS would refuse a service as everything is deployed now: nobody hears of it. */
   get silentRefusals(): readonly string[] {
-    return this.links.all().flatMap((link) => this.silentRefusal(link));
-  }
-
-  private silentRefusal({ service, from, access: required }: ServiceLink): readonly string[] {
-    const decision = decideForService(required, service, this.resources.statementsOf(required.resource));
-    return decision.allowed
-      ? []
-      : [
-          `${refusalText(`Service: ${service} (${from})`, required, decision)}. AWS tells nobody: what it sends is lost.`,
-        ];
-  }
-
-  private policiesFor(roleArn: string, resource: string): Policies {
-    return {
-      identity: this.roles.statementsOf(roleArn),
-      boundary: this.roles.boundaryOf(roleArn),
-      resource: this.resources.statementsOf(resource),
-    };
+    return this.account.silentRefusals;
   }
 
   /** Lets somebody take a role who brings a token of an OIDC provider of the account. */
@@ -207,7 +148,7 @@ export class Enforcement {
       }
       const provider = `arn:aws:iam::${this.place.accountId}:oidc-provider/${issuer}`;
       const required = access({ action: "sts:AssumeRoleWithWebIdentity", resource: roleArn, context });
-      const decision = decideForService(required, provider, this.roles.trustOf(roleArn));
+      const decision = this.account.decideTrust(provider, required);
       if (!decision.allowed) {
         return this.refuse(
           request,
@@ -234,51 +175,33 @@ export class Enforcement {
     const taking = readAssumeRole(request);
     if (taking === undefined) return undefined;
     const { roleArn, sessionName, context } = taking;
-    const root = `arn:aws:iam::${this.place.accountId}:root`;
-    const taker = caller ?? { roleArn: root, principal: root };
     const required = access({ action: "sts:AssumeRole", resource: roleArn, context });
-    const decision = decide(required, taker, {
-      identity: caller === undefined ? [ANYTHING] : this.roles.statementsOf(caller.roleArn),
-      boundary: caller && this.roles.boundaryOf(caller.roleArn),
-      resource: this.roles.trustOf(roleArn),
-    });
-    if (!decision.allowed) return this.refuse(request, refusalText(`User: ${taker.principal}`, required, decision));
+    const decision = this.account.decideTaking(caller, required);
+    const taker = caller?.principal ?? `arn:aws:iam::${this.place.accountId}:root`;
+    if (!decision.allowed) return this.refuse(request, refusalText(`User: ${taker}`, required, decision));
     const principal = this.sessions.principalOf(roleArn, sessionName);
     return takenRoleAnswer("AssumeRole", this.sessions.assume(roleArn, sessionName), { roleArn, principal });
   }
 
   private refusal(caller: RoleSession, request: ServiceRequest): ServiceResponse | undefined {
-    const required = requiredAccess(request, this.place, {
-      keyOf: (resource) => this.keys.keyOf(resource),
-      workgroupOf: (query) => this.queries.workgroupOf(query),
-    });
-    if (required === undefined) {
+    const decided = this.account.decideCall(caller, request);
+    if (decided === undefined) {
       const call = `${request.service}:${request.operation || `${request.method} ${request.path}`}`;
       return this.refuse(
         request,
-        `User: ${caller.principal} is not authorized to perform: ${call}: the local cloud does not know which rights this call needs. Add it to rights/required-access.ts.`,
+        `User: ${caller.principal} is not authorized to perform: ${call}: the local cloud does not know which rights this call needs. Add it to src/calls/ of @event-lake/aws-rights.`,
       );
     }
-    for (const one of required) {
-      const refusal = this.decide(caller, this.withBoundary(one), request);
-      if (refusal !== undefined) return refusal;
-    }
-    return undefined;
+    const refusals = decided.flatMap(({ access, decision }) => this.noted(caller, access, decision) ?? []);
+    return refusals[0] === undefined ? undefined : this.refuse(request, refusals[0]);
   }
 
   /** Beside IAM, Lake Formation decides about the catalogue. */
   private ungranted({ roleArn, principal }: RoleSession, request: ServiceRequest): ServiceResponse | undefined {
-    const refusal = lakeFormationRefusal(this.grants, roleArn, request);
+    const refusal = this.account.catalogueRefusal(roleArn, request);
     if (refusal === undefined) return undefined;
     this.refused.add(`User: ${principal}: ${refusal}`);
     return errorAnswer(request, "AccessDeniedException", refusal, 400);
-  }
-
-  /** AWS sends the boundary that a role has with a call that changes what the role may do. */
-  private withBoundary(required: Access): Access {
-    const boundary = this.roles.boundaryArnOf(required.resource);
-    if (boundary === undefined || !BOUNDED_ACTIONS.has(required.action)) return required;
-    return { ...required, context: { "iam:PermissionsBoundary": boundary, ...required.context } };
   }
 
   /** Who makes a call; undefined for a person of the account, or a service. */
@@ -289,54 +212,49 @@ export class Enforcement {
   /** Why a caller may not do what a service does in its name; undefined where it may. */
   refusalOf(request: ServiceRequest, action: string, resource: string): string | undefined {
     const caller = this.sessions.callerOf(request);
-    const refusal = caller && this.decideAccess(caller, access({ action, resource }));
+    const refusal = caller && this.decide(caller, access({ action, resource }));
     if (refusal !== undefined) this.refused.add(refusal);
     return refusal;
   }
 
-  private decide(caller: RoleSession, required: Access, request: ServiceRequest): ServiceResponse | undefined {
-    const refusal = this.decideAccess(caller, required);
-    return refusal === undefined ? undefined : this.refuse(request, refusal);
-  }
-
   /** Why a role may not do something; undefined where it may. */
-  private decideAccess(caller: RoleSession, required: Access): string | undefined {
+  private decide(caller: RoleSession, required: Access): string | undefined {
+    return this.noted(caller, required, this.account.decide(caller, required));
+  }
+
+  /** Writes a decision down. @returns the refusal, where it is one */
+  private noted({ roleArn, principal }: RoleSession, required: Access, decision: Decision): string | undefined {
     const { action, resource } = required;
-    const decision = decide(required, caller, this.policiesFor(caller.roleArn, resource));
     const { allowed, statement } = decision;
-    this.record({ principal: caller.principal, action, resource, allowed, statement });
-    if (allowed) this.remember(caller.roleArn, required);
-    return allowed ? undefined : refusalText(`User: ${caller.principal}`, required, decision);
+    this.record({ principal, action, resource, allowed, statement });
+    if (allowed) this.remember(roleArn, required);
+    return allowed ? undefined : refusalText(`User: ${principal}`, required, decision);
   }
 
-  /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-  private unusableKey(request: ServiceRequest): ServiceResponse | undefined {
-    const use = logGroupKey(request, this.place);
-    const refused = use?.actions.find(
-      (action) => !decideForService({ ...use, action }, use.service, this.resources.statementsOf(use.resource)).allowed,
-    );
-    if (use === undefined || refused === undefined) return undefined;
-    const message = `The specified KMS key does not exist or is not allowed to be used with Arn '${use.logGroup}': its policy allows ${use.service} no ${refused}.`;
-    this.refused.add(message);
-    return errorAnswer(request, "InvalidParameterException", message, 400);
-  }
-
-  /** Services try the role that they are given. */
-  private unusableRole(request: ServiceRequest): ServiceResponse | undefined {
-    for (const passed of passedRoles(request, this.place)) {
-      const [code, message] = cannotAssume(passed) ?? [];
-      const refusal = code && this.trustRefusal(passed.roleArn, passed.service);
-      if (code === undefined || message === undefined || refusal === undefined) continue;
-      return errorAnswer(request, code, `${message} ${refusal}`, 400);
+  /** What a role hears of an answer: the catalogue hides from it, and so does S3 that an object is not there. */
+  private shownTo(caller: RoleSession, request: ServiceRequest, response: ServiceResponse): ServiceResponse {
+    const toHear = response.status === 404 ? missingObjectAccess(request) : undefined;
+    if (toHear !== undefined) {
+      const refusal = this.decide(caller, toHear);
+      return refusal === undefined ? response : this.refuse(request, refusal);
     }
-    return undefined;
+    const shown = response.status === 200 ? this.account.shownTo(caller.roleArn, request, response) : undefined;
+    return shown === undefined ? response : jsonResponse(shown);
+  }
+
+  /** A key or a role that a service cannot use is not taken from the caller. */
+  private unusable(request: ServiceRequest): ServiceResponse | undefined {
+    const key = this.account.unusableKey(request);
+    if (key !== undefined) this.refused.add(key.message);
+    // Terraform tries again while the policy of a role may be on its way: not a refusal to list.
+    const refused = key ?? this.account.unusableRole(request);
+    return refused && errorAnswer(request, refused.code, refused.message, 400);
   }
 
   /** A policy that could not be decided by is not stored. */
   private undecidable(request: ServiceRequest): ServiceResponse | undefined {
     try {
-      this.roles.check(request);
-      this.resources.check(request);
+      this.account.check(request);
       return undefined;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -345,12 +263,7 @@ export class Enforcement {
   }
 
   private learn(request: ServiceRequest, response: ServiceResponse, roleArn: string | undefined): void {
-    this.grants.learn(request, roleArn);
-    this.roles.learn(request);
-    this.resources.learn(request, response);
-    this.keys.learn(request);
-    this.links.learn(request);
-    this.queries.learn(request, response);
+    this.account.learn(request, response, roleArn);
     const provider = madeOidcProvider(request);
     if (provider !== undefined) this.oidcProviders.add(provider);
   }

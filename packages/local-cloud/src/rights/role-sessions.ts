@@ -1,3 +1,4 @@
+import type { RoleSession } from "@event-lake/aws-rights";
 import { createHash } from "node:crypto";
 import type { ServiceRequest } from "../gateway/service-message";
 
@@ -6,13 +7,6 @@ export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
-}
-
-/** Somebody who acts as a role. */
-export interface RoleSession {
-  readonly roleArn: string;
-  /** `arn:aws:sts::<account>:assumed-role/<role>/<session>` */
-  readonly principal: string;
 }
 
 /** The sessions of roles, by the access key that each signs its calls with. */

@@ -1,5 +1,6 @@
+import type { RoleSession } from "@event-lake/aws-rights";
 import type { ServiceRequest, ServiceResponse } from "../gateway/service-message";
-import type { Credentials, RoleSession } from "./role-sessions";
+import type { Credentials } from "./role-sessions";
 
 /** A role that somebody wants to take. */
 export interface RoleTaking {

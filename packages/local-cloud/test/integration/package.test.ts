@@ -10,7 +10,8 @@ import { isRunning, pollUntil } from "../poll-until";
 jest.setTimeout(600_000);
 
 const run = promisify(execFile);
-const PACKAGE = path.join(__dirname, "../..");
+/** The local cloud, and what it stands on that no registry has. */
+const PACKAGES = ["local-cloud", "aws-rights"].map((name) => path.join(__dirname, "../../..", name));
 
 /** Written as a user would: every client finds the cloud by the variables alone. */
 const PROGRAM = `
@@ -36,13 +37,17 @@ let command: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), "local-cloud-package-"));
-  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder], { cwd: PACKAGE });
-  const [packed] = JSON.parse(stdout.slice(stdout.indexOf("["))) as [{ filename: string }];
+  const tarballs: string[] = [];
+  for (const cwd of PACKAGES) {
+    const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder], { cwd });
+    const [packed] = JSON.parse(stdout.slice(stdout.indexOf("["))) as [{ filename: string }];
+    tarballs.push(path.join(folder, packed.filename));
+  }
   const user = path.join(folder, "user");
   mkdirSync(user);
   writeFileSync(path.join(user, "package.json"), JSON.stringify({ name: "user", private: true }));
   const quiet = ["--no-audit", "--no-fund", "--prefer-offline"];
-  await run("npm", ["install", ...quiet, path.join(folder, packed.filename)], { cwd: user });
+  await run("npm", ["install", ...quiet, ...tarballs], { cwd: user });
   command = path.join(user, "node_modules/.bin/local-cloud");
 });
 afterAll(() => {

@@ -1,6 +1,6 @@
-import { jsonBody, type ServiceRequest, type ServiceResponse } from "../gateway/service-message";
-import { readPolicy, type Statement } from "./policy";
-import { arn, NEW_KEY, type Place } from "./access";
+import { formOf, jsonOf, textOf, type AwsCall, type Message } from "../aws-call";
+import { readPolicy, type Statement } from "../policies/policy";
+import { arn, NEW_KEY, type Place } from "../access";
 
 /** A policy that a call puts on a resource, or takes from it (undefined). */
 interface PutPolicy {
@@ -8,7 +8,7 @@ interface PutPolicy {
   readonly document: string | undefined;
 }
 
-/** The own policies of buckets, queues, topics and keys, read as they pass through the gateway. */
+/** The own policies of buckets, queues, topics and keys, learnt from the calls that make them. */
 export class ResourcePolicies {
   private readonly policies = new Map<string, readonly Statement[]>();
 
@@ -30,20 +30,20 @@ export class ResourcePolicies {
   }
 
   /** @throws Error for a policy by which nothing here could decide: it must not be stored */
-  check(request: ServiceRequest): void {
+  check(request: AwsCall): void {
     const put = this.policyOf(request);
     if (put?.document !== undefined) read(put.resource, put.document);
   }
 
   /** Learns from a call that was answered well. */
-  learn(request: ServiceRequest, response: ServiceResponse): void {
+  learn(request: AwsCall, response: Message): void {
     const put = this.policyOf(request, response);
     if (put === undefined) return;
     if (put.document === undefined) this.policies.delete(put.resource);
     else this.policies.set(put.resource, read(put.resource, put.document));
   }
 
-  private policyOf(request: ServiceRequest, response?: ServiceResponse): PutPolicy | undefined {
+  private policyOf(request: AwsCall, response?: Message): PutPolicy | undefined {
     switch (request.service) {
       case "s3":
         return bucketPolicy(request);
@@ -58,9 +58,9 @@ export class ResourcePolicies {
     }
   }
 
-  private queuePolicy({ operation, ...message }: ServiceRequest): PutPolicy | undefined {
+  private queuePolicy({ operation, ...message }: AwsCall): PutPolicy | undefined {
     if (operation !== "CreateQueue" && operation !== "SetQueueAttributes") return undefined;
-    const { QueueName: name, QueueUrl: url, Attributes: attributes } = jsonBody(message);
+    const { QueueName: name, QueueUrl: url, Attributes: attributes } = jsonOf(message);
     const { Policy: document } = Object(attributes) as { readonly Policy?: string };
     if (document === undefined) return undefined;
     const queue =
@@ -71,10 +71,10 @@ export class ResourcePolicies {
   }
 
   /** A key without a policy of its own leaves everything to the account. */
-  private keyPolicy({ operation, ...message }: ServiceRequest, response?: ServiceResponse): PutPolicy | undefined {
+  private keyPolicy({ operation, ...message }: AwsCall, response?: Message): PutPolicy | undefined {
     if (operation !== "CreateKey" && operation !== "PutKeyPolicy") return undefined;
-    const { KeyId, Policy } = jsonBody(message) as { readonly KeyId?: string; readonly Policy?: string };
-    const { KeyMetadata: made } = (response && operation === "CreateKey" ? jsonBody(response) : {}) as {
+    const { KeyId, Policy } = jsonOf(message) as { readonly KeyId?: string; readonly Policy?: string };
+    const { KeyMetadata: made } = (response && operation === "CreateKey" ? jsonOf(response) : {}) as {
       readonly KeyMetadata?: { readonly KeyId?: string };
     };
     const key = (made?.KeyId ?? KeyId ?? "").split("/").at(-1) ?? "";
@@ -97,16 +97,16 @@ function read(resource: string, document: string): readonly Statement[] {
   return readPolicy("resource-based policy", `Policy of ${resource}`, document);
 }
 
-function bucketPolicy({ method, path, body }: ServiceRequest): PutPolicy | undefined {
+function bucketPolicy({ method, path, ...message }: AwsCall): PutPolicy | undefined {
   const [, bucket, ofPolicy] = /^\/([^/?]+)\/?(\?policy=?)?$/.exec(path) ?? [];
   if (bucket === undefined) return undefined;
   const resource = `arn:aws:s3:::${bucket}`;
   if (method === "DELETE") return { resource, document: undefined };
-  return method === "PUT" && ofPolicy !== undefined ? { resource, document: body.toString("utf8") } : undefined;
+  return method === "PUT" && ofPolicy !== undefined ? { resource, document: textOf(message) } : undefined;
 }
 
-function topicPolicy({ body }: ServiceRequest): PutPolicy | undefined {
-  const call = new URLSearchParams(body.toString("utf8"));
+function topicPolicy(request: AwsCall): PutPolicy | undefined {
+  const call = formOf(request);
   const resource = call.get("TopicArn") ?? "";
   if (call.get("Action") === "DeleteTopic") return { resource, document: undefined };
   if (call.get("Action") !== "SetTopicAttributes" || call.get("AttributeName") !== "Policy") return undefined;

@@ -27,7 +27,7 @@ export type Operator = (typeof OPERATORS)[number];
 /** A policy uses what is not decided here: to ignore it would be to guess. */
 export class UnsupportedPolicyError extends Error {
   constructor(name: string, received: string, rule: string) {
-    super(`${name}: the local cloud does not decide by ${received}. ${rule}`);
+    super(`${name}: rights are not decided by ${received}. ${rule}`);
     this.name = "UnsupportedPolicyError";
   }
 }

@@ -1,5 +1,5 @@
-import { readPolicy } from "../../src/rights/policy";
-import { rightsInUse } from "../../src/rights/rights-in-use";
+import { readPolicy } from "../../src/policies/policy";
+import { rightsInUse } from "../../src/account/rights-in-use";
 
 const ROLE = "arn:aws:iam::111111111111:role/curation";
 const session = { roleArn: ROLE, principal: "arn:aws:sts::111111111111:assumed-role/curation/run" };

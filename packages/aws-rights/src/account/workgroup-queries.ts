@@ -1,4 +1,4 @@
-import { jsonBody, type ServiceRequest, type ServiceResponse } from "../gateway/service-message";
+import { jsonOf, type AwsCall, type Message } from "../aws-call";
 
 /** Which workgroup each query belongs to, saved or running: its calls name its id only, and are decided by the workgroup. */
 export class WorkgroupQueries {
@@ -10,10 +10,10 @@ export class WorkgroupQueries {
   }
 
   /** Learns from a call that was answered well. */
-  learn({ service, operation, ...message }: ServiceRequest, response: ServiceResponse): void {
+  learn({ service, operation, ...message }: AwsCall, response: Message): void {
     if (service !== "athena" || !["CreateNamedQuery", "StartQueryExecution"].includes(operation)) return;
-    const { WorkGroup: workgroup = "primary" } = jsonBody(message) as { readonly WorkGroup?: string };
-    const { NamedQueryId, QueryExecutionId: id = NamedQueryId } = jsonBody(response) as {
+    const { WorkGroup: workgroup = "primary" } = jsonOf(message) as { readonly WorkGroup?: string };
+    const { NamedQueryId, QueryExecutionId: id = NamedQueryId } = jsonOf(response) as {
       readonly NamedQueryId?: string;
       readonly QueryExecutionId?: string;
     };

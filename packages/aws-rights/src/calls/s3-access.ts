@@ -1,5 +1,5 @@
-import type { ServiceRequest } from "../gateway/service-message";
-import type { RequiredAction } from "./access";
+import { textOf, type AwsCall } from "../aws-call";
+import { access, type Access, type RequiredAction } from "../access";
 
 /** What a call of S3 is about, by its path. */
 interface S3Call {
@@ -27,7 +27,7 @@ const IRRELEVANT = new Set([
  * @returns undefined for a call that is not known here
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  */
-export function s3Access(request: ServiceRequest): readonly RequiredAction[] | undefined {
+export function s3Access(request: AwsCall): readonly RequiredAction[] | undefined {
   const call = readPath(request.path);
   if (call.bucket === "") return undefined;
   const subresources = [...call.parameters.keys()].filter((name) => !IRRELEVANT.has(name)).sort();
@@ -36,14 +36,16 @@ export function s3Access(request: ServiceRequest): readonly RequiredAction[] | u
   return CALLS[signature]?.(call, request) ?? bucketSetting(request.method, only, call);
 }
 
-/** What a missing object is shown to: without it, S3 answers 403 in place of 404. A key is no prefix: the call has none. */
-export function listAccess(path: string): RequiredAction {
-  return { action: "s3:ListBucket", resource: bucketArn(readPath(path)) };
-}
-
-/** Whether S3 looks for one object. */
-export function readsObject({ service, method, path }: ServiceRequest): boolean {
-  return service === "s3" && (method === "GET" || method === "HEAD") && readPath(path).key !== "";
+/**
+ * What it takes to hear that an object is not there: without it, S3 answers 403 in place of 404. A key is no prefix: the
+ * call has none.
+ *
+ * @returns undefined for a call that reads no object
+ */
+export function missingObjectAccess({ service, method, path }: AwsCall): Access | undefined {
+  if (service !== "s3" || (method !== "GET" && method !== "HEAD")) return undefined;
+  const call = readPath(path);
+  return call.key === "" ? undefined : access({ action: "s3:ListBucket", resource: bucketArn(call) });
 }
 
 /** Settings of a bucket: the parameter, and the end of its actions; to delete one takes the right to put it. */
@@ -73,7 +75,7 @@ function bucketSetting(method: string, parameter: string, call: S3Call): readonl
   return [{ action: `s3:${verb}${setting}`, resource: bucketArn(call) }];
 }
 
-type Actions = (call: S3Call, request: ServiceRequest) => readonly RequiredAction[];
+type Actions = (call: S3Call, request: AwsCall) => readonly RequiredAction[];
 
 const CALLS: Readonly<Record<string, Actions>> = {
   "DELETE bucket": (call) => [{ action: "s3:DeleteBucket", resource: bucketArn(call) }],
@@ -89,8 +91,8 @@ const CALLS: Readonly<Record<string, Actions>> = {
   "GET object tagging": (call) => [onObject("s3:GetObjectTagging", call)],
   "HEAD bucket": (call) => [{ action: "s3:ListBucket", resource: bucketArn(call) }],
   "HEAD object": (call) => [onObject("s3:GetObject", call)],
-  "POST bucket delete": (call, { body }) =>
-    deletedObjects(body.toString("utf8")).map(({ key, hasVersion }) =>
+  "POST bucket delete": (call, request) =>
+    deletedObjects(textOf(request)).map(({ key, hasVersion }) =>
       onObject(hasVersion ? "s3:DeleteObjectVersion" : "s3:DeleteObject", { ...call, key }),
     ),
   "POST object uploadId": uploadPart,
@@ -115,11 +117,11 @@ function list(call: S3Call): RequiredAction {
 }
 
 /** Parts are joined, and for that read. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions */
-function uploadPart(call: S3Call, request: ServiceRequest): readonly RequiredAction[] {
+function uploadPart(call: S3Call, request: AwsCall): readonly RequiredAction[] {
   return [...copySource(request), { ...onObject("s3:PutObject", call), onKey: ["kms:Decrypt", "kms:GenerateDataKey"] }];
 }
 
-function copySource({ headers }: ServiceRequest): readonly RequiredAction[] {
+function copySource({ headers }: AwsCall): readonly RequiredAction[] {
   const source = headers["x-amz-copy-source"];
   if (typeof source !== "string") return [];
   const call = readPath(source.startsWith("/") ? source : `/${source}`);
@@ -151,7 +153,7 @@ interface DeletedObject {
 function deletedObjects(xml: string): readonly DeletedObject[] {
   const objects = [...xml.matchAll(/<Object\b[^>]*>(.*?)<\/Object>/gs)];
   // What cannot be read must not be let through.
-  if (objects.length === 0) throw new Error("DeleteObjects names no object that the local cloud can read.");
+  if (objects.length === 0) throw new Error("DeleteObjects names no object that can be read.");
   return objects.map(([, object = ""]) => ({
     key: (/<Key>([^<]*)<\/Key>/.exec(object)?.[1] ?? "").replaceAll(
       /&(\w+);/g,

@@ -1,6 +1,13 @@
-import type { Access } from "./access";
+import type { Access } from "../access";
 import type { Condition, Operator, Statement } from "./policy";
-import type { RoleSession } from "./role-sessions";
+import { isLike } from "./wildcards";
+
+/** Somebody who acts as a role. */
+export interface RoleSession {
+  readonly roleArn: string;
+  /** `arn:aws:sts::<account>:assumed-role/<role>/<session>` */
+  readonly principal: string;
+}
 
 /** The policies that decide an access. */
 export interface Policies {
@@ -58,13 +65,20 @@ function decidesItself({ action, resource }: Access): boolean {
 
 /** Whether a resource's own policy lets a service use it: services have no policies of their own. */
 export function decideForService(access: Access, service: string, policy: readonly Statement[]): Decision {
-  const about = policy.filter(
-    (statement) =>
-      isAbout(statement, access) && (statement.principals === "*" || statement.principals?.includes(service) === true),
-  );
+  const naming = policy.filter(({ principals }) => principals === "*" || principals?.includes(service) === true);
+  return decideAlone(access, naming, "resource-based policy");
+}
+
+/** What statements say by themselves, whoever asks and whatever other policies say. */
+export function decideAlone(
+  access: Access,
+  statements: readonly Statement[],
+  policyKind: Decision["policyKind"] = "identity-based policy",
+): Decision {
+  const about = statements.filter((statement) => isAbout(statement, access));
   const denial = find(about, "Deny");
   const allowance = find(about, "Allow");
-  return decision(denial === undefined && allowance !== undefined, "resource-based policy", denial ?? allowance);
+  return decision(denial === undefined && allowance !== undefined, policyKind, denial ?? allowance);
 }
 
 /** The refusal in AWS's own words. @param user for example `User: arn:aws:sts::...` */
@@ -133,22 +147,4 @@ function isArnLike(pattern: string, arn: string): boolean {
 function arnParts(arn: string): readonly string[] {
   const parts = arn.split(":");
   return [...parts.slice(0, 5), parts.slice(5).join(":")];
-}
-
-/** Patterns are those of the deployed policies: few, and asked at every call. */
-const expressions = new Map<string, RegExp>();
-
-/** IAM's wildcards: `*` is any text, the empty one too, `?` any one character. */
-function isLike(pattern: string, text: string): boolean {
-  if (!/[*?]/.test(pattern)) return pattern === text;
-  let expression = expressions.get(pattern);
-  if (expression === undefined) {
-    const source = pattern
-      .split(/(\*|\?)/)
-      .map((part) => (part === "*" ? ".*" : part === "?" ? "." : part.replaceAll(/[\\^$.|+()[\]{}]/g, "\\$&")))
-      .join("");
-    expression = new RegExp(`^${source}$`, "s");
-    expressions.set(pattern, expression);
-  }
-  return expression.test(text);
 }

@@ -1,7 +1,7 @@
-import { jsonResponse, type ServiceRequest } from "../../src/gateway/service-message";
-import { lakeFormationRefusal, shownTo } from "../../src/rights/catalogue-access";
-import { LakeFormationGrants } from "../../src/rights/lake-formation-grants";
-import { json, pathCall, targetCall } from "../gateway/service-call";
+import type { AwsCall } from "../../src";
+import { lakeFormationRefusal, shownTo } from "../../src/lake-formation/catalogue-access";
+import { LakeFormationGrants } from "../../src/lake-formation/lake-formation-grants";
+import { pathCall, targetCall } from "../aws-calls";
 
 const role = (name: string) => `arn:aws:iam::111111111111:role/${name}`;
 const ADMINISTRATOR = role("administrator");
@@ -11,10 +11,7 @@ const CREATOR = role("creator");
 const READER = role("reader");
 const LOCATION = "arn:aws:s3:::lake/raw";
 
-const lakeFormation = (operation: string, body: object): ServiceRequest => ({
-  ...pathCall("lakeformation", "POST", `/${operation}`),
-  body: Buffer.from(JSON.stringify(body)),
-});
+const lakeFormation = (operation: string, body: object) => pathCall("lakeformation", "POST", `/${operation}`, body);
 const glue = (operation: string, body: object) => targetCall("glue", operation, body);
 const principal = (arn: string) => ({ DataLakePrincipalIdentifier: arn });
 const table = (name: string) => ({ DatabaseName: "lake", Name: name });
@@ -27,7 +24,7 @@ const createTable = (name: string, location = "s3://elsewhere/x") =>
 /** A lake with the tables `orders` and `payments`, made by one role; nobody else is granted anything. */
 function lake() {
   const grants = new LakeFormationGrants();
-  const learn = (request: ServiceRequest, by?: string) => {
+  const learn = (request: AwsCall, by?: string) => {
     grants.learn(request, by);
   };
   const change = (operation: string) => (arn: string, Resource: object, Permissions: readonly string[]) => {
@@ -48,9 +45,9 @@ function lake() {
     settings,
     grant: change("GrantPermissions"),
     revoke: change("RevokePermissions"),
-    refusal: (arn: string, request: ServiceRequest) => lakeFormationRefusal(grants, arn, request),
+    refusal: (arn: string, request: AwsCall) => lakeFormationRefusal(grants, arn, request),
     shown: (arn: string, operation: string, answer: object) =>
-      json(shownTo(grants, arn, glue(operation, {}), jsonResponse(answer))),
+      shownTo(grants, arn, glue(operation, {}), { body: new TextEncoder().encode(JSON.stringify(answer)) }),
   };
 }
 

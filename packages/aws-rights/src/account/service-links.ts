@@ -1,5 +1,5 @@
-import { jsonBody, type ServiceRequest } from "../gateway/service-message";
-import { access, arn, type Access, type Place } from "./access";
+import { formOf, jsonOf, type AwsCall } from "../aws-call";
+import { access, arn, type Access, type Place } from "../access";
 
 /** A service that was told to call another one. Nobody hears of it when it may not: what it should have sent is lost. */
 export interface ServiceLink {
@@ -10,7 +10,7 @@ export interface ServiceLink {
   readonly access: Access;
 }
 
-/** Rules of EventBridge and alarms of CloudWatch that publish to topics, read as they pass through the gateway. */
+/** Rules of EventBridge and alarms of CloudWatch that publish to topics, learnt from the calls that make them. */
 export class ServiceLinks {
   private readonly links = new Map<string, readonly ServiceLink[]>();
 
@@ -21,9 +21,9 @@ export class ServiceLinks {
   }
 
   /** Learns from a call that was answered well. */
-  learn(request: ServiceRequest): void {
+  learn(request: AwsCall): void {
     if (request.service === "events") this.learnTargets(request);
-    if (request.service === "monitoring") this.learnAlarm(new URLSearchParams(request.body.toString("utf8")));
+    if (request.service === "monitoring") this.learnAlarm(formOf(request));
   }
 
   /**
@@ -31,14 +31,14 @@ export class ServiceLinks {
    *
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
    */
-  private learnTargets({ operation, ...message }: ServiceRequest): void {
+  private learnTargets({ operation, ...message }: AwsCall): void {
     if (operation !== "PutTargets" && operation !== "RemoveTargets" && operation !== "DeleteRule") return;
     const {
       Rule,
       Name,
       Targets = [],
       Ids = [],
-    } = jsonBody(message) as {
+    } = jsonOf(message) as {
       readonly Rule?: string;
       readonly Name?: string;
       readonly Targets?: readonly { readonly Id: string; readonly Arn: string }[];

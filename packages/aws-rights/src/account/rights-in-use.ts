@@ -1,7 +1,6 @@
-import type { Access } from "./access";
-import { decide, type Policies } from "./decision";
-import type { Statement } from "./policy";
-import type { RoleSession } from "./role-sessions";
+import type { Access } from "../access";
+import { decide, type Policies, type RoleSession } from "../policies/decision";
+import type { Statement } from "../policies/policy";
 
 /** One action that a statement of a role's policy allows. */
 export interface RightInUse {

@@ -1,4 +1,4 @@
-import { jsonBody, jsonResponse, type ServiceRequest, type ServiceResponse } from "../gateway/service-message";
+import { jsonOf, type AwsCall, type Message } from "../aws-call";
 import type { CatalogueObject, LakeFormationGrants } from "./lake-formation-grants";
 
 interface CatalogueCall {
@@ -45,12 +45,12 @@ const SHOWN_TO_ADMINISTRATORS = new Set(["GetLFTag", "GetResourceLFTags", "ListP
 export function lakeFormationRefusal(
   grants: LakeFormationGrants,
   roleArn: string,
-  request: ServiceRequest,
+  request: AwsCall,
 ): string | undefined {
   if (request.service === "lakeformation") return administrationRefusal(grants, roleArn, request.path.slice(1));
   if (request.service !== "glue") return undefined;
   const { operation } = request;
-  const call = jsonBody(request) as CatalogueCall;
+  const call = jsonOf(request) as CatalogueCall;
   const { object, permission } = needed(operation, call);
   // Of what is not there, the catalogue says so.
   if (object !== undefined && grants.has(object) && !grants.allows(roleArn, permission, object)) {
@@ -110,17 +110,17 @@ interface Shown {
 /**
  * The catalogue's answer without what a role may not see: tables and databases of a list, and columns.
  *
+ * @returns undefined where the answer is shown as it is
  * @see https://docs.aws.amazon.com/lake-formation/latest/dg/metadata-permissions.html
  */
 export function shownTo(
   grants: LakeFormationGrants,
   roleArn: string,
-  request: ServiceRequest,
-  response: ServiceResponse,
-): ServiceResponse {
-  if (request.service !== "glue" || response.status !== 200) return response;
-  if (!["GetDatabases", "GetTable", "GetTables"].includes(request.operation)) return response;
-  const answer = jsonBody(response) as Shown;
+  { service, operation }: AwsCall,
+  response: Message,
+): object | undefined {
+  if (service !== "glue" || !["GetDatabases", "GetTable", "GetTables"].includes(operation)) return undefined;
+  const answer = jsonOf(response) as Shown;
   const visible = (table: Table) => ({
     ...table,
     StorageDescriptor: table.StorageDescriptor && {
@@ -130,12 +130,12 @@ export function shownTo(
       ),
     },
   });
-  return jsonResponse({
+  return {
     ...answer,
     Table: answer.Table && visible(answer.Table),
     TableList: answer.TableList?.filter((table) => grants.allows(roleArn, "DESCRIBE", objectOf(table))).map(visible),
     DatabaseList: answer.DatabaseList?.filter(({ Name }) => grants.allows(roleArn, "DESCRIBE", { database: Name })),
-  });
+  };
 }
 
 function objectOf({ DatabaseName: database, Name: table }: Table): CatalogueObject {

@@ -1,5 +1,5 @@
-import { jsonBody, type ServiceRequest } from "../gateway/service-message";
-import { arn, type Place } from "./access";
+import { jsonOf, textOf, type AwsCall } from "../aws-call";
+import { arn, type Place } from "../access";
 
 /** A key that a call sets for a resource; undefined: none of the customer's. */
 interface SetKey {
@@ -7,7 +7,7 @@ interface SetKey {
   readonly key: string | undefined;
 }
 
-/** Which customer key encrypts which bucket, queue, stream and table, read as it passes through the gateway. */
+/** Which customer key encrypts which bucket, queue, stream and table, learnt from the calls that set it. */
 export class EncryptionKeys {
   private readonly keys = new Map<string, string>();
 
@@ -19,14 +19,14 @@ export class EncryptionKeys {
   }
 
   /** Learns from a call that was answered well. */
-  learn(request: ServiceRequest): void {
+  learn(request: AwsCall): void {
     const set = this.setKey(request);
     if (set === undefined) return;
     if (set.key === undefined) this.keys.delete(set.resource);
     else this.keys.set(set.resource, this.keyArn(set.key));
   }
 
-  private setKey(request: ServiceRequest): SetKey | undefined {
+  private setKey(request: AwsCall): SetKey | undefined {
     switch (request.service) {
       case "s3":
         return bucketKey(request);
@@ -41,24 +41,24 @@ export class EncryptionKeys {
     }
   }
 
-  private queueKey({ operation, ...message }: ServiceRequest): SetKey | undefined {
+  private queueKey({ operation, ...message }: AwsCall): SetKey | undefined {
     if (operation !== "CreateQueue" && operation !== "SetQueueAttributes") return undefined;
-    const { QueueName: name, QueueUrl: url, Attributes: attributes } = jsonBody(message);
+    const { QueueName: name, QueueUrl: url, Attributes: attributes } = jsonOf(message);
     const { KmsMasterKeyId: key } = Object(attributes) as { readonly KmsMasterKeyId?: string };
     if (key === undefined) return undefined;
     return { resource: arn("sqs", lastPart(String(url ?? name)), this.place), key: customerKey(key) };
   }
 
-  private streamKey({ operation, ...message }: ServiceRequest): SetKey | undefined {
+  private streamKey({ operation, ...message }: AwsCall): SetKey | undefined {
     if (operation !== "StartStreamEncryption" && operation !== "StopStreamEncryption") return undefined;
-    const { StreamName: name, StreamARN: streamArn, KeyId: key } = jsonBody(message);
+    const { StreamName: name, StreamARN: streamArn, KeyId: key } = jsonOf(message);
     const resource = arn("kinesis", `stream/${lastPart(String(streamArn ?? name))}`, this.place);
     return { resource, key: operation === "StartStreamEncryption" ? customerKey(String(key)) : undefined };
   }
 
-  private tableKey({ operation, ...message }: ServiceRequest): SetKey | undefined {
+  private tableKey({ operation, ...message }: AwsCall): SetKey | undefined {
     if (operation !== "CreateTable" && operation !== "UpdateTable") return undefined;
-    const { TableName: name, SSESpecification: encryption } = jsonBody(message);
+    const { TableName: name, SSESpecification: encryption } = jsonOf(message);
     if (encryption === undefined) return undefined;
     const { Enabled, KMSMasterKeyId: key } = encryption as {
       readonly Enabled?: boolean;
@@ -73,10 +73,10 @@ export class EncryptionKeys {
   }
 }
 
-function bucketKey({ method, path, body }: ServiceRequest): SetKey | undefined {
+function bucketKey({ method, path, ...message }: AwsCall): SetKey | undefined {
   const [, bucket] = /^\/([^/?]+)\/?\?encryption=?$/.exec(path) ?? [];
   if (bucket === undefined || (method !== "PUT" && method !== "DELETE")) return undefined;
-  const [, key] = /<KMSMasterKeyID>([^<]+)</.exec(method === "PUT" ? body.toString("utf8") : "") ?? [];
+  const [, key] = /<KMSMasterKeyID>([^<]+)</.exec(method === "PUT" ? textOf(message) : "") ?? [];
   return { resource: `arn:aws:s3:::${bucket}`, key: key === undefined ? undefined : customerKey(key) };
 }
 

@@ -1,5 +1,5 @@
-import { jsonBody, type ServiceRequest } from "../gateway/service-message";
-import { access, arn, type Access, type Place } from "./access";
+import { jsonOf, type AwsCall } from "../aws-call";
+import { access, arn, type Access, type Place } from "../access";
 
 /** A use of a key that CloudWatch Logs tries when a log group is to be encrypted with it. */
 export interface LogGroupKey extends Omit<Access, "action"> {
@@ -20,9 +20,9 @@ const ACTIONS = [
 ];
 
 /** @returns undefined for a call that gives no log group a key */
-export function logGroupKey({ service, operation, ...message }: ServiceRequest, place: Place): LogGroupKey | undefined {
+export function logGroupKey({ service, operation, ...message }: AwsCall, place: Place): LogGroupKey | undefined {
   if (service !== "logs" || (operation !== "CreateLogGroup" && operation !== "AssociateKmsKey")) return undefined;
-  const { logGroupName, kmsKeyId: key } = jsonBody(message);
+  const { logGroupName, kmsKeyId: key } = jsonOf(message);
   if (typeof key !== "string") return undefined;
   const logGroup = arn("logs", `log-group:${String(logGroupName)}`, place);
   const { resource, context } = access({

@@ -1,4 +1,4 @@
-import { jsonBody, type ServiceRequest } from "../gateway/service-message";
+import { jsonOf, type AwsCall } from "../aws-call";
 
 /** A database of the catalogue, or a table in it. */
 export interface CatalogueObject {
@@ -143,13 +143,13 @@ export class LakeFormationGrants {
   }
 
   /** Takes note of a call that succeeded. */
-  learn(request: ServiceRequest, roleArn: string | undefined): void {
+  learn(request: AwsCall, roleArn: string | undefined): void {
     if (request.service === "lakeformation") this.learnGrant(request.path.slice(1), request);
     if (request.service === "glue") this.learnObject(request.operation, request, roleArn);
   }
 
-  private learnGrant(operation: string, request: ServiceRequest): void {
-    const change = jsonBody(request) as unknown as Change;
+  private learnGrant(operation: string, request: AwsCall): void {
+    const change = jsonOf(request) as unknown as Change;
     switch (operation) {
       case "PutDataLakeSettings":
         this.settings = {
@@ -179,8 +179,8 @@ export class LakeFormationGrants {
     }
   }
 
-  private learnObject(operation: string, request: ServiceRequest, creator: string | undefined): void {
-    const change = jsonBody(request) as unknown as Change;
+  private learnObject(operation: string, request: AwsCall, creator: string | undefined): void {
+    const change = jsonOf(request) as unknown as Change;
     switch (operation) {
       case "CreateDatabase": {
         const { Name: name, CreateTableDefaultPermissions: tableDefaults } = change.DatabaseInput;

@@ -1,5 +1,5 @@
-import type { ServiceRequest } from "../gateway/service-message";
-import { readPolicy, type Statement } from "./policy";
+import { formOf, type AwsCall } from "../aws-call";
+import { readPolicy, type Statement } from "../policies/policy";
 
 interface DeployedRole {
   readonly trust: readonly Statement[];
@@ -11,7 +11,7 @@ interface DeployedRole {
   readonly boundary?: string;
 }
 
-/** The roles: who may take each, and what it may do. Read as they pass through the gateway. */
+/** The roles: who may take each, and what it may do. Learnt from the calls that make them. */
 export class RolePolicies {
   private readonly roles = new Map<string, DeployedRole>();
   /** Managed policies of the account, by name. */
@@ -45,11 +45,11 @@ export class RolePolicies {
   }
 
   /** @throws Error for a policy by which nothing here could decide: it must not be stored */
-  check(request: ServiceRequest): void {
+  check(request: AwsCall): void {
     const call = iamCall(request);
     if (call.action === "AttachRolePolicy" && !this.managed.has(nameOf(call.policyArn))) {
       throw new Error(
-        `AttachRolePolicy of role ${call.role}: got ${call.policyArn}; the local cloud decides by policies that the account made. Make one, or test on AWS.`,
+        `AttachRolePolicy of role ${call.role}: got ${call.policyArn}; rights are decided by policies that the account made. Make one, or test on AWS.`,
       );
     }
     if (MANAGED.has(call.action)) readManaged(call);
@@ -57,7 +57,7 @@ export class RolePolicies {
   }
 
   /** Learns from a call that was answered well. */
-  learn(request: ServiceRequest): void {
+  learn(request: AwsCall): void {
     const call = iamCall(request);
     if (call.action === "DeleteRole") this.roles.delete(call.role);
     if (call.action === "DeletePolicy") this.managed.delete(nameOf(call.policyArn));
@@ -110,8 +110,8 @@ function readTrust(role: string, document: string): readonly Statement[] {
 
 type IamCall = ReturnType<typeof iamCall>;
 
-function iamCall({ service, body }: ServiceRequest) {
-  const call = new URLSearchParams(service === "iam" ? body.toString("utf8") : "");
+function iamCall(request: AwsCall) {
+  const call = request.service === "iam" ? formOf(request) : new URLSearchParams();
   return {
     action: call.get("Action") ?? "",
     role: call.get("RoleName") ?? "",

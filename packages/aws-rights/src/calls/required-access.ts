@@ -1,8 +1,8 @@
-import { shardOfIterator } from "../amendments/kinesis-streams";
-import { jsonBody, type ServiceRequest } from "../gateway/service-message";
-import { access, arn, type Access, type KeyAction, type Place, type RequiredAction } from "./access";
-import { deploymentAccess, type WorkgroupOf } from "./deployment-access";
+import { jsonOf, type AwsCall } from "../aws-call";
+import { access, arn, type Access, type KeyAction, type Place, type RequiredAction } from "../access";
+import { deploymentAccess } from "./deployment-access";
 import { s3Access } from "./s3-access";
+import type { WorkgroupOf } from "./service-calls";
 
 /** ARN of the customer key that encrypts a resource; undefined without one. */
 export type KeyOf = (resourceArn: string) => string | undefined;
@@ -11,9 +11,13 @@ export type KeyOf = (resourceArn: string) => string | undefined;
 export interface DeployedFacts {
   readonly keyOf: KeyOf;
   readonly workgroupOf: WorkgroupOf;
+  readonly streamOf: StreamOf;
 }
 
-type Required = (request: ServiceRequest, place: Place) => readonly RequiredAction[];
+/** Name or ARN of the stream that a shard iterator reads; undefined for one that says nothing. AWS's own are opaque. */
+export type StreamOf = (shardIterator: string) => string | undefined;
+
+type Required = (request: AwsCall, place: Place, facts: DeployedFacts) => readonly RequiredAction[];
 
 const READ: readonly KeyAction[] = ["kms:Decrypt"];
 const WRITE: readonly KeyAction[] = ["kms:GenerateDataKey"];
@@ -63,21 +67,17 @@ const REQUIRED: Readonly<Record<string, Required>> = {
  *
  * @returns undefined for a call that is not known here: it must not be let through
  */
-export function requiredAccess(
-  request: ServiceRequest,
-  place: Place,
-  { keyOf, workgroupOf }: DeployedFacts,
-): readonly Access[] | undefined {
+export function requiredAccess(request: AwsCall, place: Place, facts: DeployedFacts): readonly Access[] | undefined {
   const known = REQUIRED[`${request.service}:${request.operation}`];
   const actions =
     request.service === "s3"
       ? s3Access(request)
-      : (known?.(request, place) ?? deploymentAccess(request, place, workgroupOf));
-  return actions?.flatMap((required) => [access(required), ...onKey(required, request, place, keyOf)]);
+      : (known?.(request, place, facts) ?? deploymentAccess(request, place, facts.workgroupOf));
+  return actions?.flatMap((required) => [access(required), ...onKey(required, request, place, facts.keyOf)]);
 }
 
 /** The service uses the key in the caller's name. @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html */
-function onKey(required: RequiredAction, { service }: ServiceRequest, place: Place, keyOf: KeyOf): readonly Access[] {
+function onKey(required: RequiredAction, { service }: AwsCall, place: Place, keyOf: KeyOf): readonly Access[] {
   const { resource, onKey: actions = [] } = required;
   const key = actions.length === 0 ? undefined : keyOf(resource);
   if (key === undefined) return [];
@@ -90,7 +90,7 @@ function onKey(required: RequiredAction, { service }: ServiceRequest, place: Pla
 
 function dynamodb(action: string): Required {
   return (request, place) => {
-    const { TableName: table, RequestItems: items } = jsonBody(request);
+    const { TableName: table, RequestItems: items } = jsonOf(request);
     const tables = typeof table === "string" ? [table] : Object.keys(Object(items) as object);
     return tables.map((name) => ({
       action: `dynamodb:${action}`,
@@ -102,7 +102,7 @@ function dynamodb(action: string): Required {
 
 function firehose(action: string): Required {
   return (request, place) => {
-    const name = String(jsonBody(request)["DeliveryStreamName"]);
+    const name = String(jsonOf(request)["DeliveryStreamName"]);
     return [{ action: `firehose:${action}`, resource: arn("firehose", `deliverystream/${name}`, place) }];
   };
 }
@@ -118,7 +118,7 @@ interface GlueTableCall {
 /** The action on the catalogue, the database and the table. @see https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html */
 function glueTable(action: string): Required {
   return (request, place) => {
-    const call = jsonBody(request) as GlueTableCall;
+    const call = jsonOf(request) as GlueTableCall;
     const { DatabaseName: database = "" } = call;
     const table = call.TableName ?? call.Name ?? call.TableInput?.Name ?? "";
     return ["catalog", `database/${database}`, `table/${database}/${table}`].map((resource) => ({
@@ -135,10 +135,10 @@ interface KinesisCall {
 }
 
 function kinesis(action: string, onStreamKey: readonly KeyAction[] = []): Required {
-  return (request, place) => {
-    const call = jsonBody(request) as KinesisCall;
+  return (request, place, { streamOf }) => {
+    const call = jsonOf(request) as KinesisCall;
     // GetRecords need not name the stream: the iterator knows it.
-    const stream = call.StreamName ?? call.StreamARN ?? shardOfIterator(call.ShardIterator ?? "")?.stream ?? "";
+    const stream = call.StreamName ?? call.StreamARN ?? streamOf(call.ShardIterator ?? "") ?? "";
     const resource = arn("kinesis", `stream/${afterSlash(stream)}`, place);
     return [{ action: `kinesis:${action}`, resource, onKey: onStreamKey }];
   };
@@ -146,7 +146,7 @@ function kinesis(action: string, onStreamKey: readonly KeyAction[] = []): Requir
 
 function sqs(action: string, onQueueKey: readonly KeyAction[] = []): Required {
   return (request, place) => {
-    const { QueueUrl: url, QueueName: name } = jsonBody(request);
+    const { QueueUrl: url, QueueName: name } = jsonOf(request);
     return [
       { action: `sqs:${action}`, resource: arn("sqs", afterSlash(String(url ?? name)), place), onKey: onQueueKey },
     ];

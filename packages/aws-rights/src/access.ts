@@ -28,7 +28,7 @@ export interface RequiredAction {
 
 export type KeyAction = "kms:Decrypt" | "kms:GenerateDataKey";
 
-/** Everything is asked over TLS on AWS; the gateway speaks plain HTTP on this machine only. */
+/** Everything is asked over TLS on AWS, however the call came here. */
 export function access({ action, resource, context }: RequiredAction): Access {
   return { action, resource, context: { "aws:SecureTransport": "true", ...context } };
 }

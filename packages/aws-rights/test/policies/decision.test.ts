@@ -1,5 +1,5 @@
-import { decide, refusalText } from "../../src/rights/decision";
-import { readPolicy } from "../../src/rights/policy";
+import { decide, refusalText } from "../../src/policies/decision";
+import { readPolicy } from "../../src/policies/policy";
 
 const OBJECT = "arn:aws:s3:::lake/raw/file.parquet";
 
@@ -40,6 +40,7 @@ const CASES: readonly (readonly [
   ["* is the empty text, too", [READ], get("arn:aws:s3:::lake/raw/"), true],
   ["a bare folder is not below itself", [READ], get("arn:aws:s3:::lake/raw"), false],
   ["? is one character", [{ ...READ, Resource: "arn:aws:s3:::lake/ra?/*" }], get(OBJECT), true],
+  ["? is not two", [{ ...READ, Action: "s3:Get?bject" }], { ...get(OBJECT), action: "s3:GetOObject" }, false],
   ["a dot is a dot", [{ ...READ, Resource: "arn:aws:s3:::l.ke/raw/*" }], get(OBJECT), false],
   ["a denial wins, wherever it stands", [READ, { ...READ, Effect: "Deny", Resource: "*" }], get(OBJECT), false],
   [
@@ -114,7 +115,7 @@ test.each([
   ["the operator StringLikeIfExists", { ...READ, Condition: { StringLikeIfExists: { "s3:prefix": "raw" } } }],
   ['Effect "allow"', { ...READ, Effect: "allow" }],
 ])("a policy is refused that would be decided by %s", (received, statement) => {
-  expect(() => policy(statement)).toThrow(`Policy, statement "Read": the local cloud does not decide by ${received}.`);
+  expect(() => policy(statement)).toThrow(`Policy, statement "Read": rights are not decided by ${received}.`);
 });
 
 describe("with a policy of the resource", () => {
@@ -171,6 +172,6 @@ describe("with a policy of the resource", () => {
       "the principal CanonicalUser",
     );
     const { Principal: NotPrincipal, ...rest } = OF_KEY;
-    expect(() => ofResource({ ...rest, NotPrincipal })).toThrow("does not decide by NotPrincipal");
+    expect(() => ofResource({ ...rest, NotPrincipal })).toThrow("not decided by NotPrincipal");
   });
 });

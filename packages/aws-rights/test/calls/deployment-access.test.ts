@@ -1,56 +1,59 @@
-import { requiredAccess } from "../../src/rights/required-access";
-import { serviceRequest } from "../../src/gateway/service-message";
-import { pathCall, signedFor, targetCall } from "../gateway/service-call";
+import type { AwsCall } from "../../src";
+import { requiredAccess } from "../../src/calls/required-access";
+import { formCall, pathCall, targetCall } from "../aws-calls";
 
 const PLACE = { accountId: "111111111111", region: "eu-central-1" };
 const arn = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:111111111111:${resource}`;
 const ROLE = "arn:aws:iam::111111111111:role/lake-delivery";
-const FACTS = { keyOf: () => undefined, workgroupOf: (query: string) => (query === "1" ? "queries" : undefined) };
+const FACTS = {
+  keyOf: () => undefined,
+  workgroupOf: (query: string) => (query === "1" ? "queries" : undefined),
+  streamOf: () => undefined,
+};
 
-const json = (service: string, operation: string, body: object) => targetCall(service, operation, body);
-const query = (service: string, parameters: Readonly<Record<string, string>>) =>
-  serviceRequest("POST", "/", signedFor(service), Buffer.from(new URLSearchParams(parameters).toString()));
-
-function needed(request: ReturnType<typeof json>): readonly string[] | undefined {
+function needed(request: AwsCall): readonly string[] | undefined {
   return requiredAccess(request, PLACE, FACTS)?.map(({ action, resource }) => `${action} on ${resource}`);
 }
 
 test.each([
   [
-    json("athena", "CreateNamedQuery", { Name: "q", WorkGroup: "queries" }),
+    targetCall("athena", "CreateNamedQuery", { Name: "q", WorkGroup: "queries" }),
     ["athena:CreateNamedQuery", arn("athena", "workgroup/queries")],
   ],
   [
-    json("athena", "GetNamedQuery", { NamedQueryId: "1" }),
+    targetCall("athena", "GetNamedQuery", { NamedQueryId: "1" }),
     ["athena:GetNamedQuery", arn("athena", "workgroup/queries")],
   ],
   [
-    json("athena", "CreateWorkGroup", { Name: "queries" }),
+    targetCall("athena", "CreateWorkGroup", { Name: "queries" }),
     ["athena:CreateWorkGroup", arn("athena", "workgroup/queries")],
   ],
-  [json("dynamodb", "DescribeTable", { TableName: "log" }), ["dynamodb:DescribeTable", arn("dynamodb", "table/log")]],
-  [json("events", "PutTargets", { Rule: "fails" }), ["events:PutTargets", arn("events", "rule/fails")]],
   [
-    json("firehose", "DescribeDeliveryStream", { DeliveryStreamName: "raw" }),
+    targetCall("dynamodb", "DescribeTable", { TableName: "log" }),
+    ["dynamodb:DescribeTable", arn("dynamodb", "table/log")],
+  ],
+  [targetCall("events", "PutTargets", { Rule: "fails" }), ["events:PutTargets", arn("events", "rule/fails")]],
+  [
+    targetCall("firehose", "DescribeDeliveryStream", { DeliveryStreamName: "raw" }),
     ["firehose:DescribeDeliveryStream", arn("firehose", "deliverystream/raw")],
   ],
-  [json("glue", "GetJob", { JobName: "curation" }), ["glue:GetJob", arn("glue", "job/curation")]],
-  [json("glue", "StartJobRun", { JobName: "curation" }), ["glue:StartJobRun", arn("glue", "job/curation")]],
-  [json("glue", "GetJobRun", { JobName: "curation" }), ["glue:GetJobRun", arn("glue", "job/curation")]],
-  [json("glue", "StartCrawler", { Name: "tables" }), ["glue:StartCrawler", arn("glue", "crawler/tables")]],
-  [json("glue", "GetSecurityConfiguration", { Name: "curation" }), ["glue:GetSecurityConfiguration", "*"]],
+  [targetCall("glue", "GetJob", { JobName: "curation" }), ["glue:GetJob", arn("glue", "job/curation")]],
+  [targetCall("glue", "StartJobRun", { JobName: "curation" }), ["glue:StartJobRun", arn("glue", "job/curation")]],
+  [targetCall("glue", "GetJobRun", { JobName: "curation" }), ["glue:GetJobRun", arn("glue", "job/curation")]],
+  [targetCall("glue", "StartCrawler", { Name: "tables" }), ["glue:StartCrawler", arn("glue", "crawler/tables")]],
+  [targetCall("glue", "GetSecurityConfiguration", { Name: "curation" }), ["glue:GetSecurityConfiguration", "*"]],
   [
-    json("glue", "GetTags", { ResourceArn: arn("glue", "job/curation") }),
+    targetCall("glue", "GetTags", { ResourceArn: arn("glue", "job/curation") }),
     ["glue:GetTags", arn("glue", "job/curation")],
   ],
-  [query("iam", { Action: "PutRolePolicy", RoleName: "lake-delivery" }), ["iam:PutRolePolicy", ROLE]],
-  [query("iam", { Action: "GetUser" }), ["iam:GetUser", "arn:aws:iam::111111111111:user/*"]],
+  [formCall("iam", { Action: "PutRolePolicy", RoleName: "lake-delivery" }), ["iam:PutRolePolicy", ROLE]],
+  [formCall("iam", { Action: "GetUser" }), ["iam:GetUser", "arn:aws:iam::111111111111:user/*"]],
   [
-    json("kinesis", "UpdateShardCount", { StreamARN: arn("kinesis", "stream/events") }),
+    targetCall("kinesis", "UpdateShardCount", { StreamARN: arn("kinesis", "stream/events") }),
     ["kinesis:UpdateShardCount", arn("kinesis", "stream/events")],
   ],
-  [json("kinesis", "DescribeLimits", {}), ["kinesis:DescribeLimits", "*"]],
-  [json("kms", "ScheduleKeyDeletion", { KeyId: "k" }), ["kms:ScheduleKeyDeletion", arn("kms", "key/k")]],
+  [targetCall("kinesis", "DescribeLimits", {}), ["kinesis:DescribeLimits", "*"]],
+  [targetCall("kms", "ScheduleKeyDeletion", { KeyId: "k" }), ["kms:ScheduleKeyDeletion", arn("kms", "key/k")]],
   [pathCall("lakeformation", "POST", "/GrantPermissions", {}), ["lakeformation:GrantPermissions", "*"]],
   [
     pathCall("lambda", "GET", "/2015-03-31/functions/deduplicator?Qualifier=1"),
@@ -65,29 +68,29 @@ test.each([
     ["lambda:DeleteEventSourceMapping", arn("lambda", "event-source-mapping:u")],
   ],
   [
-    json("logs", "CreateLogStream", { logGroupName: "/g", logStreamName: "s" }),
+    targetCall("logs", "CreateLogStream", { logGroupName: "/g", logStreamName: "s" }),
     ["logs:CreateLogStream", arn("logs", "log-group:/g:log-stream:s")],
   ],
-  [json("logs", "DescribeLogGroups", {}), ["logs:DescribeLogGroups", "*"]],
+  [targetCall("logs", "DescribeLogGroups", {}), ["logs:DescribeLogGroups", "*"]],
   [
-    json("monitoring", "DescribeAlarms", { AlarmNamePrefix: "lake-" }),
+    targetCall("monitoring", "DescribeAlarms", { AlarmNamePrefix: "lake-" }),
     ["cloudwatch:DescribeAlarms", arn("cloudwatch", "alarm:*")],
   ],
   [
-    json("monitoring", "DescribeAlarms", { AlarmNames: ["late"] }),
+    targetCall("monitoring", "DescribeAlarms", { AlarmNames: ["late"] }),
     ["cloudwatch:DescribeAlarms", arn("cloudwatch", "alarm:late")],
   ],
   [
-    query("monitoring", { Action: "PutMetricAlarm", AlarmName: "late" }),
+    formCall("monitoring", { Action: "PutMetricAlarm", AlarmName: "late" }),
     ["cloudwatch:PutMetricAlarm", arn("cloudwatch", "alarm:late")],
   ],
   [
-    query("sns", { Action: "Unsubscribe", SubscriptionArn: arn("sns", "alarms:1") }),
+    formCall("sns", { Action: "Unsubscribe", SubscriptionArn: arn("sns", "alarms:1") }),
     ["sns:Unsubscribe", arn("sns", "alarms")],
   ],
-  [query("sns", { Action: "CreateTopic", Name: "alarms" }), ["sns:CreateTopic", arn("sns", "alarms")]],
+  [formCall("sns", { Action: "CreateTopic", Name: "alarms" }), ["sns:CreateTopic", arn("sns", "alarms")]],
   [
-    json("sqs", "SetQueueAttributes", { QueueUrl: "http://127.0.0.1/111111111111/dlq" }),
+    targetCall("sqs", "SetQueueAttributes", { QueueUrl: "http://127.0.0.1/111111111111/dlq" }),
     ["sqs:SetQueueAttributes", arn("sqs", "dlq")],
   ],
   [pathCall("s3", "PUT", "/lake"), ["s3:CreateBucket", "arn:aws:s3:::lake"]],
@@ -101,39 +104,41 @@ test.each([
 });
 
 test("a table of the catalogue is asked for with its database and the catalogue", () => {
-  expect(needed(json("glue", "DeleteTable", { DatabaseName: "raw", Name: "t" }))).toEqual(
+  expect(needed(targetCall("glue", "DeleteTable", { DatabaseName: "raw", Name: "t" }))).toEqual(
     ["catalog", "database/raw", "table/raw/t"].map((path) => `glue:DeleteTable on ${arn("glue", path)}`),
   );
-  expect(needed(json("glue", "CreateDatabase", { DatabaseInput: { Name: "raw" } }))).toEqual(
+  expect(needed(targetCall("glue", "CreateDatabase", { DatabaseInput: { Name: "raw" } }))).toEqual(
     ["catalog", "database/raw"].map((path) => `glue:CreateDatabase on ${arn("glue", path)}`),
   );
 });
 
 test("an alias is asked for with its key", () => {
-  expect(needed(json("kms", "CreateAlias", { AliasName: "alias/lake", TargetKeyId: "k" }))).toEqual([
+  expect(needed(targetCall("kms", "CreateAlias", { AliasName: "alias/lake", TargetKeyId: "k" }))).toEqual([
     `kms:CreateAlias on ${arn("kms", "alias/lake")}`,
     `kms:CreateAlias on ${arn("kms", "key/k")}`,
   ]);
 });
 
 test("who creates with tags may tag, and who creates without need not", () => {
-  expect(needed(json("dynamodb", "CreateTable", { TableName: "log", Tags: [{ Key: "a", Value: "b" }] }))).toEqual([
-    `dynamodb:CreateTable on ${arn("dynamodb", "table/log")}`,
-    `dynamodb:TagResource on ${arn("dynamodb", "table/log")}`,
-  ]);
-  expect(needed(query("iam", { Action: "CreateRole", RoleName: "r", "Tags.member.1.Key": "a" }))).toHaveLength(2);
-  expect(needed(json("dynamodb", "CreateTable", { TableName: "log", Tags: [] }))).toHaveLength(1);
+  expect(needed(targetCall("dynamodb", "CreateTable", { TableName: "log", Tags: [{ Key: "a", Value: "b" }] }))).toEqual(
+    [
+      `dynamodb:CreateTable on ${arn("dynamodb", "table/log")}`,
+      `dynamodb:TagResource on ${arn("dynamodb", "table/log")}`,
+    ],
+  );
+  expect(needed(formCall("iam", { Action: "CreateRole", RoleName: "r", "Tags.member.1.Key": "a" }))).toHaveLength(2);
+  expect(needed(targetCall("dynamodb", "CreateTable", { TableName: "log", Tags: [] }))).toHaveLength(1);
 });
 
 test.each([
   [
-    json("firehose", "CreateDeliveryStream", {
+    targetCall("firehose", "CreateDeliveryStream", {
       DeliveryStreamName: "raw",
       ExtendedS3DestinationConfiguration: { RoleARN: ROLE, S: { RoleARN: ROLE } },
     }),
     "firehose",
   ],
-  [json("glue", "CreateJob", { Name: "curation", Role: ROLE }), "glue"],
+  [targetCall("glue", "CreateJob", { Name: "curation", Role: ROLE }), "glue"],
   [pathCall("lambda", "POST", "/2015-03-31/functions", { FunctionName: "f", Role: ROLE }), "lambda"],
   [pathCall("lakeformation", "POST", "/RegisterResource", { RoleArn: ROLE }), "lakeformation"],
 ])("%#: who gives a role to a service may pass it to that service, each once", (request, service) => {
@@ -143,8 +148,12 @@ test.each([
 });
 
 test.each([
-  [json("glue", "CreateCrawler", { Name: "raw", Tags: { a: "b" } }), "glue:TagResource", arn("glue", "crawler/raw")],
-  [json("kms", "CreateKey", { Tags: [{ TagKey: "a" }] }), "kms:TagResource", arn("kms", "key/new")],
+  [
+    targetCall("glue", "CreateCrawler", { Name: "raw", Tags: { a: "b" } }),
+    "glue:TagResource",
+    arn("glue", "crawler/raw"),
+  ],
+  [targetCall("kms", "CreateKey", { Tags: [{ TagKey: "a" }] }), "kms:TagResource", arn("kms", "key/new")],
   [
     pathCall("lambda", "POST", "/2015-03-31/event-source-mappings/", { FunctionName: "f", Tags: { a: "b" } }),
     "lambda:TagResource",
@@ -156,23 +165,22 @@ test.each([
 
 test("the boundary that a role is made with, and the function of a mapping, can be conditions", () => {
   const boundary = "arn:aws:iam::111111111111:policy/boundary";
-  const contexts = (request: ReturnType<typeof json>) =>
-    requiredAccess(request, PLACE, FACTS)?.map(({ context }) => context);
+  const contexts = (request: AwsCall) => requiredAccess(request, PLACE, FACTS)?.map(({ context }) => context);
 
-  expect(contexts(query("iam", { Action: "CreateRole", RoleName: "r", PermissionsBoundary: boundary }))).toMatchObject([
-    { "iam:PermissionsBoundary": boundary },
-  ]);
+  expect(
+    contexts(formCall("iam", { Action: "CreateRole", RoleName: "r", PermissionsBoundary: boundary })),
+  ).toMatchObject([{ "iam:PermissionsBoundary": boundary }]);
   expect(
     contexts(pathCall("lambda", "POST", "/2015-03-31/event-source-mappings/", { FunctionName: "f" })),
   ).toMatchObject([{ "lambda:FunctionArn": arn("lambda", "function:f") }]);
 });
 
 test("everybody may ask who they are", () => {
-  expect(needed(query("sts", { Action: "GetCallerIdentity" }))).toEqual([]);
+  expect(needed(formCall("sts", { Action: "GetCallerIdentity" }))).toEqual([]);
 });
 
 test("a call that is not known needs what nobody can have", () => {
-  expect(needed(json("ec2", "RunInstances", {}))).toBeUndefined();
-  expect(needed(json("kinesis", "SplitShard", { StreamName: "events" }))).toBeUndefined();
+  expect(needed(targetCall("ec2", "RunInstances", {}))).toBeUndefined();
+  expect(needed(targetCall("kinesis", "SplitShard", { StreamName: "events" }))).toBeUndefined();
   expect(needed(pathCall("lambda", "PATCH", "/2015-03-31/functions/f"))).toBeUndefined();
 });

@@ -1,5 +1,5 @@
-import type { ServiceRequest } from "../gateway/service-message";
-import type { Place } from "./access";
+import type { AwsCall } from "../aws-call";
+import type { Place } from "../access";
 import { deploymentAccess } from "./deployment-access";
 
 /** A role that a call gives to a service. */
@@ -10,7 +10,7 @@ export interface PassedRole {
 }
 
 /** Roles that a call gives to services, each once. */
-export function passedRoles(request: ServiceRequest, place: Place): readonly PassedRole[] {
+export function passedRoles(request: AwsCall, place: Place): readonly PassedRole[] {
   const required = deploymentAccess(request, place, () => undefined) ?? [];
   return required.flatMap(({ action, resource, context }) =>
     action === "iam:PassRole" ? [{ roleArn: resource, service: context?.["iam:PassedToService"] ?? "" }] : [],
