@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { LATE_TABLE, UNCONTRACTED_TABLE, eventTableName } from "../lambda-src/interface";
+import { eventTableName, LATE_TABLE, REJECTED_TABLE, UNCONTRACTED_TABLE } from "../lambda-src/interface";
 import { type ColumnType, columnType } from "./column-type";
 import {
   columnName,
@@ -107,7 +107,7 @@ function readContract(folder: string, file: string): ReadContract {
   const mistakes: string[] = [];
   const expectedFile = `${name.replaceAll(":", ".")}.json`;
   if (file !== expectedFile) mistakes.push(mistake(`the file of this event is ${expectedFile}`, "Rename one of them"));
-  if (table === UNCONTRACTED_TABLE || table === LATE_TABLE) {
+  if ([UNCONTRACTED_TABLE, LATE_TABLE, REJECTED_TABLE].includes(table)) {
     mistakes.push(mistake(`the table ${table} is the platform's own`, "Choose another name"));
   }
   if (table.length > MAX_TABLE_NAME) {

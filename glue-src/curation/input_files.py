@@ -10,7 +10,7 @@ from pyspark.sql.types import DoubleType, LongType, StringType, StructField, Str
 from curation.envelope import Envelope, check_envelope
 from curation.event_time import iso_datetime
 from curation.failures import is_elsewhere
-from curation.interface import INPUTS, RAW_COLUMNS, UNREADABLE_FILE
+from curation.interface import INPUTS, RAW_COLUMNS, REJECTED_TABLE, UNREADABLE_FILE
 from curation.record_parts import Lines, take_parts
 
 LANDING_JSON = INPUTS[1]
@@ -43,6 +43,8 @@ _EVENT_SCHEMA = StructType(
         StructField("detail", StringType()),
     ]
 )
+
+_REJECTED_SCHEMA = "reason string, detail string, record string"
 
 _MAY_HOLD_EVENTS = ("too_deep", "not_json", "not_an_object")
 """Reasons for which a line that is more than one event, or one in a wrapping, is rejected as a whole."""
@@ -84,13 +86,19 @@ def find_unreadable(read: Callable[[Sequence[str]], DataFrame], files: Sequence[
 
 def _read_raw(spark: SparkSession, files: Sequence[str]) -> DataFrame:
     rows = spark.read.schema(RAW_SCHEMA).option("recursiveFileLookup", "true").parquet(*files)
-    nothing = F.lit(None).cast("string")
+    file = F.col("_metadata.file_path")
+    # Of what is no event the deduplicator delivers why it is none, and itself; of one that breaks its contract, the event.
+    is_none = F.col("event_uuid").isNull() & file.contains(f"/{REJECTED_TABLE}/")
+    rejected = F.from_json(F.when(is_none, F.col("payload")), _REJECTED_SCHEMA)
     return rows.select(
-        *RAW_SCHEMA.names,
-        nothing.alias("reason"),
-        nothing.alias("detail"),
-        F.col("_metadata.file_path").alias("raw_file"),
-        F.lit(None).cast("bigint").alias("line"),
+        *RAW_SCHEMA.names, rejected.alias("rejected"), file.alias("raw_file"), F.lit(None).cast("bigint").alias("line")
+    ).select(
+        *(name for name in RAW_SCHEMA.names if name != "payload"),
+        F.coalesce("rejected.record", "payload").alias("payload"),
+        "rejected.reason",
+        "rejected.detail",
+        "raw_file",
+        "line",
     )
 
 

@@ -21,6 +21,9 @@ ENVELOPE_FIELDS = ("event_uuid", "event_name", "created_at")
 UNCONTRACTED_TABLE = "uncontracted_event"
 """Events whose name has no contract."""
 
+REJECTED_TABLE = "rejected_event"
+"""Raw table of what the deduplicator rejected."""
+
 QUARANTINE_TABLE = "quarantine"
 """Rows that cannot be stored, with the reason."""
 

@@ -14,6 +14,7 @@ def test_the_job_has_the_names_and_limits_that_the_rest_of_the_lake_has() -> Non
         "rawColumns": [list(column) for column in interface.RAW_COLUMNS],
         "envelopeFields": list(interface.ENVELOPE_FIELDS),
         "uncontractedTable": interface.UNCONTRACTED_TABLE,
+        "rejectedTable": interface.REJECTED_TABLE,
         "quarantineTable": interface.QUARANTINE_TABLE,
         "maxClockSkewSeconds": interface.MAX_CLOCK_SKEW_SECONDS,
         "maxFieldLength": interface.MAX_FIELD_LENGTH,

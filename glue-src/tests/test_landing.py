@@ -4,7 +4,7 @@ import gzip
 import json
 
 from tests.events import DAY, LESSON, NOW, event
-from tests.lake import Lake
+from tests.lake import Lake, raw_row
 
 LESSONS = "lesson_started_event"
 LANDING = ("--input", "landing-json")
@@ -114,3 +114,23 @@ def test_of_copies_that_arrived_together_the_first_in_the_file_is_stored(lake: L
     lake.curate(*LANDING)
 
     assert [row["score"] for row in lake.rows(LESSONS) if row["event_uuid"] == "1"] == [5]
+
+
+def test_what_the_deduplicator_rejected_is_in_quarantine_as_in_the_other_mode(lake: Lake, tmp_path) -> None:
+    other = Lake(lake.spark, tmp_path / "other")
+    broken = event("2", score="seven")
+    detail = '"{" is not JSON text; an event is one JSON object.'
+    rejected = json.dumps({"reason": "not_json", "detail": detail, "record": "{"})
+    none = {name: None for name in raw_row(broken)}
+    rows = [{**none, "arrived_datetime": raw_row(broken)["arrived_datetime"], "payload": rejected}, raw_row(broken)]
+    lake.raw_rows("rejected_event/created_date=2025-11-24/a.parquet", [*rows, *rows])
+    lake.raw_file("lesson_started_event/created_date=2025-11-24/a.parquet", [event("2", user_uuid="u", score=7)])
+    other.landing_file("a", ["{", json.dumps(broken), event("2", user_uuid="u", score=7)])
+
+    lake.curate()
+    other.curate(*LANDING)
+
+    columns = ("row_id", "reason", "detail", "event_uuid", "event_name", "created_at", "payload")
+    assert lake.rows("quarantine", *columns) == other.rows("quarantine", *columns)
+    assert sorted(row["reason"] for row in lake.rows("quarantine")) == ["not_json", "wrong_type"]
+    assert lake.ids(LESSONS) == other.ids(LESSONS) == ["2"]

@@ -1,7 +1,13 @@
 import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-database";
 import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table";
 import { Construct } from "constructs";
-import { LATE_TABLE, QUARANTINE_TABLE, RAW_COLUMNS, UNCONTRACTED_TABLE } from "../../lambda-src/interface";
+import {
+  LATE_TABLE,
+  QUARANTINE_TABLE,
+  RAW_COLUMNS,
+  REJECTED_TABLE,
+  UNCONTRACTED_TABLE,
+} from "../../lambda-src/interface";
 import type { LakeStorage } from "../lake-storage";
 import { datePartitionedTable, parquetTable } from "./raw-table";
 
@@ -31,7 +37,7 @@ const MAX_COMMENT_LENGTH = 255;
 
 /**
  * The two Glue databases and every table that Terraform owns: the schema that the delivery stream converts to, one raw
- * table per event contract, and the tables of events without one and of late events.
+ * table per event contract, and the tables of events without one, of late events and of what was rejected.
  */
 export class Catalogue extends Construct {
   readonly rawDatabase: GlueCatalogDatabase;
@@ -80,6 +86,12 @@ export class Catalogue extends Construct {
       {
         name: LATE_TABLE,
         description: "Events created before the deduplication window, by date of arrival.",
+        columns: RAW_COLUMNS,
+      },
+      {
+        name: REJECTED_TABLE,
+        description:
+          "What is no event or breaks its contract, by date of arrival. The Delta table quarantine says why.",
         columns: RAW_COLUMNS,
       },
     ];

@@ -8,6 +8,8 @@ import {
 
 /** Raw tables beside those of the contracts: uncontracted and late events. */
 const OWN_TABLES = 2;
+/** What is rejected is filed by its arrival, whatever it says of its age: today, and yesterday around midnight. */
+const REJECTED_PARTITIONS = 2;
 /** Days beyond the window that an event may carry: today, and tomorrow by a producer's fast clock. */
 const EXTRA_DAYS = 2;
 
@@ -31,7 +33,7 @@ export function checkActivePartitions(
   { contracts, windowDays, quota }: { contracts: number; windowDays: number; quota: number },
 ): void {
   const days = windowDays + EXTRA_DAYS;
-  const partitions = (contracts + OWN_TABLES) * days;
+  const partitions = (contracts + OWN_TABLES) * days + REJECTED_PARTITIONS;
   if (partitions <= quota) return;
   throw new Error(
     `${source}: ${contracts} contracts over ${days} days can have ${partitions} active partitions; ` +

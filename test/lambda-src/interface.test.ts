@@ -9,6 +9,7 @@ import {
   MAX_NESTING,
   QUARANTINE_TABLE,
   RAW_COLUMNS,
+  REJECTED_TABLE,
   UNCONTRACTED_TABLE,
 } from "../../lambda-src/interface";
 import type { CurationInput } from "../../modules/curation";
@@ -33,6 +34,7 @@ test("the deduplicator, the contracts and the modules have the names and limits 
     rawColumns: RAW_COLUMNS.map(({ name, type }) => [name, type]),
     envelopeFields: ENVELOPE_FIELDS,
     uncontractedTable: UNCONTRACTED_TABLE,
+    rejectedTable: REJECTED_TABLE,
     quarantineTable: QUARANTINE_TABLE,
     maxClockSkewSeconds: MAX_CLOCK_SKEW_SECONDS,
     maxFieldLength: MAX_FIELD_LENGTH,

@@ -33,6 +33,7 @@ const EVENT_LAKE = [
   "aws_glue_catalog_table.catalogue_late_event_90C21A50",
   "aws_glue_catalog_table.catalogue_lesson_started_event_9FEB098B",
   "aws_glue_catalog_table.catalogue_payment_order_completed_event_8CDDC8C6",
+  "aws_glue_catalog_table.catalogue_rejected_event_A6BC8363",
   "aws_glue_catalog_table.catalogue_uncontracted_event_BFC35E2D",
   "aws_kinesis_firehose_delivery_stream.delivery_stream_036AB1BA",
   "aws_kinesis_stream.events_stream_8A2FC160",

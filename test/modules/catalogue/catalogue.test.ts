@@ -25,6 +25,7 @@ test("every contract has a table, and so have the events without one, the late o
     "heartbeat_event",
     "late_event",
     "payment_order_completed_event",
+    "rejected_event",
     "uncontracted_event",
   ]);
 });

@@ -118,7 +118,14 @@ test("raw tables are granted to those readers only who ask for them", () => {
   ]);
 
   expect(grants(stack, "table_with_columns")).toEqual({
-    SELECT: ["heartbeat_event", "heartbeat_event", "late_event", "payment_order_completed_event", "uncontracted_event"],
+    SELECT: [
+      "heartbeat_event",
+      "heartbeat_event",
+      "late_event",
+      "payment_order_completed_event",
+      "rejected_event",
+      "uncontracted_event",
+    ],
   });
   expect(JSON.stringify(stack.ofType("aws_lakeformation_permissions"))).not.toContain("other_raw_database");
 });
@@ -207,7 +214,13 @@ test("the crawler may alter the raw tables and write into their location; Fireho
   });
 
   expect(grants(stack, "table")).toEqual({
-    "ALTER DESCRIBE INSERT": ["heartbeat_event", "late_event", "payment_order_completed_event", "uncontracted_event"],
+    "ALTER DESCRIBE INSERT": [
+      "heartbeat_event",
+      "late_event",
+      "payment_order_completed_event",
+      "rejected_event",
+      "uncontracted_event",
+    ],
     DESCRIBE: ["delivery_schema"],
   });
   const others = stack.ofType("aws_lakeformation_permissions").filter(({ config }) => !config["table"]);

@@ -9,7 +9,8 @@ import {
   type QuarantineReason,
   type ValidEnvelope,
 } from "./event-rules";
-import { escapedText } from "./landing-lines";
+import { contractFit } from "./contract-fit";
+import { escapedText, linesOf } from "./landing-lines";
 import { type CanonicalMembers, canonicalMembers, canonicalObject } from "./json-text";
 
 /** A table and a partition of it. */
@@ -19,8 +20,10 @@ export interface Placement {
   readonly createdDate: string;
 }
 
-/** A record that belongs in quarantine. */
+/** What belongs in quarantine: a record, or one event of several in it. */
 export interface ExpectedQuarantine {
+  /** `eventKey` of one whose envelope is right, and that breaks its contract. */
+  readonly key?: string;
   /** SHA-256 of the record's bytes, hexadecimal. */
   readonly sha256: string;
   /** SHA-256 of its text as the Delta table `quarantine` holds it, hexadecimal. */
@@ -72,7 +75,7 @@ export interface ExpectedCounts {
 /** What was sent, and when. */
 export interface SentRecords {
   /** In the order in which they were put on the stream. */
-  readonly records: Iterable<{ readonly data: Uint8Array }>;
+  readonly records: Iterable<{ readonly data: Uint8Array; readonly events?: readonly Uint8Array[] }>;
   /** Moment at which sending began, milliseconds since the Unix epoch. */
   readonly sentAt: number;
   /** Moment at which the last record was put on the stream. @default sentAt */
@@ -80,8 +83,11 @@ export interface SentRecords {
   /** Deduplication window, seconds. */
   readonly windowSeconds: number;
   readonly contracts: readonly EventContract[];
-  /** Bytes of an enriched event that is not too large. @default Firehose's limit of a record */
-  readonly maxEnrichedBytes?: number;
+  /**
+   * Whether the delivery stream writes records as they come: then an event is never too large, and a blank record is none.
+   * @default false
+   */
+  readonly inLake?: boolean;
 }
 
 /** An event this close to a limit in time may fall on either side of it. */
@@ -89,6 +95,8 @@ const TOLERANCE = 10 * 60_000;
 const DAY = 86_400_000;
 /** Firehose's limit of a record, bytes. @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_Record.html */
 const MAX_ENRICHED_BYTES = 1_024_000;
+/** What an event may be rejected for that has a field twice: which of the two counts, the contract does not say. */
+const UNDECIDED = ["wrong_type", "missing_field", "invalid_value"] as const;
 const ENVELOPE: ReadonlySet<string> = new Set(ENVELOPE_FIELDS);
 
 /** An event of which further records may come. */
@@ -96,19 +104,20 @@ type OpenEvent = ExpectedEvent & { readonly sentAs: string[]; readonly mayBeQuar
 
 /** Computes from the sent records alone what the lake, the duplicates queue and the quarantine queue must hold. */
 export function expectLake(sent: SentRecords): ExpectedLake {
-  const { sentAt, sentUntil = sentAt, maxEnrichedBytes = MAX_ENRICHED_BYTES } = sent;
+  const { sentAt, sentUntil = sentAt, inLake = false } = sent;
+  const maxEnrichedBytes = inLake ? Infinity : MAX_ENRICHED_BYTES;
   const arrival = { earliest: sentAt - TOLERANCE, latest: sentUntil + TOLERANCE };
-  const contracted = new Set(sent.contracts.map((contract) => contract.name));
+  const contracts = new Map(sent.contracts.map((contract) => [contract.name, contract]));
   const events = new Map<string, OpenEvent>();
   const duplicates = new Map<string, number>();
   const corrupted: ExpectedQuarantine[] = [];
-  let records = 0;
-  for (const { data } of sent.records) {
-    records += 1;
+  let count = 0;
+  for (const data of eventsOf(sent.records, inLake)) {
+    count += 1;
     const sha256 = createHash("sha256").update(data).digest("hex");
-    const quarantine = (reason: QuarantineReason) => {
+    const quarantine = (reason: QuarantineReason, key?: string): ExpectedQuarantine => {
       const textSha256 = createHash("sha256").update(escapedText(data)).digest("hex");
-      return { sha256, textSha256, reason, preview: preview(data) };
+      return { key, sha256, textSha256, reason, preview: preview(data) };
     };
     const result = checkEnvelope(data, arrival);
     if (!result.valid) {
@@ -116,15 +125,21 @@ export function expectLake(sent: SentRecords): ExpectedLake {
       continue;
     }
     const payload = canonicalObject(typeSpecific(canonicalMembers(result.text)));
+    const key = eventKey(result.name, result.uuid);
+    const contract = contracts.get(result.name);
+    const fit = contract === undefined ? "fits" : contractFit(contract, payload);
+    if (fit !== "fits" && fit !== "undecided") {
+      corrupted.push(quarantine(fit, key));
+      continue;
+    }
     const size = enrichedSize(result.text, payload);
     if (size.least > maxEnrichedBytes) {
       corrupted.push(quarantine("too_large"));
       continue;
     }
-    const key = eventKey(result.name, result.uuid);
     let event = events.get(key);
     if (event === undefined) {
-      const table = contracted.has(result.name) ? eventTableName(result.name) : UNCONTRACTED_TABLE;
+      const table = contract === undefined ? UNCONTRACTED_TABLE : eventTableName(result.name);
       const placements = placementsOf(result.createdAt, table, sent.windowSeconds, arrival);
       event = newEvent(result, payload, placements);
       events.set(key, event);
@@ -133,9 +148,28 @@ export function expectLake(sent: SentRecords): ExpectedLake {
     }
     event.sentAs.push(sha256);
     if (!result.certain) event.mayBeQuarantined.push(quarantine("invalid_value"));
+    if (fit === "undecided") event.mayBeQuarantined.push(...UNDECIDED.map((reason) => quarantine(reason, key)));
     if (size.most > maxEnrichedBytes) event.mayBeQuarantined.push(quarantine("too_large"));
   }
-  return { events, duplicates, corrupted, counts: countsOf(records, events, corrupted.length) };
+  return { events, duplicates, corrupted, counts: countsOf(count, events, corrupted.length) };
+}
+
+/** The events of all records, one after the other: those that the sample says, else each line of what is not one value. */
+export function* eventsOf(records: SentRecords["records"], inLake: boolean): Generator<Uint8Array> {
+  for (const { data, events } of records) {
+    const parts = events ?? (isOneValue(data) ? [data] : linesOf(data));
+    // In flight a record without any event must not vanish.
+    yield* parts.length === 0 && !inLake ? [data] : parts;
+  }
+}
+
+function isOneValue(data: Uint8Array): boolean {
+  try {
+    JSON.parse(new TextDecoder().decode(data));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function newEvent(

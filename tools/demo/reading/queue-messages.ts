@@ -16,6 +16,8 @@ export interface QueueMessage {
   readonly detail: string;
   readonly sequenceNumber: string;
   readonly shardId: string;
+  /** Place of the event in its record, when it was not alone in it. */
+  readonly subSequenceNumber?: number;
   /** The original bytes of the event, also when the message itself only pointed to them. */
   readonly event: Uint8Array;
 }
@@ -25,6 +27,7 @@ const bodySchema = z.object({
   detail: z.string(),
   shard_id: z.string(),
   sequence_number: z.string(),
+  sub_sequence_number: z.number().optional(),
   event_base64: z.string().optional(),
   event_s3_uri: z.string().optional(),
 });
@@ -64,6 +67,7 @@ async function read(s3: S3Client, { Body }: Message): Promise<QueueMessage> {
     detail: body.detail,
     shardId: body.shard_id,
     sequenceNumber: body.sequence_number,
+    subSequenceNumber: body.sub_sequence_number,
     event:
       body.event_s3_uri === undefined
         ? Buffer.from(body.event_base64 ?? "", "base64")

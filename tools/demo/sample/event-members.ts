@@ -7,8 +7,7 @@ export type EventMembers = readonly (readonly [name: string, json: string])[];
 export type Layout = "compact" | "spaced" | "line";
 
 /**
- * Writes the members as a JSON object; `line` ends with a line feed, as many producers do. An event is one line: without the
- * Lambda function, one of several would be cut (docs/architecture.md).
+ * Writes the members as a JSON object; `line` ends with a line feed, as many producers do.
  */
 export function eventText(members: EventMembers, layout: Layout = "compact"): string {
   const [separator, colon] = layout === "spaced" ? [", ", ": "] : [",", ":"];

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { EventContract } from "../../../events/event-contracts";
 import { type Corruption, CORRUPTIONS, LARGE_CORRUPTION } from "./corruptions";
 import { type EventMembers, eventText, extraMembers, type Layout, withMember } from "./event-members";
+import { PACKINGS } from "./packings";
 import { parseSampleSchema, sampleMembers, type SampleSchema } from "./schema-sample";
 import { SeededRandom } from "./seeded-random";
 
@@ -9,6 +10,10 @@ import { SeededRandom } from "./seeded-random";
 export interface SampleRecord {
   readonly data: Uint8Array;
   readonly partitionKey: string;
+  /** The bytes of each event in it, where the record is not simply one. */
+  readonly events?: readonly Uint8Array[];
+  /** What Firehose takes for records by itself, when it is not `data`. */
+  readonly userRecords?: readonly Uint8Array[];
 }
 
 /** What a sample is made from. */
@@ -72,11 +77,27 @@ export function* generateSampleEvents(settings: SampleSettings): Generator<Sampl
   const sent: SentEvent[] = [];
   let events = 0;
   let corrupted = 0;
+  let packed = 0;
+  const remember = (event: SentEvent) => {
+    sent[events % REMEMBERED] = event;
+    events += 1;
+  };
   let large: SentEvent | undefined;
   for (const kind of planSample(count, random)) {
     if (kind === "duplicate" || kind === "large duplicate") {
       const original = kind === "duplicate" ? chooseOriginal(sent, events, random) : large;
       if (original !== undefined) yield repeated(original, random);
+      continue;
+    }
+    if (kind === "packed") {
+      // In turn, so that a sample of some size has all of them.
+      const packing = PACKINGS[packed % PACKINGS.length];
+      packed += 1;
+      const several = Array.from({ length: packing?.events ?? 0 }, () =>
+        sampleEvent(random.pick(schemas), undefined, ageOf(kind, random), now, random),
+      );
+      if (packing !== undefined) yield { ...packing.pack(several), partitionKey: `packed-${packed}` };
+      for (const members of several) remember(sentEvent(members, random));
       continue;
     }
     const name = kind === "unknown" ? random.pick(unknownNames) : undefined;
@@ -93,8 +114,7 @@ export function* generateSampleEvents(settings: SampleSettings): Generator<Sampl
     if (kind === "large") {
       large = event;
     } else {
-      sent[events % REMEMBERED] = event;
-      events += 1;
+      remember(event);
     }
     yield event.record;
   }
@@ -164,7 +184,8 @@ function repeated(original: SentEvent, random: SeededRandom): SampleRecord {
 }
 
 /** What a record of the sample is. */
-export type SampleKind = "regular" | "duplicate" | "corrupted" | "late" | "aged" | "unknown" | SampleLargeKind;
+export type SampleKind =
+  "regular" | "duplicate" | "corrupted" | "packed" | "late" | "aged" | "unknown" | SampleLargeKind;
 
 /** Records so large that their message cannot go to a queue as it is. */
 type SampleLargeKind = "large" | "large duplicate" | "large corrupted";
@@ -173,6 +194,7 @@ type SampleLargeKind = "large" | "large duplicate" | "large corrupted";
 const SHARES: Readonly<Partial<Record<SampleKind, number>>> = {
   duplicate: 0.03,
   corrupted: 0.005,
+  packed: 0.005,
   late: 0.005,
   aged: 0.01,
   unknown: 0.01,

@@ -2,6 +2,7 @@ import type { FaultReport } from "@event-lake/local-cloud/faults";
 import { faultSchedule, type ScheduledFault } from "@event-lake/local-cloud/faults";
 import type { VerdictCheck } from "../verdict/findings";
 import { eventKeyOf } from "../expectation/event-rules";
+import type { SampleRecord } from "../sample/sample-events";
 import { SeededRandom } from "../sample/seeded-random";
 
 /** Sets the chaos apart from the sample, which is made from the same seed. */
@@ -13,8 +14,11 @@ export function chaosSchedule(seed: number, count: number): ScheduledFault[] {
 }
 
 /** Records that are on the stream once more, since their producer did not learn that they were taken. */
-export function recordsPutAgain(report: FaultReport | undefined): { readonly data: Uint8Array }[] {
-  return (report?.recordsTakenUnknown ?? []).map((data) => ({ data: Buffer.from(data, "base64") }));
+export function recordsPutAgain(report: FaultReport | undefined, sent: readonly SampleRecord[]): SampleRecord[] {
+  const again = report?.recordsTakenUnknown ?? [];
+  if (again.length === 0) return [];
+  const byData = new Map(sent.map((record) => [Buffer.from(record.data).toString("base64"), record]));
+  return again.map((data) => byData.get(data) ?? { data: Buffer.from(data, "base64"), partitionKey: "" });
 }
 
 /**

@@ -5,8 +5,7 @@ import { batchSettings } from "../../../modules/deduplicator/batch-settings";
 import { streamShards } from "../../../modules/event-stream/stream-shards";
 import { recordsPutAgain } from "./faults";
 import { sendEvents } from "./event-sender";
-import { type ExpectedLake, expectLake, type SentRecords } from "../expectation/expected-lake";
-import { linesOf } from "../expectation/landing-lines";
+import { type ExpectedLake, expectLake } from "../expectation/expected-lake";
 import { producerOf } from "./producer-role";
 import { type DemoRun, lakeClients } from "../reading/lake-access";
 import { lakeNames } from "../../lake-names";
@@ -53,15 +52,14 @@ export async function streamEvents(streaming: Streaming): Promise<Streamed> {
     const sentUntil = Date.now();
     await log.stage("drain", (progress) => drain(streaming, progress));
     const sent = {
-      records: [...records, ...recordsPutAgain(cloud.faultReport())],
+      records: [...records, ...recordsPutAgain(cloud.faultReport(), records)],
       sentAt,
       sentUntil,
       windowSeconds: environment.deduplication.windowDays * 86_400,
       contracts: loadEventContracts(),
-      // Without the function, an event is delivered as it was sent.
-      maxEnrichedBytes: inFlight ? undefined : Infinity,
+      inLake: !inFlight,
     };
-    const expected = inFlight ? expectLake(sent) : expectLanding(sent);
+    const expected = expectLake(sent);
     const [duplicatesMessages = [], quarantineMessages = []] = await Promise.all([
       duplicates?.stop(),
       quarantine?.stop(),
@@ -71,12 +69,6 @@ export async function streamEvents(streaming: Streaming): Promise<Streamed> {
     await Promise.all([duplicates?.giveUp(), quarantine?.giveUp()]);
     throw error;
   }
-}
-
-/** In the lake a record is its lines, and each that is no event is in quarantine by itself. */
-function expectLanding(sent: SentRecords): ExpectedLake {
-  const lines = [...sent.records].flatMap(({ data }) => linesOf(data).map((line) => ({ data: line })));
-  return { ...expectLake(sent), corrupted: expectLake({ ...sent, records: lines }).corrupted };
 }
 
 type Progress = (text: string) => void;

@@ -80,7 +80,7 @@ function summary(count: number, what: string, records: readonly unknown[], messa
   }.`;
 }
 
-/** One message per Kinesis record. The same record with other bytes is a violation: the two cannot both be right. */
+/** One message per record, or event of one. The same record with other bytes is a violation: the two cannot both be right. */
 function distinctRecords(messages: readonly QueueMessage[], findings: Findings): readonly QueueMessage[] {
   const records = new Map<string, QueueMessage>();
   for (const message of messages) {
@@ -105,8 +105,9 @@ function groupedByKey(records: readonly ExpectedQuarantine[]): Map<string, Expec
   return groups;
 }
 
-function record(message: QueueMessage): string {
-  return `${message.shardId}:${message.sequenceNumber}`;
+function record({ shardId, sequenceNumber, subSequenceNumber }: QueueMessage): string {
+  const place = `${shardId}:${sequenceNumber}`;
+  return subSequenceNumber === undefined ? place : `${place}:${subSequenceNumber}`;
 }
 
 function sha256Of(bytes: Uint8Array): string {

@@ -57,7 +57,7 @@ export async function judgeTables(
       const uuid = textOf(row["event_uuid"]) ?? "";
       const key = eventKey(textOf(row["event_name"]) ?? "", uuid);
       const right = expected.get(key);
-      if (right === undefined || !["fits", "undecided"].includes(right.fitness)) {
+      if (right === undefined) {
         findings.unsent.add(`${shown(uuid)} in ${table}`);
         continue;
       }
@@ -73,8 +73,8 @@ export async function judgeTables(
     rows += count;
     curated.push({ table, rows: count, dates: dates.size, digest: digest.value() });
   }
-  for (const [key, { event, table, fitness }] of expected) {
-    if (fitness === "fits" && !stored.has(key) && !excused(key)) findings.missing.add(`${event.uuid} (${table})`);
+  for (const [key, { event, table, certain }] of expected) {
+    if (certain && !stored.has(key) && !excused(key)) findings.missing.add(`${event.uuid} (${table})`);
   }
   const { missing, ...others } = findings;
   const compared = `${rows} rows of ${tables.length} tables were compared.`;
@@ -87,7 +87,7 @@ export async function judgeTables(
   };
 }
 
-function columnDifferences({ event, contract, fitness }: ExpectedRow, row: DeltaRow): string[] {
+function columnDifferences({ event, contract, certain }: ExpectedRow, row: DeltaRow): string[] {
   const differences = fieldDifferences(event, {
     eventName: textOf(row["event_name"]),
     eventType: textOf(row["event_type"]),
@@ -100,7 +100,7 @@ function columnDifferences({ event, contract, fitness }: ExpectedRow, row: Delta
     const same = isSamePayload(event, { payload: textOf(row["payload"]) });
     return same ? [...differences] : [...differences, `payload is ${shown(row["payload"])}`];
   }
-  if (fitness === "undecided") return [...differences];
+  if (!certain) return [...differences];
   const sent = new Map(canonicalMembers(event.payload));
   const wrong = contract.fields.filter(
     ({ name, column, columnType }) => !isSameValue(columnType, sent.get(name), row[column]),
@@ -147,10 +147,10 @@ function canonicalPayload(payload: Json | undefined): Json | undefined {
 }
 
 /**
- * Judges the Delta table `quarantine`: what breaks its contract is there, and in the in-lake mode what has no right
- * envelope, each with its reason, and nothing else.
+ * Judges the Delta table `quarantine`: what breaks its contract is there, and what has no right envelope, each with its
+ * reason, and nothing else.
  *
- * @param corrupted records that this table must hold: by text, since a row of it is the text of a line
+ * @param corrupted what this table must hold
  * @param allowed events, by `eventKey`, that may be there as well
  */
 export async function judgeQuarantineTable(
@@ -160,8 +160,11 @@ export async function judgeQuarantineTable(
   allowed: (key: string) => boolean,
 ): Promise<VerdictCheck> {
   const findings = new Findings("the Delta table quarantine holds what it must, with its reason, and nothing else");
-  const byText = new Map(corrupted.map(({ textSha256, ...record }) => [textSha256, record]));
-  const misfits = new Map([...expected].filter(([, { fitness }]) => !["fits", "undecided"].includes(fitness)));
+  // A row without an id is the text of a record. Several copies of an event may be broken, each in its way.
+  const right = new Map<string, string[]>();
+  for (const { key, textSha256, reason } of corrupted) {
+    right.set(key ?? textSha256, [...(right.get(key ?? textSha256) ?? []), reason]);
+  }
   const found = new Set<string>();
   let count = 0;
   for await (const row of rows) {
@@ -174,20 +177,16 @@ export async function judgeQuarantineTable(
         : createHash("sha256")
             .update(typeof payload === "string" ? payload : "")
             .digest("hex");
-    const reason = typeof uuid === "string" ? misfits.get(key)?.fitness : byText.get(key)?.reason;
+    const reasons = right.get(key) ?? [];
     found.add(key);
-    const isAllowed = typeof uuid === "string" && (expected.get(key)?.fitness === "undecided" || allowed(key));
-    if (reason !== row["reason"] && !isAllowed) {
-      findings.add(
-        `${shown(uuid ?? payload)} is there as ${shown(row["reason"])} instead of ${reason ?? "not at all"}`,
-      );
+    const isAllowed = typeof uuid === "string" && (expected.get(key)?.certain === false || allowed(key));
+    if (!reasons.includes(textOf(row["reason"]) ?? "") && !isAllowed) {
+      const instead = reasons.join(" or ") || "not at all";
+      findings.add(`${shown(uuid ?? payload)} is there as ${shown(row["reason"])} instead of ${instead}`);
     }
   }
-  for (const [key, { event, fitness }] of misfits) {
-    if (!found.has(key)) findings.add(`${event.uuid} (${fitness}) is missing`);
-  }
-  for (const [text, { reason, preview }] of byText) {
-    if (!found.has(text)) findings.add(`${reason} is missing for ${shown(preview)}`);
+  for (const { key, textSha256, reason, preview } of corrupted) {
+    if (!found.has(key ?? textSha256)) findings.add(`${reason} is missing for ${shown(preview)}`);
   }
   return findings.check(`${count} rows.`);
 }

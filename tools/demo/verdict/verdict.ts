@@ -1,10 +1,12 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
 import { eventKey } from "../expectation/event-rules";
-import type { ExpectedEvent, ExpectedLake } from "../expectation/expected-lake";
+import type { ExpectedEvent, ExpectedLake, ExpectedQuarantine } from "../expectation/expected-lake";
 import { Findings, shown, type VerdictCheck } from "./findings";
 import type { LakeRow } from "../reading/lake-reader";
 import type { QueueMessage } from "../reading/queue-messages";
 import { judgeDuplicates, judgeQuarantine } from "./queue-verdict";
-import { LATE_TABLE } from "../../../lambda-src/interface";
+import { LATE_TABLE, REJECTED_TABLE } from "../../../lambda-src/interface";
 import { canonicalJson } from "../expectation/json-text";
 
 /** What was expected, and what was found. */
@@ -44,14 +46,17 @@ export async function judge(evidence: Evidence): Promise<Verdict> {
       `${quarantine.count} corrupted = ${found}.` +
       (redeliverable === undefined ? "" : ` ${rows.redelivered} redelivered copies are not in it.`),
   };
-  const checks = [...rows.checks, duplicates.check, quarantine.check, sums];
+  const rejected = judgeRejectedRows(expected, rows.rejected);
+  const checks = [...rows.checks, rejected, duplicates.check, quarantine.check, sums];
   return { passed: checks.every((check) => check.passed), checks, redelivered: rows.redelivered };
 }
 
 /** What the stored rows say. */
 export interface RowsJudgement {
   readonly count: number;
-  /** Rows among them that are copies of another, and allowed. */
+  /** Rows of `rejected_event`; they are not in `count`. */
+  readonly rejected: readonly LakeRow[];
+  /** Rows among those counted that are copies of another, and allowed. */
   readonly redelivered: number;
   readonly checks: readonly VerdictCheck[];
 }
@@ -90,9 +95,14 @@ export async function judgeRows(
     unsent: new Findings("nothing is stored that was not sent"),
   };
   const stored = new Map<string, number>();
+  const rejected: LakeRow[] = [];
   let count = 0;
   let redelivered = 0;
   for await (const row of rows) {
+    if (row.table === REJECTED_TABLE) {
+      rejected.push(row);
+      continue;
+    }
     count += 1;
     const key = eventKey(row.eventName ?? "", row.eventUuid ?? "");
     const event = expected.events.get(key);
@@ -119,12 +129,44 @@ export async function judgeRows(
   const { missing, twice, table, date, fields, payload, unsent } = findings;
   return {
     count,
+    rejected,
     redelivered,
     checks: [
       missing.check(sum),
       ...[twice, table, date, fields, payload, unsent].map((found) => found.check(compared)),
     ],
   };
+}
+
+/** Judges the rows of `rejected_event`: all that was rejected is there, but for what no delivery stream takes. */
+function judgeRejectedRows(expected: ExpectedLake, rows: readonly LakeRow[]): VerdictCheck {
+  const findings = new Findings("what was rejected is delivered to rejected_event, and nothing else is");
+  const keyOf = ({ key, textSha256, reason }: ExpectedQuarantine) => key ?? `${textSha256} ${reason}`;
+  const right = new Map(
+    expected.corrupted.filter(({ reason }) => reason !== "too_large").map((record) => [keyOf(record), record]),
+  );
+  const allowed = new Set([...expected.events.values()].flatMap((event) => event.mayBeQuarantined.map(keyOf)));
+  const found = new Set<string>();
+  for (const row of rows) {
+    const key = row.eventUuid === null ? textKey(row.payload) : eventKey(row.eventName ?? "", row.eventUuid);
+    found.add(key);
+    if (!right.has(key) && !allowed.has(key)) findings.add(`${shown(row.eventUuid ?? row.payload)} in ${row.file}`);
+    if (row.arrivedDatetime?.startsWith(row.createdDate) !== true) {
+      findings.add(`a row that arrived ${shown(row.arrivedDatetime)} is under ${row.createdDate} in ${row.file}`);
+    }
+  }
+  for (const [key, { reason, preview }] of right) {
+    if (!found.has(key)) findings.add(`${reason} is missing for ${shown(preview)}`);
+  }
+  return findings.check(`${rows.length} rows were compared.`);
+}
+
+const rejectedPayload = z.object({ reason: z.string(), detail: z.string().min(1), record: z.string() });
+
+function textKey(payload: string | null): string {
+  const parsed = rejectedPayload.safeParse(JSON.parse(payload ?? "null"));
+  if (!parsed.success) return `no payload of a rejected record: ${payload ?? "null"}`;
+  return `${createHash("sha256").update(parsed.data.record).digest("hex")} ${parsed.data.reason}`;
 }
 
 /** A row in a wrong table is not blamed for its date as well, as long as the date suits one of the right tables. */

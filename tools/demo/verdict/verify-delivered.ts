@@ -9,6 +9,7 @@ import { checkCataloguePartitions } from "./catalogue";
 import { runCrawler } from "../../glue-runs";
 import { linesOf } from "../expectation/landing-lines";
 import { chaosChecks, redeliverableEvents } from "../streaming/faults";
+import type { SampleRecord } from "../sample/sample-events";
 import { DEMO_FOLDER } from "../demo-folder";
 import { Findings, type VerdictCheck } from "./findings";
 import { type DemoRun, downloadPrefix, type LakeClients } from "../reading/lake-access";
@@ -81,7 +82,7 @@ const ARRIVAL_DATE = /^landing\/(\d{4}-\d{2}-\d{2})\/\d{2}\/[^/]+$/;
 export async function verifyLanding(
   environment: Environment,
   { s3 }: Pick<LakeClients, "s3">,
-  sent: readonly { readonly data: Uint8Array }[],
+  sent: readonly SampleRecord[],
 ): Promise<Delivered> {
   const folder = path.join(DEMO_FOLDER, "lake");
   const { lakeBucket } = lakeNames(environment);
@@ -116,13 +117,11 @@ export async function verifyLanding(
   };
 }
 
-function checkSent(
-  sent: readonly { readonly data: Uint8Array }[],
-  found: Map<string, number>,
-  rows: number,
-): VerdictCheck {
+function checkSent(sent: readonly SampleRecord[], found: Map<string, number>, rows: number): VerdictCheck {
   const findings = new Findings("every record that was sent is in landing/, as it was sent");
-  for (const { data } of sent) for (const line of linesOf(data)) count(found, line, -1);
+  for (const { data, userRecords = [data] } of sent) {
+    for (const line of userRecords.flatMap(linesOf)) count(found, line, -1);
+  }
   for (const [hash, difference] of found) {
     if (difference !== 0)
       findings.add(`SHA-256 ${hash.slice(0, 12)}: ${Math.abs(difference)} too ${difference > 0 ? "many" : "few"}`);

@@ -3,7 +3,11 @@ import path from "node:path";
 import { loadEventContracts } from "../../../../events/event-contracts";
 import { expectLake, type SentRecords } from "../../../../tools/demo/expectation/expected-lake";
 
-const contracts = loadEventContracts(path.join(__dirname, "../../../fixtures/contracts"));
+/** Any payload fits: what a contract demands is another matter. */
+const contracts = loadEventContracts(path.join(__dirname, "../../../fixtures/contracts")).map((contract) => ({
+  ...contract,
+  fields: [],
+}));
 const NOON = Date.UTC(2026, 10, 24, 12);
 const WINDOW = 604_800;
 
@@ -142,4 +146,39 @@ test("an event over Firehose's record limit is corrupted, one near it may be, a 
 test("quotation marks count twice against Firehose's limit, since the payload is a text", () => {
   expect(expectOf([event({ list: new Array(120_000).fill("ab") })]).corrupted).toEqual([]);
   expect(expectOf([event({ list: new Array(150_000).fill("ab") })]).corrupted).toMatchObject([{ reason: "too_large" }]);
+});
+
+test("an event that breaks its contract is in quarantine, and its corrected copy is stored", () => {
+  const score = {
+    name: "score",
+    column: "score",
+    type: "integer",
+    description: "Points",
+    columnType: "bigint" as const,
+  };
+  const strict = contracts.map((contract) => ({
+    ...contract,
+    fields: [{ ...score, required: false, nullable: false }],
+  }));
+
+  const lake = expectOf([event({ score: "high" }), event({ score: 7 })], { contracts: strict });
+
+  expect(lake.corrupted).toMatchObject([{ reason: "wrong_type", key: "lesson:started u1" }]);
+  expect([lake.events.size, lake.duplicates.size]).toEqual([1, 0]);
+});
+
+test("a record that holds several events is each of them; one that is no JSON is its lines", () => {
+  const events = ["a", "b"].map((id) => bytes(event({ event_uuid: id })));
+  const records = [{ data: bytes("anything"), events }, { data: bytes("one\ntwo\n") }];
+
+  const lake = expectOf([], { records });
+
+  expect([...lake.events.values()].map(({ uuid }) => uuid)).toEqual(["a", "b"]);
+  expect(lake.corrupted.map(({ preview }) => preview)).toEqual(["one", "two"]);
+  expect(lake.counts.sent).toBe(4);
+});
+
+test("a blank record is corrupted in flight, and none in the lake", () => {
+  expect(expectOf([" \n"]).corrupted).toHaveLength(1);
+  expect(expectOf([" \n"], { inLake: true }).corrupted).toEqual([]);
 });

@@ -36,8 +36,13 @@ test("an event may be stored once more for each of its deliveries at risk, in wh
 });
 
 test("what a producer put again counts as sent", () => {
-  expect(recordsPutAgain(report({ recordsTakenUnknown: [base64("é")] }))).toEqual([{ data: Buffer.from("é") }]);
-  expect(recordsPutAgain(undefined)).toEqual([]);
+  const packed = { data: Buffer.from("é"), partitionKey: "p", events: [Buffer.from("e")] };
+
+  expect(recordsPutAgain(report({ recordsTakenUnknown: [base64("é")] }), [packed])).toEqual([packed]);
+  expect(recordsPutAgain(report({ recordsTakenUnknown: [base64("x")] }), [packed])).toMatchObject([
+    { data: Buffer.from("x") },
+  ]);
+  expect(recordsPutAgain(undefined, [packed])).toEqual([]);
 });
 
 test("a chaos that struck in full, with books that are right, passes", () => {

@@ -1,5 +1,6 @@
 import { eventKeyOf } from "../../../../tools/demo/expectation/event-rules";
-import type { ExpectedLake } from "../../../../tools/demo/expectation/expected-lake";
+import { eventsOf, type ExpectedLake } from "../../../../tools/demo/expectation/expected-lake";
+import { escapedText } from "../../../../tools/demo/expectation/landing-lines";
 import type { LakeRow } from "../../../../tools/demo/reading/lake-reader";
 import type { QueueMessage } from "../../../../tools/demo/reading/queue-messages";
 import type { SampleRecord } from "../../../../tools/demo/sample/sample-events";
@@ -11,12 +12,14 @@ export function evidenceOf(sent: readonly SampleRecord[], lake: ExpectedLake) {
   const quarantineMessages: QueueMessage[] = [];
   const corrupted = [...lake.corrupted];
   const seen = new Set<string>();
-  sent.forEach(({ data }, index) => {
+  [...eventsOf(sent, false)].forEach((data, index) => {
     const message = { detail: "Why.", shardId: "shardId-000000000000", sequenceNumber: String(index), event: data };
     const key = eventKeyOf(data) ?? "";
     const event = lake.events.get(key);
     if (event === undefined) {
-      quarantineMessages.push({ ...message, reason: corrupted.shift()?.reason ?? "" });
+      const rejected = corrupted.shift();
+      quarantineMessages.push({ ...message, reason: rejected?.reason ?? "" });
+      if (rejected !== undefined && rejected.reason !== "too_large") lakeRows.push(rejectedRow(data, rejected.reason));
     } else if (seen.has(key)) {
       duplicatesMessages.push({ ...message, reason: "duplicate" });
     } else {
@@ -37,4 +40,20 @@ export function evidenceOf(sent: readonly SampleRecord[], lake: ExpectedLake) {
     }
   });
   return { expected: lake, lakeRows, duplicatesMessages, quarantineMessages };
+}
+
+function rejectedRow(data: Uint8Array, reason: string): LakeRow {
+  return {
+    ...{ table: "rejected_event", createdDate: "2026-11-24", file: "f.parquet" },
+    ...{
+      eventUuid: null,
+      eventName: null,
+      eventType: null,
+      eventSubtype: null,
+      createdAt: null,
+      createdDatetime: null,
+    },
+    arrivedDatetime: "2026-11-24T12:00:01.000Z",
+    payload: JSON.stringify({ reason, detail: "Why.", record: escapedText(data) }),
+  };
 }

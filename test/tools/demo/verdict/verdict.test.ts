@@ -42,6 +42,7 @@ const CHECKS = {
   fields: "every enriched field is right",
   payload: "every payload is stored without loss",
   unsent: "nothing is stored that was not sent",
+  rejected: "what was rejected is delivered to rejected_event, and nothing else is",
   duplicates: "every duplicate is in the duplicates queue",
   quarantine: "every corrupted event is in quarantine with its reason",
   sums: "sent = stored + duplicates + corrupted",
@@ -74,7 +75,7 @@ test("nothing sent and nothing found passes", async () => {
 });
 
 test("a lake that stayed empty fails", async () => {
-  expect(await failures({ ...rightEvidence(), lakeRows: [] })).toEqual([CHECKS.stored, CHECKS.sums]);
+  expect(await failures({ ...rightEvidence(), lakeRows: [] })).toEqual([CHECKS.stored, CHECKS.rejected, CHECKS.sums]);
 });
 
 test("a lost event fails, and is named", async () => {
@@ -85,6 +86,23 @@ test("a lost event fails, and is named", async () => {
 
   expect(await failures(evidence)).toEqual([CHECKS.stored, CHECKS.sums]);
   expect(verdict.checks[0]?.detail).toContain(`1 wrong: ${lost?.eventUuid ?? ""} (${lost?.eventName ?? ""}).`);
+});
+
+test("what was rejected and is delivered nowhere, twice under another date, or without having been rejected, fails", async () => {
+  const evidence = rightEvidence();
+  const isRejected = (row: LakeRow) => row.table === "rejected_event";
+  const others = evidence.lakeRows.filter((row) => !isRejected(row));
+  const rejected = evidence.lakeRows.filter(isRejected);
+  const [first] = rejected;
+  if (first === undefined) throw new Error("The sample has a rejected record.");
+  const withRows = (...rows: LakeRow[]) => failures({ ...evidence, lakeRows: [...others, ...rows] });
+
+  expect(await withRows(...rejected, first)).toEqual([]);
+  expect(await withRows(...rejected.slice(1))).toEqual([CHECKS.rejected]);
+  expect(await withRows(...rejected, { ...first, createdDate: "2026-11-23" })).toEqual([CHECKS.rejected]);
+  expect(await withRows(...rejected, { ...first, payload: '{"reason":"not_json","detail":"x","record":"?"}' })).toEqual(
+    [CHECKS.rejected],
+  );
 });
 
 test("an event under another name is one that was never sent", async () => {
