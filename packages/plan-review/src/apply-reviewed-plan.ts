@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { acknowledge } from "./acknowledgements";
+import { acknowledge, ACKNOWLEDGEMENTS_FILE, entriesToAdd, whyStale } from "./acknowledgements";
 import { PLAN_FILE, readReviewFile } from "./output/review-document";
 import { readStack, stackHash } from "./plan-stack";
 import { planHash } from "./plan/plan-hash";
@@ -91,18 +91,23 @@ function refuseObjections(
     );
   }
   const { findings, stale } = acknowledge(review.stack, review.findings, acknowledgements, today);
-  const open = openObjections({ ...review, findings });
+  const current = { ...review, findings, staleAcknowledgements: stale };
+  const open = openObjections(current);
   const expired = stale.filter(({ state }) => state === "expired");
   if (open.length === 0 && expired.length === 0) return;
+  const outdated = stale.filter(({ state }) => state === "outdated");
   throw new ApplyRefusedError(
     [
       `${review.stack} needs an acknowledgement for`,
       ...open.map(({ check, address, summary }) => `  ${check}  ${address}\n    ${summary}`),
-      ...expired.map(
-        ({ acknowledgement: { check, address, expires } }) =>
-          `  ${check}  ${address}\n    accepted until ${expires} only`,
+      ...[...expired, ...outdated].map(
+        (one) =>
+          `  ${one.acknowledgement.check}  ${one.acknowledgement.address}\n    the acknowledgement by ${one.acknowledgement.by} until ${one.acknowledgement.expires} ${whyStale(one)}`,
       ),
     ].join("\n"),
-    "Change the code, or accept each in plan-acknowledgements.json with a reason and a last day.",
+    [
+      `Change the code, or accept each in ${ACKNOWLEDGEMENTS_FILE}, with the reason, the last day and who you are:`,
+      ...entriesToAdd(current),
+    ].join("\n"),
   );
 }

@@ -1,4 +1,10 @@
-export { acknowledgementsIn, ACKNOWLEDGEMENTS_FILE, readAcknowledgements, utcDay } from "./acknowledgements";
+export {
+  acknowledgementsIn,
+  ACKNOWLEDGEMENTS_FILE,
+  entriesToAdd,
+  readAcknowledgements,
+  utcDay,
+} from "./acknowledgements";
 export { type ApplyOptions, ApplyRefusedError, applyReviewedPlan } from "./apply-reviewed-plan";
 export { checks } from "./checks/checks";
 export { reviewCommand } from "./command";

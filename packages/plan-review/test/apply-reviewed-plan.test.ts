@@ -3,8 +3,9 @@ import path from "node:path";
 import { ApplyRefusedError } from "../src/apply-reviewed-plan";
 import { readReviewDocument, writeReviewDocument } from "../src/output/review-document";
 import { TerraformError } from "../src/terraform/terraform";
+import { accepting } from "./accepting";
 import { LocalStack } from "./local-stack";
-import { REPLACED_STREAM } from "./sample-reviews";
+import { PROD_REVIEW, REPLACED_STREAM } from "./sample-reviews";
 
 let stack: LocalStack;
 beforeEach(() => {
@@ -14,14 +15,8 @@ afterEach(() => {
   stack.remove();
 });
 
-const ACKNOWLEDGEMENT = {
-  stack: "event-lake-dev",
-  check: REPLACED_STREAM.check,
-  address: REPLACED_STREAM.address,
-  reason: "The stream was drained.",
-  expires: "2026-11-24",
-  by: "dana",
-};
+/** A change that blocks: Terraform destroys what it creates again under another name. */
+const renamedTo = (name: string) => ({ [name]: { input: "a" } });
 
 /** Adds a finding that nobody accepted to review.json, as a check that compared base and head would have. */
 function addFinding(): void {
@@ -119,8 +114,24 @@ test("a finding without acknowledgement is refused by name; with one it is appli
 
   await expect(stack.apply()).rejects.toThrow(ApplyRefusedError);
   await expect(stack.apply()).rejects.toThrow(`store-removed  ${REPLACED_STREAM.address}`);
-  await expect(stack.apply([ACKNOWLEDGEMENT], "2026-11-25")).rejects.toThrow("accepted until 2026-11-24 only");
-  expect(await stack.apply([ACKNOWLEDGEMENT])).toBe(1);
+  const entries = accepting({ ...PROD_REVIEW, stack: "event-lake-dev", findings: [REPLACED_STREAM] }, "2026-11-24");
+  await expect(stack.apply(entries, "2026-11-25")).rejects.toThrow("until 2026-11-24 is past its last day");
+  expect(await stack.apply(entries)).toBe(1);
+});
+
+test("what was accepted of another change is refused, with the entry that would accept this one", async () => {
+  stack.write(renamedTo("kept"));
+  await stack.plan();
+  await stack.apply();
+  stack.write(renamedTo("moved"));
+  const accepted = accepting(await stack.plan());
+  stack.write(renamedTo("moved_elsewhere"));
+  const reviewed = await stack.plan();
+
+  await expect(stack.apply(accepted)).rejects.toThrow(
+    /no longer holds: this is another change than the one that was accepted[^]*\{"stack":"event-lake-dev","check":"construct-renamed"/u,
+  );
+  expect(await stack.apply(accepting(reviewed))).toBe(2);
 });
 
 test("a plan of a state that has moved on since is refused by Terraform", async () => {

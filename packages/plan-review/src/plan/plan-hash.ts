@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { PlanJson } from "./plan-json";
 import { isNoOp } from "./plan-under-review";
-import { formatPath, isList, isValues } from "./values";
+import { canonicalJson, formatPath, isValues } from "./values";
 
 /**
  * SHA-256 of what a plan does: its resource changes, output changes and the actions that it invokes, without those that do nothing. Two plans that do
@@ -32,14 +32,9 @@ export function planHash({
     ),
     ...(actions.length > 0 && { actions }),
   };
-  return createHash("sha256").update(JSON.stringify(effects, sortKeys)).digest("hex");
+  return createHash("sha256").update(canonicalJson(effects)).digest("hex");
 }
 
 function isMoveOrImport(resource: PlanJson["resource_changes"][number]): boolean {
   return resource.previous_address !== undefined || isValues(resource.change.importing);
-}
-
-function sortKeys(_key: string, value: unknown): unknown {
-  if (isList(value) || !isValues(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)));
 }
