@@ -11,7 +11,6 @@ export { reviewCommand } from "./command";
 export { type Comment, type CommentOptions, writeComment } from "./comment/write-comment";
 export { type Drift, findDrift, readDrift } from "./drift";
 export {
-  PLAN_FILE,
   readReviewDocument,
   type ReviewDocument,
   writeReviewDocument,

@@ -118,7 +118,7 @@ export type Verdict = Review["verdict"];
 export const reviewSchema = z.strictObject({
   /** Name of the stack: `event-lake-dev`. */
   stack: z.string(),
-  /** SHA-256 of the plan's resource and output changes: two plans that do the same have the same. */
+  /** SHA-256 of what the plan does, hidden values left out: two plans that do the same have the same. */
   planHash: z.string(),
   /** True when Terraform ended with an error and wrote the plan nevertheless: it cannot be applied. */
   errored: z.boolean(),

@@ -13,17 +13,20 @@ export const UNKNOWN = "(known after apply)";
  * @returns undefined for an absent value
  */
 export function maskedText(value: unknown, ...marks: readonly unknown[]): string | undefined {
-  const masked = mask(value, marks);
+  const masked = maskedValue(value, ...marks);
   if (masked === null || masked === undefined) return undefined;
   return typeof masked === "string" ? masked : JSON.stringify(masked);
 }
 
-function mask(value: unknown, marks: readonly unknown[]): unknown {
+/** The same value with a text in place of everything that is marked. */
+export function maskedValue(value: unknown, ...marks: readonly unknown[]): unknown {
   if (value === null || value === undefined) return value;
   if (marks.includes(true)) return SENSITIVE;
-  if (isList(value)) return value.map((element, index) => mask(element, below(marks, index)));
+  if (isList(value)) return value.map((element, index) => maskedValue(element, ...below(marks, index)));
   if (isValues(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, element]) => [key, mask(element, below(marks, key))]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, element]) => [key, maskedValue(element, ...below(marks, key))]),
+    );
   }
   return value;
 }
