@@ -1,4 +1,4 @@
-import type { ChangeJson, PlanJson } from "./plan-json";
+import type { ChangeJson, PlanJson, StateModule } from "./plan-json";
 import { child, isList, isValues } from "./values";
 
 /** Stands for every value that the plan marks as sensitive; Terraform prints the same words. */
@@ -48,12 +48,18 @@ export function secretMask(plan: PlanJson): (text: string) => string {
   const secrets = new Set<string>();
   const changes = [...plan.resource_changes, ...plan.resource_drift].map(({ change }) => change);
   for (const change of [...changes, ...Object.values(plan.output_changes)]) collect(change, secrets);
+  collectState(plan.prior_state?.values?.root_module, secrets);
   if (secrets.size === 0) return (text) => text;
   const written = [...secrets].flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
   // The longest first: one secret may begin with another.
   const longestFirst = [...new Set(written)].sort((left, right) => right.length - left.length);
   const pattern = new RegExp(longestFirst.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"), "g");
   return (text) => text.replace(pattern, SENSITIVE);
+}
+
+function collectState(module: StateModule | undefined, secrets: Set<string>): void {
+  for (const { values, sensitive_values: marks } of module?.resources ?? []) collectMarked(values, marks, secrets);
+  for (const below of module?.child_modules ?? []) collectState(below, secrets);
 }
 
 function collect(change: ChangeJson, secrets: Set<string>): void {
