@@ -3,6 +3,7 @@ import { readAcknowledgements } from "../src/acknowledgements";
 import { writeComment } from "../src/comment/write-comment";
 import { findingDigest } from "../src/finding-digest";
 import { writeTerminal } from "../src/output/terminal";
+import type { Values } from "../src/plan/values";
 import type { Acknowledgement, Review } from "../src/review";
 import { reviewPlan } from "../src/review-plan";
 import { planCases } from "../fixtures/cases/plan-cases";
@@ -164,6 +165,20 @@ describe("the digest", () => {
     for (const { name } of CASES) {
       const plan = planOf({ name });
       expect({ name, digests: digests(review(turned(plan))) }).toEqual({ name, digests: digests(review(plan)) });
+    }
+  });
+
+  test("is the same whether a value that the apply will find out is left out of the plan or null", () => {
+    for (const { name } of CASES) {
+      const plan = planOf({ name });
+      const withNull = changed(plan, ({ resource_changes: changes }) => {
+        for (const { change } of changes as { change: { after: Values | null; after_unknown?: Values } }[]) {
+          const unknown = Object.keys(change.after_unknown ?? {}).filter((key) => change.after_unknown?.[key] === true);
+          if (change.after)
+            change.after = { ...change.after, ...Object.fromEntries(unknown.map((key) => [key, null])) };
+        }
+      });
+      expect({ name, digests: digests(review(withNull)) }).toEqual({ name, digests: digests(review(plan)) });
     }
   });
 
