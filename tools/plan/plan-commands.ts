@@ -7,7 +7,6 @@ import {
   EXIT_CODES,
   EXIT_CODES_HELP,
   findDrift,
-  PLAN_FILE,
   planStack,
   type Review,
   reviewCommand,
@@ -35,7 +34,7 @@ environmentCommand("plan")
     "Plans an environment and reviews the plan: which data it puts at risk, who may do more than before, what it costs. Changes nothing.",
   )
   .option("--base <git ref>", "commit that the change starts from: shows what the provider ignores in silence")
-  .option("--output <folder>", "where plan and review are written", REVIEWS)
+  .option("--output <folder>", "where the review is written", REVIEWS)
   .addHelpText(
     "after",
     `${EXIT_CODES_HELP}\n\n${CREDENTIALS}; they need to read only. docs/plan-review.md says how to read the review.`,
@@ -44,9 +43,9 @@ environmentCommand("plan")
 
 environmentCommand("apply")
   .description(
-    "Applies exactly the plan that `npm run plan` saved and reviewed. Refuses another plan, other code, a plan that Terraform refused, and one with a finding that nobody has acknowledged.",
+    "Plans an environment again, and applies the plan when it does exactly what the one does that `npm run plan` reviewed. Refuses any other plan and shows the difference; and one that Terraform refuses, or with a finding that nobody has acknowledged.",
   )
-  .option("--reviews <folder>", "folder with plan and review, a folder for each environment", REVIEWS)
+  .option("--reviews <folder>", "folder with the reviews, a folder for each environment", REVIEWS)
   .addHelpText("after", `\n${CREDENTIALS}, which must belong to the environment's account.`)
   .action((name: string, options: ApplyOptions) => afterBootstrap(name, () => apply(name, options)));
 
@@ -91,7 +90,6 @@ async function plan(name: string, { base: ref, output }: PlanOptions): Promise<v
   const document = await planStack({
     folder: stackFolder(SYNTHESISED, stack),
     stack,
-    planFile: path.join(folder, PLAN_FILE),
     base,
     profile,
     acknowledgements,
@@ -99,9 +97,7 @@ async function plan(name: string, { base: ref, output }: PlanOptions): Promise<v
   });
   writeReviewFiles(folder, document, profile.documents);
   const { review } = document;
-  process.stdout.write(
-    `${writeTerminal(review, pico)}\nPlan and review: ${path.relative(process.cwd(), folder) || folder}\n`,
-  );
+  process.stdout.write(`${writeTerminal(review, pico)}\nReview: ${path.relative(process.cwd(), folder) || folder}\n`);
   process.stdout.write(nextStep(name, review));
   process.exitCode = EXIT_CODES[review.verdict];
 }
@@ -122,6 +118,7 @@ async function apply(name: string, { reviews }: ApplyOptions): Promise<void> {
   const stack = stackOf(environment);
   await synthesise(SYNTHESISED);
   const changed = await applyReviewedPlan({
+    stack,
     folder: stackFolder(SYNTHESISED, stack),
     reviewFolder: path.join(reviews, name),
     profile: lakeProfile(environment),

@@ -1,18 +1,17 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
-import { acknowledge } from "./acknowledgements";
-import { PLAN_FILE, readReviewFile } from "./output/review-document";
-import { readStack, stackHash } from "./plan-stack";
-import { planHash } from "./plan/plan-hash";
-import { readPlanJson } from "./plan/plan-json";
+import { acknowledge, ACKNOWLEDGEMENTS_FILE, entriesToAdd, whyStale } from "./acknowledgements";
+import { readReviewFile } from "./output/review-document";
+import { planDifference } from "./plan-difference";
+import { readStack, stackHash, withPlan } from "./plan-stack";
 import type { ReviewProfile } from "./profile";
-import type { Acknowledgement, Review } from "./review";
+import type { Acknowledgement, Review, StaleAcknowledgement } from "./review";
 import { reviewPlan } from "./review-plan";
-import { Terraform, type TerraformOptions } from "./terraform/terraform";
+import type { TerraformOptions } from "./terraform/terraform";
 import { openObjections } from "./verdict";
 
 export interface ApplyOptions extends TerraformOptions {
-  /** Folder of plan.bin and review.json. */
+  readonly stack: string;
+  /** Folder of review.json. */
   readonly reviewFolder: string;
   /** What the project knows of itself. @default - nothing */
   readonly profile?: ReviewProfile;
@@ -30,79 +29,100 @@ export class ApplyRefusedError extends Error {
 }
 
 /**
- * Applies exactly the plan that was reviewed.
+ * Plans a stack again, from the code that is here, and applies that plan when it does exactly what the reviewed one does.
  *
- * @returns the number of resources that were changed; `unchanged` when the plan does nothing
- * @throws ApplyRefusedError when code or plan are not those of the review, Terraform refused the plan, or a finding is not
- * acknowledged today
+ * No plan is taken from anywhere: a saved plan carries the code that it was made from, and runs it.
+ *
+ * @returns the number of resources that were changed; `unchanged` when nothing is left to change
+ * @throws ApplyRefusedError when the plan does anything else than the reviewed one, Terraform refuses or cannot finish it, or
+ * a finding is not acknowledged today
  */
 export async function applyReviewedPlan(options: ApplyOptions): Promise<number | "unchanged"> {
-  const { folder, profile = {}, acknowledgements, today } = options;
+  const { stack, folder, profile = {}, acknowledgements, today } = options;
+  const reviewFolder = path.resolve(options.reviewFolder);
+  const { review: reviewed, stackHash: reviewedCode } = readReviewFile(reviewFolder);
+  if (reviewed.stack !== stack) {
+    throw new ApplyRefusedError(
+      `the review in ${reviewFolder} is of ${reviewed.stack}, not of ${stack}.`,
+      "Name the folder of the stack's own review.",
+    );
+  }
   const refuse = (review: Review) => {
     refuseObjections(review, acknowledgements, today, profile.documents?.removal);
   };
-  const reviewFolder = path.resolve(options.reviewFolder);
-  const document = readReviewFile(reviewFolder);
-  const planFile = path.join(reviewFolder, PLAN_FILE);
-  if (!existsSync(planFile)) {
-    throw new ApplyRefusedError(`${planFile} is not there, only its review.`, "Plan again.");
-  }
-  if (document.stackHash !== stackHash(folder)) {
-    throw new ApplyRefusedError(
-      `the code of ${document.review.stack} is not the code that was planned (cdk.tf.json differs).`,
-      "Check out the commit that was planned, or plan and review this one.",
-    );
-  }
-  const terraform = new Terraform(options);
-  await terraform.init("-reconfigure");
-  const plan: unknown = JSON.parse(await terraform.showPlan(planFile));
-  const hash = planHash(readPlanJson(plan));
-  if (hash !== document.review.planHash) {
-    throw new ApplyRefusedError(
-      `${planFile} is not the plan that was reviewed (its hash is ${hash.slice(0, 12)}, the review's ${document.review.planHash.slice(0, 12)}).`,
-      "Plan again, and let the new plan be reviewed.",
-    );
-  }
-  refuse(document.review);
-  // The review may have been written by hand: what the plan itself shows must be acknowledged too.
-  const { stack } = document.review;
-  refuse(reviewPlan({ plan, stack, head: readStack(folder), profile, today }));
-  if (document.review.verdict === "unchanged") return "unchanged";
-  return terraform.apply(planFile);
+  refuse(reviewed);
+  return withPlan<number | "unchanged">(options, ({ json, errors, apply }) => {
+    const planned = reviewPlan({
+      plan: json,
+      errors,
+      stack,
+      head: readStack(folder),
+      profile,
+      acknowledgements,
+      today,
+    });
+    // Also what was applied already, when a run is started again.
+    if (planned.verdict === "unchanged") return "unchanged";
+    refuseUnfinished(planned, profile.documents?.removal);
+    const difference = planDifference(reviewed, planned);
+    if (difference.length > 0) {
+      const cause = reviewedCode === stackHash(folder) ? "what is deployed" : "the code";
+      throw new ApplyRefusedError(
+        [`the plan of ${stack} is not the plan that was reviewed; ${cause} has changed since.`, ...difference].join(
+          "\n",
+        ),
+        "Plan again, and let the new plan be reviewed: in a pull request, which may be empty.",
+      );
+    }
+    // The review may have been written by hand: what the plan itself shows must be acknowledged, too.
+    refuse(planned);
+    return apply();
+  });
 }
 
 /** @param removal document that says how `prevent_destroy` is lifted */
+function refuseUnfinished({ stack, verdict, errored, errors }: Review, removal?: string): void {
+  if (verdict === "incomplete") {
+    throw new ApplyRefusedError(
+      `Terraform could not finish the plan of ${stack}${errors.map(({ message }) => `\n  ${message}`).join("")}`,
+      "Mend it, and plan again.",
+    );
+  }
+  if (errored) {
+    throw new ApplyRefusedError(
+      `Terraform itself refused the plan of ${stack} (prevent_destroy).`,
+      `Change the code, and plan again.${removal === undefined ? "" : ` ${removal} says how to lift the protection.`}`,
+    );
+  }
+}
+
 function refuseObjections(
   review: Review,
   acknowledgements: readonly Acknowledgement[],
   today: string,
   removal?: string,
 ): void {
-  if (review.verdict === "incomplete") {
-    throw new ApplyRefusedError(
-      `Terraform could not finish the plan of ${review.stack}${review.errors.map(({ message }) => `\n  ${message}`).join("")}`,
-      "Mend it, and plan again.",
-    );
-  }
-  if (review.errored) {
-    throw new ApplyRefusedError(
-      `Terraform itself refused the plan of ${review.stack} (prevent_destroy).`,
-      `Change the code, and plan again.${removal === undefined ? "" : ` ${removal} says how to lift the protection.`}`,
-    );
-  }
+  refuseUnfinished(review, removal);
   const { findings, stale } = acknowledge(review.stack, review.findings, acknowledgements, today);
-  const open = openObjections({ ...review, findings });
+  const current = { ...review, findings, staleAcknowledgements: stale };
+  const open = openObjections(current);
   const expired = stale.filter(({ state }) => state === "expired");
   if (open.length === 0 && expired.length === 0) return;
+  const outdated = stale.filter(({ state }) => state === "outdated");
   throw new ApplyRefusedError(
     [
       `${review.stack} needs an acknowledgement for`,
       ...open.map(({ check, address, summary }) => `  ${check}  ${address}\n    ${summary}`),
-      ...expired.map(
-        ({ acknowledgement: { check, address, expires } }) =>
-          `  ${check}  ${address}\n    accepted until ${expires} only`,
-      ),
+      ...[...expired, ...outdated].map(staleText),
     ].join("\n"),
-    "Change the code, or accept each in plan-acknowledgements.json with a reason and a last day.",
+    [
+      `Change the code, or accept each in ${ACKNOWLEDGEMENTS_FILE}, with the reason, the last day and who you are:`,
+      ...entriesToAdd(current),
+    ].join("\n"),
   );
+}
+
+function staleText(stale: StaleAcknowledgement): string {
+  const { check, address, by, expires } = stale.acknowledgement;
+  return `  ${check}  ${address}\n    the acknowledgement by ${by} until ${expires} ${whyStale(stale)}`;
 }

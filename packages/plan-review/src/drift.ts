@@ -4,6 +4,7 @@ import { z } from "zod";
 import { repeatsOwnResource } from "./aws/own-resources";
 import { readStack } from "./plan-stack";
 import { readPlanJson } from "./plan/plan-json";
+import { masked, secretMask } from "./plan/sensitive-values";
 import { PlanUnderReview } from "./plan/plan-under-review";
 import { SynthesisedStack } from "./plan/synthesised-stack";
 import { Terraform, commandFailed, type TerraformOptions } from "./terraform/terraform";
@@ -48,7 +49,7 @@ export function driftOf(stack: string, plan: unknown, head: unknown): Drift {
     }))
     // A refresh also fills in what the provider learned to read since: no value has changed then, and nobody needs to act.
     .filter(({ deleted, attributes }) => deleted || attributes.length > 0);
-  return { version: 1, stack, resources };
+  return { version: 1, stack, resources: masked(resources, secretMask(planned.json)) };
 }
 
 /** @throws Error when the text is no drift.json of version 1 */

@@ -1,11 +1,16 @@
-export { acknowledgementsIn, ACKNOWLEDGEMENTS_FILE, readAcknowledgements, utcDay } from "./acknowledgements";
+export {
+  acknowledgementsIn,
+  ACKNOWLEDGEMENTS_FILE,
+  entriesToAdd,
+  readAcknowledgements,
+  utcDay,
+} from "./acknowledgements";
 export { type ApplyOptions, ApplyRefusedError, applyReviewedPlan } from "./apply-reviewed-plan";
 export { checks } from "./checks/checks";
 export { reviewCommand } from "./command";
 export { type Comment, type CommentOptions, writeComment } from "./comment/write-comment";
 export { type Drift, findDrift, readDrift } from "./drift";
 export {
-  PLAN_FILE,
   readReviewDocument,
   type ReviewDocument,
   writeReviewDocument,

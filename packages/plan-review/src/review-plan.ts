@@ -57,7 +57,7 @@ export function reviewPlan(request: ReviewRequest): Review {
     stale.some(({ state }) => state === "expired");
   return {
     stack,
-    planHash: planHash(plan.json),
+    planHash: planHash(plan),
     errored: plan.errored,
     errors: plan.incomplete ? masked(errors, mask) : [],
     findings,

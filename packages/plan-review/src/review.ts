@@ -57,6 +57,8 @@ export const acknowledgementSchema = z.strictObject({
   stack: z.string(),
   check: z.string(),
   address: z.string(),
+  /** What is accepted there, as finding-digest.ts makes it. An entry without one accepts nothing. */
+  digest: z.string().optional(),
   reason: z.string(),
   /** Last day on which it holds, `YYYY-MM-DD` in UTC. */
   expires: z.string(),
@@ -65,14 +67,15 @@ export const acknowledgementSchema = z.strictObject({
 
 export type ReviewedFinding = z.infer<typeof reviewedFindingSchema>;
 const reviewedFindingSchema = findingSchema.extend({
-  /** Present when a person has accepted this finding in plan-acknowledgements.json and the date is not past. */
+  /** Present when a person has accepted this very finding in plan-acknowledgements.json and the date is not past. */
   acknowledgement: acknowledgementSchema.optional(),
 });
 
 export type StaleAcknowledgement = z.infer<typeof staleSchema>;
 const staleSchema = z.strictObject({
   acknowledgement: acknowledgementSchema,
-  state: z.enum(["expired", "unmatched"]),
+  /** `outdated`: the same check finds something else at the same address than what was accepted. */
+  state: z.enum(["expired", "outdated", "unmatched"]),
 });
 
 export type ReviewedChange = z.infer<typeof changeSchema>;
@@ -115,7 +118,7 @@ export type Verdict = Review["verdict"];
 export const reviewSchema = z.strictObject({
   /** Name of the stack: `event-lake-dev`. */
   stack: z.string(),
-  /** SHA-256 of the plan's resource and output changes: two plans that do the same have the same. */
+  /** SHA-256 of what the plan does, hidden values left out: two plans that do the same have the same. */
   planHash: z.string(),
   /** True when Terraform ended with an error and wrote the plan nevertheless: it cannot be applied. */
   errored: z.boolean(),
@@ -130,7 +133,7 @@ export const reviewSchema = z.strictObject({
   changes: z.array(changeSchema).readonly(),
   /** Cost of what the plan changes, a line each; empty when nothing with a price changes. */
   costs: z.array(costLineSchema).readonly(),
-  /** Acknowledgements that are past their date and would have matched a finding, or match none at all. */
+  /** Acknowledgements that accept nothing, or only what this plan does not do. */
   staleAcknowledgements: z.array(staleSchema).readonly(),
   /** `unchanged` exits 0, `incomplete` 1, `clear` 2, `objection` 3: see verdict.ts. */
   verdict: z.enum(["unchanged", "incomplete", "clear", "objection"]),

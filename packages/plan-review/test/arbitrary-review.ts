@@ -113,8 +113,11 @@ export const anyReview: fc.Arbitrary<Review> = fc.record({
   findings: fc.array(finding, { maxLength: 6 }),
   changes: fc.array(change, { maxLength: 6 }),
   costs: fc.array(cost, { maxLength: 3 }),
-  staleAcknowledgements: fc.array(fc.record({ acknowledgement, state: fc.constantFrom("expired", "unmatched") }), {
-    maxLength: 2,
-  }),
+  staleAcknowledgements: fc.array(
+    fc.record({ acknowledgement, state: fc.constantFrom("expired", "outdated", "unmatched") }),
+    {
+      maxLength: 2,
+    },
+  ),
   verdict: fc.constantFrom("unchanged", "incomplete", "clear", "objection"),
 });

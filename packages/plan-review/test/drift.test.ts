@@ -6,7 +6,7 @@ const HEAD = {
 };
 
 /** The shape of `resource_drift`; the values of a refresh cannot change in a stack without a cloud. */
-function planWithDrift(...changes: readonly object[]): unknown {
+function planWithDrift(...changes: readonly object[]): object {
   const drift = changes.map((change) => ({
     address: "terraform_data.kept",
     mode: "managed",
@@ -34,6 +34,33 @@ test("an attribute that changed outside of Terraform is told with its construct,
   expect(drift.resources[0]?.attributes).toContainEqual({ attribute: "input", before: "a", after: "b" });
   expect(JSON.stringify(drift)).not.toMatch(/"(one|two)"/u);
   expect(readDrift(JSON.stringify(drift), "drift.json")).toEqual(drift);
+});
+
+test("a secret inside of a value that is not marked is hidden, also when what it is the secret of has not drifted", () => {
+  const plan = {
+    ...planWithDrift({
+      actions: ["update"],
+      before: { input: "of hunter2-hunter2", token: "hunter2-hunter2" },
+      after: { input: "of hunter2-hunter2 and opensesame-1", token: "hunter2-hunter2" },
+      before_sensitive: { token: true },
+      after_sensitive: { token: true },
+    }),
+    prior_state: {
+      values: {
+        root_module: {
+          child_modules: [
+            { resources: [{ values: { password: "opensesame-1" }, sensitive_values: { password: true } }] },
+          ],
+        },
+      },
+    },
+  };
+
+  const drift = driftOf("event-lake-dev", plan, HEAD);
+
+  expect(drift.resources[0]?.attributes).toEqual([
+    { attribute: "input", before: "of (sensitive value)", after: "of (sensitive value) and (sensitive value)" },
+  ]);
 });
 
 test("what only the provider reads differently, without a value that changed, is no drift", () => {

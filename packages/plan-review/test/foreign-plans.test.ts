@@ -226,17 +226,22 @@ test("a warning takes the tick from the comment", () => {
   expect(writeComment([review(read("s3object"))], OPTIONS).text).toContain("## ⚠️ No objection");
 });
 
-test("an action's secret is masked, and another action makes another plan", () => {
-  const plan = (payload: string) => ({
+test("an action's secret is masked, from the plan's hash too, and another action makes another plan", () => {
+  const plan = (payload: string, target = "orders") => ({
     ...planOf(),
     action_invocations: [
-      { address: "action.a.b", type: "a", config_values: { payload }, config_sensitive: { payload: true } },
+      { address: "action.a.b", type: "a", config_values: { payload, target }, config_sensitive: { payload: true } },
     ],
   });
-  const [one, other] = [review(plan("hidden")), review(plan("other"))];
+  const [one, otherSecret, otherTarget] = [
+    review(plan("hidden")),
+    review(plan("guessed")),
+    review(plan("hidden", "all")),
+  ];
 
   expect(JSON.stringify(one)).not.toContain("hidden");
-  expect(one.planHash).not.toBe(other.planHash);
+  expect(otherSecret.planHash).toBe(one.planHash);
+  expect(otherTarget.planHash).not.toBe(one.planHash);
 });
 
 test.each([

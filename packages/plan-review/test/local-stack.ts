@@ -2,30 +2,38 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import os from "node:os";
 import path from "node:path";
 import { applyReviewedPlan } from "../src/apply-reviewed-plan";
-import { PLAN_FILE, writeReviewFiles } from "../src/output/review-document";
+import { writeReviewFiles } from "../src/output/review-document";
 import { planStack } from "../src/plan-stack";
 import type { Acknowledgement } from "../src/review";
 
 const TODAY = "2026-11-24";
 
 interface Resource {
-  readonly input: string;
+  readonly input: unknown;
   readonly triggersReplace?: string;
   readonly preventDestroy?: boolean;
+  /** What runs on this machine when the resource is created. */
+  readonly command?: string;
 }
 
 /** A stack of Terraform's own `terraform_data`, state beside it: real plans and applies, no provider, no cloud. */
 export class LocalStack {
   readonly root = mkdtempSync(path.join(os.tmpdir(), "local-stack-"));
   readonly folder = path.join(this.root, "stack");
-  readonly reviewFolder = path.join(this.root, "plan-review", "dev");
+  /** Where the next review is written, and from where it is applied. */
+  reviewFolder = path.join(this.root, "plan-review", "dev");
 
   /** Replaces the code of the stack. */
   write(resources: Readonly<Record<string, Resource>>, outputs?: Readonly<Record<string, unknown>>): void {
     const data = Object.fromEntries(
-      Object.entries(resources).map(([name, { input, triggersReplace, preventDestroy }]) => [
+      Object.entries(resources).map(([name, { input, triggersReplace, preventDestroy, command }]) => [
         name,
-        { input, triggers_replace: triggersReplace, lifecycle: { prevent_destroy: preventDestroy === true } },
+        {
+          input,
+          triggers_replace: triggersReplace,
+          lifecycle: { prevent_destroy: preventDestroy === true },
+          ...(command === undefined ? {} : { provisioner: [{ "local-exec": { command } }] }),
+        },
       ]),
     );
     mkdirSync(this.folder, { recursive: true });
@@ -45,7 +53,6 @@ export class LocalStack {
     const document = await planStack({
       folder: this.folder,
       stack: "event-lake-dev",
-      planFile: path.join(this.reviewFolder, PLAN_FILE),
       base,
       acknowledgements: [],
       today: TODAY,
@@ -56,7 +63,8 @@ export class LocalStack {
 
   /** What `npm run apply` does. */
   apply(acknowledgements: readonly Acknowledgement[] = [], today = TODAY) {
-    return applyReviewedPlan({ folder: this.folder, reviewFolder: this.reviewFolder, acknowledgements, today });
+    const { folder, reviewFolder } = this;
+    return applyReviewedPlan({ stack: "event-lake-dev", folder, reviewFolder, acknowledgements, today });
   }
 
   /** Changes review.json by hand, as nobody should. */

@@ -2,6 +2,7 @@ import { reviewPlan } from "../src/review-plan";
 import type { Acknowledgement } from "../src/review";
 import { constructRenamedCases } from "../fixtures/cases/construct-renamed";
 import { destructionPreventedCases } from "../fixtures/cases/destruction-prevented";
+import { accepting } from "./accepting";
 import { changed, type PlanCopy } from "./planned";
 import { planOf } from "./reviewed-case";
 
@@ -9,18 +10,11 @@ const TODAY = "2026-01-15";
 const REPLACED = planOf({ name: "stream-name-changed" });
 const ADDRESS = "aws_kinesis_stream.events_stream";
 
-const accepted: Acknowledgement = {
-  stack: "event-lake-dev",
-  check: "store-removed",
-  address: ADDRESS,
-  reason: "Nobody sends events to it yet",
-  expires: TODAY,
-  by: "platform",
-};
-
 function review(plan: unknown, acknowledgements: readonly Acknowledgement[] = []) {
   return reviewPlan({ plan, stack: "event-lake-dev", acknowledgements, today: TODAY });
 }
+
+const [accepted] = accepting(review(REPLACED), TODAY) as readonly [Acknowledgement];
 
 test("what a person accepts in one stack stays an objection in another", () => {
   const elsewhere = { ...accepted, stack: "event-lake-prod" };
@@ -69,9 +63,8 @@ test("a plan that Terraform refused is an objection, whatever was accepted", () 
   const [refused] = destructionPreventedCases.cases;
   if (refused === undefined) throw new Error("no case");
   const plan = planOf(refused);
-  const all = review(plan).findings.map(({ check, address }) => ({ ...accepted, check, address }));
 
-  const result = review(plan, all);
+  const result = review(plan, accepting(review(plan)));
 
   expect(result.errored).toBe(true);
   expect(result.findings.every(({ acknowledgement }) => acknowledgement !== undefined)).toBe(true);

@@ -12,8 +12,11 @@ export function planOf({ name }: Pick<PlanCase, "name">): unknown {
   return JSON.parse(readFileSync(path.join(PLANS, `${name}.json`), "utf8"));
 }
 
-/** Reviews a case's plan with its code before and after as base and head synth. */
-export function reviewCase(planCase: PlanCase, acknowledgements: readonly Acknowledgement[] = []): Review {
+/** Reviews a case's plan with its code before, where it is given, and after as base and head synth. */
+export function reviewCase(
+  planCase: Pick<PlanCase, "name" | "after"> & { readonly before?: PlanCase["before"] },
+  acknowledgements: readonly Acknowledgement[] = [],
+): Review {
   return reviewPlan({
     plan: planOf(planCase),
     stack: "event-lake-dev",

@@ -2,12 +2,16 @@ import type { PlanUnderReview } from "../plan/plan-under-review";
 import { referredResources } from "../plan/referred-resources";
 import type { ResourceChange } from "../plan/resource-change";
 import type { Severity } from "../review";
+import { grantsAfter } from "./policy-change";
+import type { Grant } from "./policy-grants";
 
 /** Access that is granted, or a permissions boundary that is removed, by another argument than a policy document. */
 export interface AttachedAccess {
   readonly severity: Severity;
   readonly summary: string;
   readonly paths: readonly string[];
+  /** What a policy allows that is attached, where the same plan makes it: nobody has seen it yet. @default - none */
+  readonly grants?: readonly Grant[];
   /** What to do instead. @default - what is said of policies */
   readonly remedy?: string;
 }
@@ -63,6 +67,9 @@ function attachment(plan: PlanUnderReview, change: ResourceChange): AttachedAcce
     severity: typeof arn === "string" && !WRITING_POLICY.test(arn) ? "warn" : "block",
     summary: "Attaches a policy to a role that exists: it may do all that the policy allows.",
     paths: ["role", "policy_arn"],
+    grants: referredResources(plan, change, "policy_arn")
+      .filter(({ creates }) => creates)
+      .flatMap((policy) => grantsAfter(plan, policy)),
   };
 }
 
@@ -73,7 +80,7 @@ function permission(plan: PlanUnderReview, change: ResourceChange): AttachedAcce
   return {
     severity: everybody ? "block" : "warn",
     summary: everybody ? "Lets everybody invoke the function." : "Lets somebody more invoke the function.",
-    paths: ["principal", "source_arn", "action"],
+    paths: ["function_name", "principal", "source_arn", "action"],
   };
 }
 

@@ -1,6 +1,7 @@
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import { renames } from "../plan/renames";
 import type { ResourceChange } from "../plan/resource-change";
+import { UNKNOWN } from "../plan/sensitive-values";
 import { type Grant, grantsOf, isSerious, newAccess } from "./policy-grants";
 
 /** What one policy document of a resource newly allows; `undefined` when that cannot be found out. */
@@ -25,6 +26,14 @@ function access(plan: PlanUnderReview, change: ResourceChange, argument: string)
   if (documents === undefined) return undefined;
   const found = newAccess(documents.before, documents.after);
   return isNew(plan, change) ? found.filter(isUnlimited) : found;
+}
+
+/** All that the policy documents of a resource will allow; nothing of what is hidden, or known after the apply only. */
+export function grantsAfter({ head }: PlanUnderReview, change: ResourceChange): readonly Grant[] {
+  return (POLICY_RESOURCES[change.type]?.policies ?? []).flatMap((argument) => {
+    const text = change.textAfter(argument);
+    return grantsOf(text === UNKNOWN ? head?.argumentsOf(change.address)[argument] : text) ?? [];
+  });
 }
 
 interface Documents {

@@ -1,4 +1,4 @@
-import { type Values, isList, isValues, textsOf } from "../plan/values";
+import { type Values, canonicalJson, isList, isValues, textsOf } from "../plan/values";
 
 /** One action on one resource for one principal, as a policy says it; wildcards stay as they are. */
 export interface Grant {
@@ -40,8 +40,8 @@ function parse(text: string): unknown {
 function grantsOfStatement(statement: Values): Grant[] {
   const effect = statement["Effect"] === "Deny" ? "Deny" : "Allow";
   const excepted = ["NotAction", "NotResource", "NotPrincipal"].filter((key) => statement[key] !== undefined);
-  const exception = excepted.map((key) => `${key} ${JSON.stringify(statement[key])}`).join(", ");
-  const condition = isValues(statement["Condition"]) ? JSON.stringify(statement["Condition"]) : "";
+  const exception = excepted.map((key) => `${key} ${canonicalJson(statement[key])}`).join(", ");
+  const condition = isValues(statement["Condition"]) ? canonicalJson(statement["Condition"]) : "";
   const grants: Grant[] = [];
   for (const action of listed(statement["Action"], "*")) {
     for (const resource of listed(statement["Resource"], "*")) {

@@ -22,14 +22,13 @@ export const constructRenamed: Check = {
         topic: store ? "data" : "operation",
         address: removed.address,
         summary: `Destroys ${removed.address} and creates the same thing as ${created.address}: it was renamed, not removed.`,
-        evidence: [
-          ...(identity === undefined
+        evidence:
+          identity === undefined
             ? []
-            : [{ attribute: identity, before: removed.textBefore(identity), after: created.textAfter(identity) }]),
-          ...(protectedBefore ? [{ attribute: "lifecycle.prevent_destroy", before: "true" }] : []),
-        ],
+            : [{ attribute: identity, before: removed.textBefore(identity), after: created.textAfter(identity) }],
         data: store?.data(removed, plan),
-        remedy: remedy(rename, plan),
+        // Known with the base alone, so it is advice and no evidence: an apply has no base, and must know the finding again.
+        remedy: `${protectedBefore ? "`prevent_destroy` protected it, and goes with the old block. " : ""}${remedy(rename, plan)}`,
       };
     }),
 };

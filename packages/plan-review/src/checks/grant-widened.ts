@@ -3,7 +3,7 @@ import { filterWidening, locationWidening, settingsWidening } from "../aws/lake-
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import { renames } from "../plan/renames";
 import type { ResourceChange } from "../plan/resource-change";
-import { blocksOf, textsOf } from "../plan/values";
+import { blocksOf, isZero, textsOf } from "../plan/values";
 import type { Check } from "./check";
 
 /**
@@ -28,7 +28,11 @@ export const grantWidened: Check = {
             address: change.address,
             summary: `Lake Formation allows more: ${widenings.map(({ text }) => text).join("; ")}.`,
             evidence: change.evidence(
-              ...new Set(["principal", ...widenings.map(({ attribute }) => attribute)].filter(isIn(change))),
+              ...new Set(
+                ["principal", ...widenings.map(({ attribute }) => attribute), ...targetsOf(change)].filter(
+                  isIn(change),
+                ),
+              ),
             ),
             remedy:
               "Ask the owner of the data. Grant single permissions on named tables and columns, and no right to pass them on.",
@@ -37,6 +41,11 @@ export const grantWidened: Check = {
       });
   },
 };
+
+/** What the grant is on: the same permission on more is another grant. */
+function targetsOf({ after }: ResourceChange): readonly string[] {
+  return GRANT_TARGETS.filter((target) => !isZero(after[target]));
+}
 
 function isIn({ before, after, afterUnknown }: ResourceChange): (attribute: string) => boolean {
   const known = [before, after, afterUnknown].flatMap((values) => Object.keys(values ?? {}));

@@ -43,6 +43,10 @@ function observation(plan: PlanUnderReview, change: ResourceChange): Observation
     evidence: [
       ...policies.flatMap((policy) => evidence(change, policy)),
       ...(attached ? change.evidence(...attached.paths) : []),
+      ...(attached?.grants ?? []).map((grant) => ({
+        attribute: "policy",
+        after: `${grant.effect === "Deny" ? "denied" : "allowed"}: ${grantText(grant)}`,
+      })),
     ],
     remedy:
       unread.length > 0
@@ -69,9 +73,8 @@ function evidence(change: ResourceChange, policy: PolicyChange): Evidence[] {
 }
 
 function actionsOf(grants: readonly Grant[]): readonly string[] {
-  return [
-    ...new Set(grants.map(({ action, effect }) => (effect === "Deny" ? `what was denied of ${action}` : action))),
-  ];
+  const actions = grants.map(({ action, effect }) => (effect === "Deny" ? `what was denied of ${action}` : action));
+  return [...new Set(actions)].sort();
 }
 
 const SHOWN = 4;

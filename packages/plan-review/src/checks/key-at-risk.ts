@@ -28,7 +28,10 @@ export const keyAtRisk: Check = {
             topic: "data" as const,
             address: key.address,
             summary: `${risk.summary} ${dependents.length === 0 ? "Nothing in this state depends on it; other stacks may." : `Depending on it: ${named}${more}.`}`,
-            evidence: key.evidence(...risk.attributes),
+            evidence: [
+              ...key.evidence(...risk.attributes),
+              ...dependents.slice(LISTED).map((address) => ({ attribute: "depending on it", after: address })),
+            ],
             data: risk.unreadable ? dataAtRisk(key, dependents.length) : undefined,
             remedy: risk.remedy,
           },

@@ -1,6 +1,7 @@
+import { acknowledgementEntry, entriesToAdd, whyStale } from "../acknowledgements";
 import { costSums, dollars } from "../costs/cost-lines";
 import type { ChangeKind, Review, ReviewedChange, ReviewedFinding, Severity, StaleAcknowledgement } from "../review";
-import { openObjections } from "../verdict";
+import { openWarnings } from "../verdict";
 import { attributeItem, differenceLines } from "./attribute-lines";
 import type { Part } from "./fit-sections";
 import { code, codeInCell, codeInHtml, fence, plain, prose, shorten } from "./markdown-text";
@@ -141,27 +142,33 @@ export function costParts(reviews: readonly Review[]): Part[] {
 /** Acknowledgements that hold no longer, or never held: what a person has to renew or take out of the file. */
 export function staleParts(reviews: readonly Review[]): Part[] {
   const stale = reviews.flatMap(({ staleAcknowledgements }) => staleAcknowledgements);
-  return ["expired", "unmatched"].flatMap((wanted) => stale.filter(({ state }) => state === wanted).map(stalePart));
+  return ["expired", "outdated", "unmatched"].flatMap((wanted) =>
+    stale.filter(({ state }) => state === wanted).map(stalePart),
+  );
 }
 
-function stalePart({ state, acknowledgement }: StaleAcknowledgement): Part {
-  const { stack, check, address, by, expires, reason } = acknowledgement;
-  const what = state === "expired" ? "⛔ expired" : "matches no finding";
+function stalePart(stale: StaleAcknowledgement): Part {
+  const { stack, check, address, by, expires, reason } = stale.acknowledgement;
+  const mark = stale.state === "expired" ? "⛔ " : "";
   return {
-    full: `- **${what}**: ${code(check)} of ${code(address)}, in ${plain(stack)}, by ${plain(by)} until ${plain(expires)}: ${prose(reason)}`,
+    full: `- **${mark}It ${whyStale(stale)}.** ${code(check)} of ${code(address)}, in ${plain(stack)}, by ${plain(by)} until ${plain(expires)}: ${prose(reason)}`,
     kind: "acknowledgement",
   };
 }
 
-/** The entries that a person who accepts the open findings would add, to be copied; who, why and until when are theirs to say. */
-export function acceptancePart(reviews: readonly Review[]): Part[] {
-  const entries = reviews.flatMap((review) =>
-    openObjections(review).map(({ check, address }) =>
-      JSON.stringify({ stack: review.stack, check, address, reason: "", expires: "YYYY-MM-DD", by: "" }),
-    ),
-  );
-  if (entries.length === 0) return [];
-  return [{ full: fence(entries.join(",\n").split("\n"), "json").join("\n"), kind: "acceptance" }];
+/** The entries that a person who accepts the open findings would add, to be copied: first those that stand in the way. */
+export function acceptanceParts(reviews: readonly Review[]): Part[] {
+  const needed = reviews.flatMap(entriesToAdd);
+  const known = new Set(needed);
+  const warnings = reviews
+    .flatMap((review) => openWarnings(review).map((finding) => acknowledgementEntry(review.stack, finding)))
+    .filter((entry) => !known.has(entry));
+  const parts = needed.length === 0 ? [] : [entriesPart(needed)];
+  return warnings.length === 0 ? parts : [...parts, entriesPart(warnings, "Warnings, which nobody has to accept:\n\n")];
+}
+
+function entriesPart(entries: readonly string[], heading = ""): Part {
+  return { full: `${heading}${fence(entries.join(",\n").split("\n"), "json").join("\n")}`, kind: "acceptance" };
 }
 
 /** Address and construct path; the stack, where nothing else says it. */

@@ -2,7 +2,7 @@ import type { Review, Topic } from "../review";
 import { openObjections, openWarnings, verdictText } from "../verdict";
 import { type WorkflowRun, commentHeader, writeHeader } from "./comment-header";
 import {
-  acceptancePart,
+  acceptanceParts,
   changeParts,
   cosmeticLine,
   costParts,
@@ -99,8 +99,8 @@ function sections(reviews: readonly Review[]): Section[] {
     { heading: `### ${TITLES.note}`, parts: open("note"), priority: 6 },
     {
       heading:
-        "<details><summary>To accept what is marked ⛔, add to <code>plan-acknowledgements.json</code>, with the reason, the last day and who you are</summary>",
-      parts: acceptancePart(reviews),
+        "<details><summary>To accept a finding, add its line to <code>plan-acknowledgements.json</code>, with the reason, the last day and who you are</summary>",
+      parts: acceptanceParts(reviews),
       closing: "</details>",
       priority: 7,
       dispensable: true,

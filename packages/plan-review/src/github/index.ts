@@ -2,4 +2,4 @@ export { type ActionsEnvironment, readActionsEnvironment, readPullRequestEvent }
 export { publishDriftIssue } from "./drift-issue";
 export { connect, GitHubPermissionError, type GitHubOptions, type GitHubRepository } from "./github-client";
 export { publishComment } from "./publish-comment";
-export { reviewedRun } from "./reviewed-run";
+export { reviewedRun, type ReviewedRunRequest, runTitle } from "./reviewed-run";

@@ -6,14 +6,69 @@ export interface ReviewedRun {
   readonly runId: number;
 }
 
+export interface ReviewedRunRequest {
+  /** Commit that the merge made. */
+  readonly commit: string;
+  /** Branch that it was merged into: `main`. */
+  readonly branch: string;
+  /** File name of the workflow that plans: `pull-request.yml`. */
+  readonly workflow: string;
+}
+
 /**
- * Finds the run that planned what a merge brought in: the last one that succeeded on the head of its pull request.
+ * What the title of a run begins with: `run-name` of the workflow. GitHub itself says of a run which commit it is of, but not
+ * for which pull request once that is merged; the same commit may be in several, each with a base of its own.
  *
- * @param workflow file name of the workflow that plans: `pull-request.yml`
+ * @see https://github.com/github/docs/issues/22501
+ */
+export function runTitle(pullRequest: number, base: string): string {
+  return `#${pullRequest} into ${base}: `;
+}
+
+/**
+ * Finds the run that planned what a merge brought in: the last one that succeeded for its pull request, into this branch, on
+ * the head that was merged, from a branch of this repository.
+ *
  * @throws Error when the commit came by no pull request, or that has no such run
  */
-export async function reviewedRun(github: GitHubRepository, commit: string, workflow: string): Promise<ReviewedRun> {
+export async function reviewedRun(github: GitHubRepository, request: ReviewedRunRequest): Promise<ReviewedRun> {
   const { octokit, owner, repo } = github;
+  const { branch, workflow } = request;
+  const { number, head } = await mergedPullRequest(github, request);
+  const repository = `${owner}/${repo}`;
+  const source = nameOf(head.repo);
+  if (source !== repository) {
+    throw new Error(
+      `Pull request #${number} came from ${source}, not from a branch of ${repository}: a fork gets no role, so its run has no plan. Open a pull request with the same commits from a branch of this repository.`,
+    );
+  }
+  const runs = await permitted("read workflow runs", "actions: read", () =>
+    octokit.paginate(octokit.rest.actions.listWorkflowRuns, {
+      owner,
+      repo,
+      workflow_id: workflow,
+      head_sha: head.sha,
+      event: "pull_request",
+      status: "success",
+      per_page: 100,
+    }),
+  );
+  const own = runs.filter(
+    (run) =>
+      run.head_repository.full_name === repository &&
+      run.head_branch === head.ref &&
+      run.display_title.startsWith(runTitle(number, branch)),
+  );
+  const [newest] = own.map(({ id }) => id).sort((one, other) => other - one);
+  if (newest === undefined) {
+    throw new Error(
+      `No run of ${workflow} succeeded for pull request #${number} into ${branch} on ${head.sha.slice(0, 12)}, its head: it was merged without a reviewed plan. Plan it in another pull request, which may be empty, or apply by hand.`,
+    );
+  }
+  return { pullRequest: number, runId: newest };
+}
+
+async function mergedPullRequest({ octokit, owner, repo }: GitHubRepository, { commit, branch }: ReviewedRunRequest) {
   const pullRequests = await permitted("read pull requests", "pull-requests: read", () =>
     octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, {
       owner,
@@ -22,28 +77,18 @@ export async function reviewedRun(github: GitHubRepository, commit: string, work
       per_page: 100,
     }),
   );
-  const merged = pullRequests.find((one) => one.merge_commit_sha === commit && one.merged_at !== null);
+  const merged = pullRequests.find(
+    (one) => one.merge_commit_sha === commit && one.merged_at !== null && one.base.ref === branch,
+  );
   if (merged === undefined) {
     throw new Error(
-      `Commit ${commit.slice(0, 12)} was not merged by a pull request, so nobody has reviewed its plan. Open one, or plan and apply by hand.`,
+      `Commit ${commit.slice(0, 12)} was not merged into ${branch} by a pull request, so nobody has reviewed its plan. Open one, or plan and apply by hand.`,
     );
   }
-  const runs = await permitted("read workflow runs", "actions: read", () =>
-    octokit.paginate(octokit.rest.actions.listWorkflowRuns, {
-      owner,
-      repo,
-      workflow_id: workflow,
-      head_sha: merged.head.sha,
-      event: "pull_request",
-      status: "success",
-      per_page: 100,
-    }),
-  );
-  const [newest] = runs.map(({ id }) => id).sort((one, other) => other - one);
-  if (newest === undefined) {
-    throw new Error(
-      `No run of ${workflow} succeeded on ${merged.head.sha.slice(0, 12)}, the head of pull request #${merged.number}: it was merged without a reviewed plan. Plan it again in a pull request, or apply by hand.`,
-    );
-  }
-  return { pullRequest: merged.number, runId: newest };
+  return merged;
+}
+
+/** @param repository null, in spite of GitHub's own types, when a fork was deleted */
+function nameOf(repository: { readonly full_name: string } | null): string {
+  return repository?.full_name ?? "a repository that is gone";
 }

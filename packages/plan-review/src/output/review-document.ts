@@ -42,9 +42,6 @@ export function readReviewDocument(text: string, file: string): ReviewDocument {
 
 const DOCUMENT = "review.json";
 
-/** Name of the saved plan beside its review. */
-export const PLAN_FILE = "plan.bin";
-
 /** Writes review.json, review.md and review.sarif into a folder; review.md is the comment without a limit. */
 export function writeReviewFiles(folder: string, document: ReviewDocument, documents: ProjectDocuments = {}): void {
   mkdirSync(folder, { recursive: true });

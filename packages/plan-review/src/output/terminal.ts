@@ -1,4 +1,5 @@
 import type { Colors } from "picocolors/types";
+import { ACKNOWLEDGEMENTS_FILE, entriesToAdd, whyStale } from "../acknowledgements";
 import { costSums } from "../costs/cost-lines";
 import type { Review, ReviewedFinding, Severity, Topic } from "../review";
 import { openWarnings, verdictText } from "../verdict";
@@ -30,11 +31,21 @@ export function writeTerminal(review: Review, colors: Colors): string {
       return [[colors.bold(name), ...findings.map((finding) => findingText(finding, colors)), ...sums].join("\n")];
     }),
     ...changeList(review, colors),
-    ...review.staleAcknowledgements.map(({ state, acknowledgement: { check, address, expires, by } }) =>
-      visible(`Acknowledgement ${state}: ${check} of ${address}, by ${by} until ${expires}.`),
-    ),
+    ...review.staleAcknowledgements.map((stale) => {
+      const { check, address, expires, by } = stale.acknowledgement;
+      return visible(`Acknowledgement of ${check} of ${address}, by ${by} until ${expires}: it ${whyStale(stale)}.`);
+    }),
+    ...acceptance(review, colors),
   ];
   return `${blocks.join("\n\n")}\n`;
+}
+
+/** What a person who accepts would add, to be copied. */
+function acceptance(review: Review, colors: Colors): readonly string[] {
+  const entries = entriesToAdd(review);
+  if (entries.length === 0) return [];
+  const title = `To accept, add to ${ACKNOWLEDGEMENTS_FILE}, with the reason, the last day and who you are`;
+  return [[colors.bold(title), entries.map((entry) => `  ${visible(entry)}`).join(",\n")].join("\n")];
 }
 
 /** Terraform's own words: without them nobody knows what to mend. */

@@ -74,6 +74,17 @@ const configuredModuleSchema: z.ZodType<ConfiguredModule> = z.object({
   module_calls: optional(z.record(z.string(), z.object({ module: optional(z.lazy(() => configuredModuleSchema)) }))),
 });
 
+/** A module as the state has it: the only place where values stand of what is read, or of what a refresh alone leaves as it is. */
+export interface StateModule {
+  readonly resources: readonly { readonly values?: unknown; readonly sensitive_values?: unknown }[];
+  readonly child_modules: readonly StateModule[];
+}
+
+const stateModuleSchema: z.ZodType<StateModule> = z.object({
+  resources: listOf(z.object({ values: z.unknown().optional(), sensitive_values: z.unknown().optional() })),
+  child_modules: listOf(z.lazy(() => stateModuleSchema)),
+});
+
 /**
  * The JSON that `terraform show -json` gives for a saved plan, as far as it is read here. Tolerant on purpose: what a
  * later Terraform adds is passed over, what it leaves out is taken as empty.
@@ -88,6 +99,7 @@ const planSchema = z.object({
     .transform((value) => value ?? false),
   resource_changes: listOf(resourceChangeSchema),
   resource_drift: listOf(resourceChangeSchema),
+  prior_state: optional(z.object({ values: optional(z.object({ root_module: optional(stateModuleSchema) })) })),
   action_invocations: listOf(invocationSchema),
   checks: listOf(checkSchema),
   relevant_attributes: listOf(z.object({ resource: z.string(), attribute: pathSchema })),

@@ -11,7 +11,7 @@ export class PlanUnderReview {
   readonly errored: boolean;
   /** True when that error was another than `prevent_destroy`: the plan is not whole. */
   readonly incomplete: boolean;
-  /** Managed resources, those that stay as they are too, in the order of the plan: by address. */
+  /** Managed resources, those that stay as they are too, by address: a finding about several stands at the first of them. */
   readonly resources: readonly ResourceChange[];
   /** What was changed outside of Terraform, as the refresh found it. */
   readonly drift: readonly ResourceChange[];
@@ -30,10 +30,9 @@ export class PlanUnderReview {
     /** What Terraform ended with. @default - not known */
     errors: readonly PlanError[] = [],
   ) {
-    const all = json.resource_changes.map((change) => new ResourceChange(change));
     this.errored = json.errored;
-    this.resources = all.filter(({ mode }) => mode === "managed");
-    this.drift = json.resource_drift.map((change) => new ResourceChange(change));
+    this.resources = byAddress(json.resource_changes).filter(({ mode }) => mode === "managed");
+    this.drift = byAddress(json.resource_drift);
     this.outputs = json.output_changes;
     this.incomplete = this.errored && !(errors.length > 0 ? errors.every(isPrevention) : this.mayBePrevented());
     this.configuration = new Configuration(json.configuration.root_module);
@@ -70,6 +69,14 @@ export class PlanUnderReview {
   constructPath(address: string): string | undefined {
     return this.head?.constructPath(address) ?? this.base?.constructPath(address);
   }
+}
+
+function byAddress(changes: PlanJson["resource_changes"]): ResourceChange[] {
+  return changes
+    .map((json) => new ResourceChange(json))
+    .map((change) => ({ change, key: JSON.stringify([change.address, change.deposed ?? ""]) }))
+    .sort((left, right) => (left.key < right.key ? -1 : left.key > right.key ? 1 : 0))
+    .map(({ change }) => change);
 }
 
 /** @see https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy */

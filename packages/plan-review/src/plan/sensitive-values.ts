@@ -1,4 +1,4 @@
-import type { ChangeJson, PlanJson } from "./plan-json";
+import type { ChangeJson, PlanJson, StateModule } from "./plan-json";
 import { child, isList, isValues } from "./values";
 
 /** Stands for every value that the plan marks as sensitive; Terraform prints the same words. */
@@ -13,17 +13,20 @@ export const UNKNOWN = "(known after apply)";
  * @returns undefined for an absent value
  */
 export function maskedText(value: unknown, ...marks: readonly unknown[]): string | undefined {
-  const masked = mask(value, marks);
+  const masked = maskedValue(value, ...marks);
   if (masked === null || masked === undefined) return undefined;
   return typeof masked === "string" ? masked : JSON.stringify(masked);
 }
 
-function mask(value: unknown, marks: readonly unknown[]): unknown {
+/** The same value with a text in place of everything that is marked. */
+export function maskedValue(value: unknown, ...marks: readonly unknown[]): unknown {
   if (value === null || value === undefined) return value;
   if (marks.includes(true)) return SENSITIVE;
-  if (isList(value)) return value.map((element, index) => mask(element, below(marks, index)));
+  if (isList(value)) return value.map((element, index) => maskedValue(element, ...below(marks, index)));
   if (isValues(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, element]) => [key, mask(element, below(marks, key))]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, element]) => [key, maskedValue(element, ...below(marks, key))]),
+    );
   }
   return value;
 }
@@ -45,12 +48,18 @@ export function secretMask(plan: PlanJson): (text: string) => string {
   const secrets = new Set<string>();
   const changes = [...plan.resource_changes, ...plan.resource_drift].map(({ change }) => change);
   for (const change of [...changes, ...Object.values(plan.output_changes)]) collect(change, secrets);
+  collectState(plan.prior_state?.values?.root_module, secrets);
   if (secrets.size === 0) return (text) => text;
   const written = [...secrets].flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
   // The longest first: one secret may begin with another.
   const longestFirst = [...new Set(written)].sort((left, right) => right.length - left.length);
   const pattern = new RegExp(longestFirst.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"), "g");
   return (text) => text.replace(pattern, SENSITIVE);
+}
+
+function collectState(module: StateModule | undefined, secrets: Set<string>): void {
+  for (const { values, sensitive_values: marks } of module?.resources ?? []) collectMarked(values, marks, secrets);
+  for (const below of module?.child_modules ?? []) collectState(below, secrets);
 }
 
 function collect(change: ChangeJson, secrets: Set<string>): void {

@@ -40,6 +40,15 @@ export function sameValue(left: unknown, right: unknown): boolean {
   return isZero(left) && isZero(right);
 }
 
+/** JSON text in which the keys of every object are in order: the same for the same value. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, below: unknown) =>
+    isValues(below)
+      ? Object.fromEntries(Object.entries(below).sort(([left], [right]) => (left < right ? -1 : 1)))
+      : below,
+  );
+}
+
 /** The same object without some keys. */
 export function without(values: Values, ...keys: readonly string[]): Values {
   return Object.fromEntries(Object.entries(values).filter(([key]) => !keys.includes(key)));

@@ -114,13 +114,15 @@ test("a stack that could not be planned is never passed over", () => {
   expect(text).toContain("| event-lake-prod | **no plan**: see the run | unknown |");
 });
 
-test("open objections can be copied as acknowledgements, accepted ones are not among them", () => {
+test("open objections can be copied as acknowledgements, and warnings apart from them; accepted ones are in neither", () => {
   const { text } = writeComment([PROD_REVIEW], OPTIONS);
 
-  const entries = /```json\n(.*?)\n```/su.exec(text)?.[1] ?? "";
-  expect(JSON.parse(`[${entries}]`)).toMatchObject([
-    { check: "store-removed", address: REPLACED_STREAM.address, reason: "" },
-    { check: "retention-lowered" },
+  const entries = [...text.matchAll(/```json\n(.*?)\n```/gsu)].map(
+    ([, lines = ""]) => JSON.parse(`[${lines}]`) as unknown,
+  );
+  expect(entries).toMatchObject([
+    [{ check: "store-removed", address: REPLACED_STREAM.address, reason: "" }, { check: "retention-lowered" }],
+    [{ check: "grant-widened" }, { check: "iam-widened" }, { check: "throughput-lowered" }],
   ]);
 });
 

@@ -23,12 +23,18 @@ export interface FakePullRequest {
   readonly number: number;
   readonly merge_commit_sha: string;
   readonly merged_at: string | null;
-  readonly head: { readonly sha: string };
+  readonly base: { readonly ref: string };
+  /** The repository of a fork may be gone. */
+  readonly head: { readonly sha: string; readonly ref: string; readonly repo: { readonly full_name: string } | null };
 }
 
 export interface FakeRun {
   readonly id: number;
   readonly head_sha: string;
+  readonly head_branch: string;
+  readonly head_repository: { readonly full_name: string };
+  /** What the workflow's `run-name` says. */
+  readonly display_title: string;
   readonly workflow: string;
   readonly event: string;
   readonly conclusion: string;

@@ -1,10 +1,12 @@
 import { planHash } from "../../src/plan/plan-hash";
 import { readPlanJson } from "../../src/plan/plan-json";
+import { PlanUnderReview } from "../../src/plan/plan-under-review";
+import { SynthesisedStack } from "../../src/plan/synthesised-stack";
 import { changed } from "../planned";
 import { planOf } from "../reviewed-case";
 
 const plan = planOf({ name: "stream-name-changed" });
-const hashOf = (json: unknown) => planHash(readPlanJson(json));
+const hashOf = (json: unknown) => planHash(new PlanUnderReview(readPlanJson(json)));
 
 test("the time, the version and resources that stay as they are do not count", () => {
   const later = changed(plan, (copy) => {
@@ -38,4 +40,28 @@ test("another value, another action or another output is another plan", () => {
   ].map(hashOf);
 
   expect(new Set(hashes).size).toBe(hashes.length);
+});
+
+test("a hidden value does not count, not even where it is not marked: nobody can guess it by the hash", () => {
+  const [one, other] = ["hunter2-hunter2", "opensesame-1"].map((secret) =>
+    changed(plan, ({ resource_changes: [change] }) => {
+      if (!change?.change.after) throw new Error("no change");
+      change.change.after = { ...change.change.after, name: secret, tags: { of: `the ${secret}` } };
+      change.change.after_sensitive = { name: true };
+    }),
+  );
+
+  expect(hashOf(one)).toBe(hashOf(other));
+});
+
+test("what runs when a resource is made counts, and so does when it runs, which the code alone says", () => {
+  const running = planOf({ name: "provisioner-runs" });
+  const withCode = (when: string) => {
+    const provisioner = [{ "local-exec": { command: "echo", when } }];
+    const head = { resource: { aws_sqs_queue: { jobs: { provisioner } } } };
+    return planHash(new PlanUnderReview(readPlanJson(running), new SynthesisedStack(head)));
+  };
+  const other = JSON.parse(JSON.stringify(running).replaceAll('"local-exec"', '"remote-exec"')) as unknown;
+
+  expect(new Set([hashOf(running), hashOf(other), withCode("create"), withCode("destroy")]).size).toBe(4);
 });
