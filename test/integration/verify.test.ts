@@ -74,7 +74,7 @@ function stations(output: string): readonly string[] {
     expect(stations(healthy.output)).toEqual(
       [
         ...["stream", "duplicates queue", "quarantine queue", "raw table", "curation job", "catalogue", "Delta table"],
-        ...["metrics", "alarms", "removal"],
+        ...["quarantine table", "metrics", "alarms", "removal"],
       ].map((name) => `yes ${name}`),
     );
     expect(healthy.output).toContain("dev works: every event was where it belongs, once, and is removed.");

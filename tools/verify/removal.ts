@@ -12,7 +12,8 @@ const EMPTY_LOOKS = 3;
 /**
  * Takes away the probes of every run: their messages, the raw files of their own table, their rows. So what was still on its
  * way when a run stopped is taken away by the next. What stays: rows in older versions of the Delta tables, until maintain
- * deletes them; in the lake, the delivered lines, until landing/ expires.
+ * deletes them; what was delivered beside other events, until raw/ and landing/ expire: the corrupted ones in flight, in the
+ * lake all.
  */
 export function removal(props: StationsProps): Station {
   const { environment, clients } = props;

@@ -1,7 +1,7 @@
 import { EntityNotFoundException, GetTableCommand } from "@aws-sdk/client-glue";
 import { PutRecordsCommand } from "@aws-sdk/client-kinesis";
 import type { Environment } from "../../environments/schema";
-import { QUARANTINE_TABLE } from "../../lambda-src/interface";
+import { QUARANTINE_TABLE, REJECTED_TABLE } from "../../lambda-src/interface";
 import { requireQuietAlarms, waitForMetrics } from "../cloudwatch-checks";
 import { lakeNames } from "../lake-names";
 import { poll } from "../poll";
@@ -30,7 +30,7 @@ export function stationsOf(props: StationsProps): readonly Station[] {
     curation(props),
     catalogue(props),
     deltaTable(props),
-    ...(inFlight ? [] : [quarantineTable(props)]),
+    quarantineTable(props),
     metrics(props),
     alarms(props),
   ];
@@ -103,8 +103,10 @@ async function messages({ clients, queue, probe, expected, onProgress }: Expecte
 function rawTable(props: StationsProps): Station {
   const { environment, probe, table } = props;
   const { deliveryStream, rawDatabase } = lakeNames(environment);
-  const wanted = total(probe);
-  const sql = `SELECT count(DISTINCT event_uuid) FROM ${table} WHERE created_date IN (${dates(probe)}) AND payload LIKE '%${probe.run}%'`;
+  const wanted = total(probe) + probe.corrupted;
+  const sql =
+    `SELECT (SELECT count(DISTINCT event_uuid) FROM ${table} WHERE created_date IN (${dates(probe)}) AND payload LIKE '%${probe.run}%')` +
+    ` + (SELECT count(DISTINCT payload) FROM ${REJECTED_TABLE} WHERE created_date >= current_date - INTERVAL '1' DAY AND payload LIKE '%${probe.run}%')`;
   return {
     name: "raw table",
     look: (onProgress) => {
@@ -113,10 +115,10 @@ function rawTable(props: StationsProps): Station {
         async () => {
           found = Number((await query(props, rawDatabase, sql))[0]?.[0] ?? 0);
           onProgress(`${found} of ${wanted} events`);
-          return found === wanted ? `${found} events are in ${rawDatabase}.${table}` : undefined;
+          return found === wanted ? `${found} events are in ${rawDatabase}.${table} and ${REJECTED_TABLE}` : undefined;
         },
         {
-          what: `${wanted} events in ${rawDatabase}.${table}`,
+          what: `${wanted} events in ${rawDatabase}.${table} and ${REJECTED_TABLE}`,
           deadlineMilliseconds: deliveryMilliseconds(environment),
           progress: () => found,
           intervalMilliseconds: 5 * SECOND,
@@ -158,7 +160,7 @@ async function bufferPasses({ delivery }: Environment, onProgress: (text: string
 /** The first probe of an environment may be the first event of its tables, which the crawler then registers. */
 function catalogue({ environment, clients: { glue }, table }: StationsProps): Station {
   const { lakeDatabase, deltaCrawler } = lakeNames(environment);
-  const tables = environment.processing === "in-flight" ? [table] : [table, QUARANTINE_TABLE];
+  const tables = [table, QUARANTINE_TABLE];
   const unregistered = async () => {
     const missing: string[] = [];
     for (const Name of tables) {

@@ -4,10 +4,28 @@ import type { RejectionReason } from "../../interface";
 import type { Member, ValueType } from "./contracts";
 import { type Moment, readDate, readDateTime } from "./date-time";
 
-/** A value, as JSON.parse has it and as it was sent: a double does not tell 1 from 1.00000000000000000001. */
-interface Value {
-  readonly parsed: unknown;
-  readonly text: () => string;
+/** Where an array or object is in an event. Its path and its text are looked for when they are needed, which is rare. */
+class Place {
+  private texts: ReadonlyMap<string | number, string> | undefined;
+
+  constructor(
+    private readonly parent: Place | string,
+    private readonly key: string | number = "",
+  ) {}
+
+  /** `items[2].sku` */
+  pathOf(key: string | number): string {
+    const own = typeof this.parent === "string" ? "" : this.parent.pathOf(this.key);
+    if (typeof key === "number") return `${own}[${key}]`;
+    return own === "" ? key : `${own}.${key}`;
+  }
+
+  /** A value as it was sent: a double does not tell 1 from 1.00000000000000000001. */
+  textOf(key: string | number): string {
+    const text = typeof this.parent === "string" ? this.parent : this.parent.textOf(this.key);
+    this.texts ??= typeof key === "number" ? new Map(elementTexts(text).entries()) : memberTexts(text);
+    return this.texts.get(key) ?? "";
+  }
 }
 
 /** What is wrong with one event. */
@@ -72,91 +90,94 @@ export function checkPayload(
   payload: string,
 ): Rejection | undefined {
   const mistakes = new Mistakes(LONG_NUMBER.test(payload));
-  checkMembers(
-    members,
-    event,
-    memoized(() => memberTexts(payload)),
-    "",
-    mistakes,
-  );
+  checkMembers(members, event, new Place(payload), mistakes);
   return mistakes.rejection();
 }
 
 function checkMembers(
   members: readonly Member[],
   object: Readonly<Record<string, unknown>>,
-  texts: () => ReadonlyMap<string, string>,
-  parent: string,
+  place: Place,
   mistakes: Mistakes,
 ): void {
   for (const { name, type, required } of members) {
-    const parsed = Object.hasOwn(object, name) ? object[name] : undefined;
-    if (parsed !== undefined && parsed !== null) {
-      check(type, { parsed, text: () => texts().get(name) ?? "" }, parent + name, mistakes);
+    const value = Object.hasOwn(object, name) ? object[name] : undefined;
+    if (value !== undefined && value !== null) {
+      check(type, value, place, name, mistakes);
     } else if (required) {
-      const state = parsed === null ? "null" : "missing";
-      mistakes.add("missing_field", `${parent}${name} is ${state}`);
+      mistakes.add("missing_field", `${place.pathOf(name)} is ${value === null ? "null" : "missing"}`);
     }
   }
 }
 
-function check(type: ValueType, value: Value, path: string, mistakes: Mistakes): void {
-  const { parsed } = value;
-  if (parsed === null) return;
+/** @param key of the value in what is at `place` */
+function check(type: ValueType, value: unknown, place: Place, key: string | number, mistakes: Mistakes): void {
+  if (value === null) return;
   if (typeof type === "string") {
-    checkScalar(type, value, path, mistakes);
+    checkScalar(type, value, place, key, mistakes);
   } else if ("array" in type) {
-    if (!Array.isArray(parsed)) return mistakes.wrongType(parsed, path, "an array");
-    const texts = memoized(() => elementTexts(value.text()));
-    parsed.forEach((element: unknown, index) => {
-      check(type.array, { parsed: element, text: () => texts()[index] ?? "" }, `${path}[${index}]`, mistakes);
-    });
+    if (!Array.isArray(value)) {
+      mistakes.wrongType(value, place.pathOf(key), "an array");
+      return;
+    }
+    const inner = new Place(place, key);
+    for (let index = 0; index < value.length; index += 1) check(type.array, value[index], inner, index, mistakes);
   } else {
-    if (!isObject(parsed)) return mistakes.wrongType(parsed, path, "an object");
-    checkMembers(
-      type.struct,
-      parsed,
-      memoized(() => memberTexts(value.text())),
-      `${path}.`,
-      mistakes,
-    );
+    if (!isObject(value)) {
+      mistakes.wrongType(value, place.pathOf(key), "an object");
+      return;
+    }
+    checkMembers(type.struct, value, new Place(place, key), mistakes);
   }
 }
 
-function checkScalar(type: ValueType & string, { parsed, text }: Value, path: string, mistakes: Mistakes): void {
+function checkScalar(
+  type: ValueType & string,
+  value: unknown,
+  place: Place,
+  key: string | number,
+  mistakes: Mistakes,
+): void {
   switch (type) {
     case "string":
     case "json":
       return;
     case "boolean":
-      if (typeof parsed !== "boolean") mistakes.wrongType(parsed, path, EXPECTED.boolean);
+      if (typeof value !== "boolean") mistakes.wrongType(value, place.pathOf(key), EXPECTED.boolean);
       return;
     case "double":
-      if (typeof parsed !== "number") mistakes.wrongType(parsed, path, EXPECTED.double);
-      else if (!Number.isFinite(parsed)) mistakes.outOfRange(path, "a double");
+      if (typeof value !== "number") mistakes.wrongType(value, place.pathOf(key), EXPECTED.double);
+      else if (!Number.isFinite(value)) mistakes.outOfRange(place.pathOf(key), "a double");
       return;
     case "bigint":
-      if (typeof parsed !== "number") mistakes.wrongType(parsed, path, EXPECTED.bigint);
-      else checkInteger(parsed, text, path, mistakes);
+      if (typeof value !== "number") mistakes.wrongType(value, place.pathOf(key), EXPECTED.bigint);
+      else if (mistakes.longNumbers || !Number.isSafeInteger(value)) checkInteger(value, place, key, mistakes);
       return;
-    case "timestamp":
-      return checkMoment(parsed, readDateTime, path, EXPECTED.timestamp, mistakes);
-    case "date":
-      return checkMoment(parsed, readDate, path, EXPECTED.date, mistakes);
+    case "timestamp": {
+      checkMoment(value, readDateTime, place.pathOf(key), EXPECTED.timestamp, mistakes);
+      return;
+    }
+    case "date": {
+      checkMoment(value, readDate, place.pathOf(key), EXPECTED.date, mistakes);
+      return;
+    }
   }
 }
 
 /** A number without a fraction, however it is written: 7, 7.0 and 0.7e1 are one. */
-function checkInteger(parsed: number, text: () => string, path: string, mistakes: Mistakes): void {
-  if (Number.isSafeInteger(parsed) && !mistakes.longNumbers) return;
-  const size = Math.abs(parsed);
+function checkInteger(value: number, place: Place, key: string | number, mistakes: Mistakes): void {
+  const size = Math.abs(value);
   // By the double first: 1e999999999 would be an integer of a thousand million digits.
-  if (size > Number(END_OF_BIGINT)) return mistakes.outOfRange(path, "64 bits");
-  const exact = Number.isSafeInteger(parsed) || size > Number.MAX_SAFE_INTEGER ? integerOf(text()) : undefined;
+  if (size > Number(END_OF_BIGINT)) {
+    mistakes.outOfRange(place.pathOf(key), "64 bits");
+    return;
+  }
+  const isInteger = Number.isSafeInteger(value) || size > Number.MAX_SAFE_INTEGER;
+  const exact = isInteger ? integerOf(place.textOf(key)) : undefined;
   if (exact === undefined) {
-    mistakes.add("wrong_type", `${path} is a number with a fraction, not ${EXPECTED.bigint}`);
+    mistakes.add("wrong_type", `${place.pathOf(key)} is a number with a fraction, not ${EXPECTED.bigint}`);
   } else if (exact < -END_OF_BIGINT || exact >= END_OF_BIGINT) {
-    mistakes.outOfRange(path, "64 bits");
+    mistakes.outOfRange(place.pathOf(key), "64 bits");
   }
 }
 
@@ -176,7 +197,10 @@ function checkMoment(
   expected: string,
   mistakes: Mistakes,
 ): void {
-  if (typeof parsed !== "string") return mistakes.wrongType(parsed, path, expected);
+  if (typeof parsed !== "string") {
+    mistakes.wrongType(parsed, path, expected);
+    return;
+  }
   const moment = read(parsed);
   if (moment === "outside") mistakes.outOfRange(path, "the years 0001 to 9999");
   else if (moment === "invalid") mistakes.add("wrong_type", `${path} is a string, but not ${expected}`);
@@ -189,9 +213,4 @@ function kindOf(value: unknown): string {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function memoized<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

@@ -2,7 +2,7 @@ import { BucketCache, CACHED_IDS } from "../../../lambda-src/deduplicate/index/b
 import { BucketLogClaimStore } from "../../../lambda-src/deduplicate/index/bucket-log-claim-store";
 import { deduplicateBatch } from "../../../lambda-src/deduplicate/deduplicate-batch";
 import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/delivery/pack-records";
-import { EVENT_NAME, sampleRecord } from "../../../tools/bench/traffic/sample-record";
+import { EVENT_NAME, SAMPLE_CONTRACT, sampleRecord } from "../../../tools/bench/traffic/sample-record";
 
 /** Nothing but the function is in this process: the log forgets what it takes, and the services take everything. */
 const BATCHES = 1_000;
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
       duplicatesQueue: queue,
       quarantineQueue: queue,
       deliveryStream: { putRecords: (packed) => Promise.resolve(packed.map(() => null)) },
-      routing: { windowSeconds: 604_800, contracts: new Map([[EVENT_NAME, []]]) },
+      routing: { windowSeconds: 604_800, contracts: new Map([[EVENT_NAME, SAMPLE_CONTRACT]]) },
       deliveryPolicy: {
         limits: FIREHOSE_LIMITS,
         resend: {

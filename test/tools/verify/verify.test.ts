@@ -75,6 +75,7 @@ test.each([
       "curation job",
       "catalogue",
       "Delta table",
+      "quarantine table",
       "metrics",
       "alarms",
     ],

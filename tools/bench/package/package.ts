@@ -17,7 +17,7 @@ import { type DynaliteProcess, LOOPBACK_ENVIRONMENT, startDynalite } from "../st
 import { batchesOf } from "../traffic/event-traffic";
 import { STORE_KINDS, STORE_NAMES, STORE_TABLES, type StoreKind } from "../stores/stores";
 import { median, whole } from "../report/numbers";
-import { EVENT_NAME, sampleRecord } from "../traffic/sample-record";
+import { EVENT_NAME, SAMPLE_CONTRACT, sampleRecord } from "../traffic/sample-record";
 import { AVERAGE_EVENT_BYTES, indexSimulation, WINDOW_SECONDS } from "../traffic/stream-scenario";
 import type { Goal, MeasureProps, Report } from "../report/report";
 import { markdownTable, number, text } from "../report/markdown";
@@ -91,7 +91,7 @@ function unpack(kind: StoreKind, folder: string, zip: string): number {
   const files = {
     [CONTRACTS_FILE]: JSON.stringify({
       version: CONTRACTS_VERSION,
-      contracts: [{ event_name: EVENT_NAME, fields: [] }],
+      contracts: [{ event_name: EVENT_NAME, fields: SAMPLE_CONTRACT }],
     }),
   };
   buildDeploymentPackage({ entry: ENTRIES[kind], output: zip, files });

@@ -1,7 +1,7 @@
 import { decodeRecord, examineEvent } from "../../../lambda-src/deduplicate/record/examine-record";
 import { type EventLine, FIREHOSE_LIMITS, packRecords } from "../../../lambda-src/deduplicate/delivery/pack-records";
 import { batchesOf } from "../traffic/event-traffic";
-import { EVENT_NAME, sampleRecord } from "../traffic/sample-record";
+import { EVENT_NAME, SAMPLE_CONTRACT, sampleRecord } from "../traffic/sample-record";
 import { indexSimulation, WINDOW_SECONDS } from "../traffic/stream-scenario";
 import type { Goal, MeasureProps, Report } from "../report/report";
 import { markdownTable, number } from "../report/markdown";
@@ -82,7 +82,7 @@ export function packingRow(
   };
 }
 
-const ROUTING = { windowSeconds: WINDOW_SECONDS, contracts: new Map([[EVENT_NAME, []]]) };
+const ROUTING = { windowSeconds: WINDOW_SECONDS, contracts: new Map([[EVENT_NAME, SAMPLE_CONTRACT]]) };
 
 function enrichedLine(record: ReturnType<typeof sampleRecord>): EventLine {
   const examined = examineEvent(decodeRecord(record), ROUTING);

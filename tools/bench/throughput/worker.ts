@@ -13,7 +13,7 @@ import { IndexUsage } from "../../../lambda-src/deduplicate/index/index-usage";
 import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/delivery/pack-records";
 import type { SideQueue } from "../../../lambda-src/deduplicate/side-queue/sqs-side-queue";
 import { idempotentFunction, powertoolsBatch } from "../stores/powertools";
-import { EVENT_NAME, lambdaContext } from "../traffic/sample-record";
+import { EVENT_NAME, lambdaContext, SAMPLE_CONTRACT } from "../traffic/sample-record";
 import type { WorkerResult, WorkerTask } from "./measure-throughput";
 
 /** Claims or processes one batch; rejects when any record failed. */
@@ -42,7 +42,7 @@ const deliveryPolicy: DeliveryPolicy = {
     random: Math.random,
   },
 };
-const routing = { windowSeconds: 0, contracts: new Map([[EVENT_NAME, []]]) };
+const routing = { windowSeconds: 0, contracts: new Map([[EVENT_NAME, SAMPLE_CONTRACT]]) };
 
 function processor(task: WorkerTask): ProcessBatch {
   const { kind, table, geometry, windowSeconds } = task;

@@ -1,8 +1,40 @@
 import type { Context, KinesisStreamRecord } from "aws-lambda";
+import type { Member } from "../../../lambda-src/deduplicate/contract/contracts";
 import type { Claim } from "../../../lambda-src/deduplicate/index/claims";
 
 /** Has a contract. */
 export const EVENT_NAME = "lesson:exercise:answered";
+
+/** What the contract says of its fields, so that each event is checked as it is in an environment. */
+export const SAMPLE_CONTRACT: readonly Member[] = [
+  { name: "user_uuid", type: "string", required: true },
+  { name: "correct", type: "boolean", required: true },
+  { name: "duration_ms", type: "bigint", required: true },
+  { name: "scores", type: { array: "bigint" }, required: true },
+  {
+    name: "device",
+    type: {
+      struct: [
+        { name: "platform", type: "string", required: true },
+        { name: "app_version", type: "string", required: true },
+      ],
+    },
+    required: true,
+  },
+  {
+    name: "answers",
+    type: {
+      array: {
+        struct: [
+          { name: "word", type: "string", required: true },
+          { name: "tries", type: "bigint", required: true },
+        ],
+      },
+    },
+    required: true,
+  },
+  { name: "note", type: "string", required: false },
+];
 
 const WORDS = ["übung", "answer", "lesson", "wort", "listening", "réponse", "exercise", "path", "attempt", "score"];
 
