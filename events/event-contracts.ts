@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { eventTableName, LATE_TABLE, REJECTED_TABLE, UNCONTRACTED_TABLE } from "../lambda-src/interface";
 import { type ColumnType, columnType } from "./column-type";
 import {
@@ -74,6 +74,17 @@ export function loadEventContracts(folder: string = __dirname): readonly EventCo
   mistakes.push(...sharedTables(contracts));
   if (mistakes.length > 0) throw new Error(mistakes.join("\n"));
   return contracts.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * Reads one contract.
+ *
+ * @throws Error with a line for each mistake, as loadEventContracts has them
+ */
+export function loadEventContract(file: string): EventContract {
+  const read = readContract(dirname(file), basename(file));
+  if ("mistakes" in read) throw new Error(read.mistakes.join("\n"));
+  return read.contract;
 }
 
 function contractFiles(folder: string): readonly string[] {

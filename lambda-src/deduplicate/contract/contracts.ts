@@ -34,9 +34,25 @@ export type Contracts = ReadonlyMap<string, readonly Member[]>;
  */
 export function readContracts(folder: string): Contracts {
   const file = join(folder, CONTRACTS_FILE);
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (thrown) {
+    throw new Error(`${file} cannot be read: ${asError(thrown).message}. ${RULE}`, { cause: thrown });
+  }
+  return parseContracts(text, file);
+}
+
+/**
+ * The contracts of a document.
+ *
+ * @param file where it came from, for the error
+ * @throws Error that names the file and the rule, when it is not such a document
+ */
+export function parseContracts(text: string, file: string): Contracts {
   let document: ContractsDocument;
   try {
-    document = JSON.parse(readFileSync(file, "utf8")) as ContractsDocument;
+    document = JSON.parse(text) as ContractsDocument;
   } catch (thrown) {
     throw new Error(`${file} cannot be read: ${asError(thrown).message}. ${RULE}`, { cause: thrown });
   }

@@ -1,0 +1,96 @@
+import { readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { InvalidArgumentError } from "commander";
+import { type EventContract, loadEventContract, loadEventContracts } from "../../events/event-contracts";
+import { closestName } from "../closest-name";
+import { program, runProgram } from "../program";
+import { eventOutcomes } from "./event-outcomes";
+import { outcomesReport } from "./outcomes-report";
+import { sampleLines } from "./sample-lines";
+
+const CONTRACTS = path.join(__dirname, "../../events");
+const STANDARD_INPUT = "-";
+
+const command = program(
+  "contracts",
+  "Checks event contracts, and events against them, by the code that is deployed. No cloud.",
+);
+
+interface CheckOptions {
+  readonly events?: string;
+  readonly all?: boolean;
+}
+
+command
+  .command("check")
+  .description("Says what is wrong with contracts, or what would become of each event of a file.")
+  .argument("[path]", "a contract, or a folder of them", CONTRACTS)
+  .option("--events <file>", "events, a JSON object a line; - for standard input")
+  .option("--all", "a line for every event, those that are stored, too")
+  .action((contractsPath: string, { events, all = false }: CheckOptions) => {
+    runProgram(() => {
+      const contracts = contractsAt(contractsPath);
+      if (events === undefined) {
+        const fields = contracts.reduce((sum, contract) => sum + contract.fields.length, 0);
+        process.stdout.write(`${contracts.length} contracts with ${fields} fields are right.\n`);
+        return;
+      }
+      const outcomes = eventOutcomes(eventsIn(events), contracts, Date.now() / 1000);
+      const names = contracts.map(({ name }) => name);
+      const report = outcomesReport(outcomes, events === STANDARD_INPUT ? "standard input" : events, names, all);
+      process.stdout.write([...report.lines, ...report.summary, ""].join("\n"));
+      if (!report.passed) process.exitCode = 1;
+    });
+  });
+
+interface SampleOptions {
+  readonly count: number;
+  readonly seed: number;
+  readonly contracts: string;
+}
+
+command
+  .command("sample")
+  .description("Prints events that follow a contract, a line each.")
+  .argument("<name>", "of the event, such as payment:order:completed")
+  .option("--count <number>", "how many", wholeNumber, 1)
+  .option("--seed <number>", "another seed makes other events", wholeNumber, 1)
+  .option("--contracts <path>", "a contract, or a folder of them", CONTRACTS)
+  .action((name: string, { count, seed, contracts: contractsPath }: SampleOptions) => {
+    runProgram(() => {
+      const contracts = contractsAt(contractsPath);
+      const contract = contracts.find((candidate) => candidate.name === name);
+      if (contract === undefined) {
+        const names = contracts.map((candidate) => candidate.name);
+        const meant = closestName(name, names);
+        const suggestion = meant === undefined ? `There are: ${names.join(", ")}.` : `Did you mean ${meant}?`;
+        throw new Error(`No contract in ${contractsPath} names ${name}. ${suggestion}`);
+      }
+      process.stdout.write(
+        sampleLines(contract, count, seed, Date.now())
+          .map((line) => `${line}\n`)
+          .join(""),
+      );
+    });
+  });
+
+command.parse();
+
+function contractsAt(contractsPath: string): readonly EventContract[] {
+  const isFile = statSync(contractsPath, { throwIfNoEntry: false })?.isFile() === true;
+  return isFile ? [loadEventContract(contractsPath)] : loadEventContracts(contractsPath);
+}
+
+function eventsIn(file: string): Buffer {
+  try {
+    return readFileSync(file === STANDARD_INPUT ? 0 : file);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`--events ${file} cannot be read: ${reason}. Name a file with an event on each line.`, { cause });
+  }
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be a whole number, 0 or more.");
+  return Number(text);
+}
