@@ -1,8 +1,13 @@
 import type { DeclaredTraffic } from "../event-stream";
+import { checkInput, checkInputs, knownAtSynth, type RulesFor } from "../input-rules/inputs";
+import { averageEventBytes as bytes } from "../input-rules/limits";
+import { number } from "../input-rules/numbers";
+import { trafficFields } from "../input-rules/traffic";
+import { runInterval } from "./schedule";
 
 /** What decides how many workers a run needs. */
 export interface CurationTraffic extends DeclaredTraffic {
-  /** Minutes from the start of one run to the start of the next. */
+  /** Minutes from the start of one run to the start of the next: 15, 30, or whole hours that divide a day. */
   readonly everyMinutes: number;
 }
 
@@ -28,8 +33,19 @@ const BYTES_PER_CORE_SECOND = 1_000_000;
 /** A run that takes a quarter of its interval catches up on a pause three times as fast as new events come. */
 const SHARE_OF_INTERVAL = 0.25;
 
-/** Seconds of one core that curating so many events takes, as the workers are planned. */
+const TRAFFIC: RulesFor<CurationTraffic> = { ...trafficFields, everyMinutes: knownAtSynth(runInterval) };
+const someEvents = knownAtSynth(number(0, Number.MAX_SAFE_INTEGER, "events"));
+
+/**
+ * Seconds of one core that curating so many events takes, as the workers are planned.
+ *
+ * @param events 0 or more
+ * @param averageEventBytes 1 to 1,048,576
+ * @throws Error when one of them is not what it must be
+ */
 export function curationCoreSeconds(events: number, averageEventBytes: number): number {
+  checkInput("curationCoreSeconds", "events", events, someEvents);
+  checkInput("curationCoreSeconds", "averageEventBytes", averageEventBytes, knownAtSynth(bytes));
   return Math.max(events / EVENTS_PER_CORE_SECOND, (events * averageEventBytes) / BYTES_PER_CORE_SECOND);
 }
 
@@ -40,9 +56,11 @@ export function curationCoreSeconds(events: number, averageEventBytes: number): 
  * A million events of 1 KB an hour, hourly: 1,000 core seconds in 900 seconds, 1 executor and the driver. A thousand times
  * as many: 1,000,000 core seconds, 70 executors of 16 cores and the driver.
  *
- * @throws Error when a hundred of the largest workers would not be enough
+ * @throws Error when a hundred of the largest workers would not be enough, or the traffic is not what it must be
  */
-export function workerFleet({ eventsPerHour, averageEventBytes, everyMinutes }: CurationTraffic): WorkerFleet {
+export function workerFleet(traffic: CurationTraffic): WorkerFleet {
+  checkInputs("workerFleet", traffic, TRAFFIC);
+  const { eventsPerHour, averageEventBytes, everyMinutes } = traffic;
   const events = (eventsPerHour * everyMinutes) / 60;
   const cores = curationCoreSeconds(events, averageEventBytes) / (everyMinutes * 60 * SHARE_OF_INTERVAL);
   for (const { type, cores: coresOfOne } of WORKER_TYPES) {

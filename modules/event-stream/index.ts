@@ -1,4 +1,5 @@
-export { EventStream, type EventStreamProps, type StreamMode } from "./event-stream";
+export { EventStream, type EventStreamProps } from "./event-stream";
+export type { StreamMode } from "./stream-mode";
 export {
   LEAST_ON_DEMAND_SHARDS,
   SHARD_BYTES_PER_SECOND,

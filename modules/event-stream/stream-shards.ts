@@ -1,4 +1,6 @@
-import type { StreamMode } from "./event-stream";
+import { checkInput } from "../input-rules/inputs";
+import { declaredTraffic } from "../input-rules/traffic";
+import { type StreamMode, streamMode } from "./stream-mode";
 
 /** A new on-demand stream has four shards. @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
 export const LEAST_ON_DEMAND_SHARDS = 4;
@@ -16,8 +18,15 @@ export interface DeclaredTraffic {
   readonly averageEventBytes: number;
 }
 
-/** Shards that a stream has at a declared traffic: those that were chosen, or those that an on-demand stream grows to. */
-export function streamShards(mode: StreamMode, { eventsPerHour, averageEventBytes }: DeclaredTraffic): number {
+/**
+ * Shards that a stream has at a declared traffic: those that were chosen, or those that an on-demand stream grows to.
+ *
+ * @throws Error when mode or traffic is not what it must be
+ */
+export function streamShards(mode: StreamMode, traffic: DeclaredTraffic): number {
+  checkInput("streamShards", "mode", mode, streamMode);
+  checkInput("streamShards", "traffic", traffic, declaredTraffic);
+  const { eventsPerHour, averageEventBytes } = traffic;
   if (mode.kind === "provisioned") return mode.shards;
   const eventsPerSecond = eventsPerHour / 3600;
   return Math.max(

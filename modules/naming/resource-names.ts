@@ -1,8 +1,13 @@
+import { checkInput, checkInputs, type RulesFor } from "../input-rules/inputs";
+import { bucketName, namePart } from "../input-rules/names";
+import { accountId, region } from "../input-rules/regions";
+import type { Rule } from "../input-rules/rule";
+
 /** Where a resource stands, and so what it is called. */
 export interface ResourceNamesProps {
-  /** First part of every name, for example `event-lake`. */
+  /** First part of every name, for example `event-lake`: lower-case letters, digits and hyphens, a letter first. */
   readonly prefix: string;
-  /** Environment, for example `dev`. */
+  /** Environment, for example `dev`: lower-case letters, digits and hyphens, a letter first. */
   readonly environment: string;
   /** 12 digits. */
   readonly accountId: string;
@@ -10,12 +15,17 @@ export interface ResourceNamesProps {
   readonly region: string;
 }
 
+const RULES: RulesFor<ResourceNamesProps> = { prefix: namePart, environment: namePart, accountId, region };
+
 /**
  * Names that follow from the environment alone, so that two stacks, a runbook and a person can know a name without
  * asking the state. Bucket names carry account and region, since they are unique in the whole of AWS.
  */
 export class ResourceNames {
-  constructor(private readonly props: ResourceNamesProps) {}
+  /** @throws Error naming the part, its value, rule and fix, when no name can have it */
+  constructor(private readonly props: ResourceNamesProps) {
+    checkInputs("ResourceNames", props, RULES);
+  }
 
   /** `event-lake-dev-<purpose>` */
   of(purpose: string): string {
@@ -47,8 +57,11 @@ export interface StateBackendNames {
   readonly keyAliasArn: string;
 }
 
+const STATE_RULES: RulesFor<Omit<ResourceNamesProps, "environment">> = { prefix: namePart, accountId, region };
+
 /** @throws Error when S3 does not allow the bucket's name */
 export function stateBackendNames(props: Omit<ResourceNamesProps, "environment">): StateBackendNames {
+  checkInputs("stateBackendNames", props, STATE_RULES);
   const { prefix, accountId, region } = props;
   const keyAlias = `alias/${prefix}-terraform-state`;
   return {
@@ -58,18 +71,14 @@ export function stateBackendNames(props: Omit<ResourceNamesProps, "environment">
   };
 }
 
-/** Beginnings that S3 keeps for itself; a name of ours ends with a region, which no reserved ending is. */
-const RESERVED_BEGINNINGS = ["amzn-s3-demo-", "sthree-", "xn--"];
+/** A name that is put together is mended where its parts are written. */
+const composedBucketName: Rule = (value) =>
+  bucketName(value).map((mistake) => ({
+    ...mistake,
+    fix: "Shorten the prefix or the environment's name, or choose another prefix",
+  }));
 
 function checkBucketName(name: string): string {
-  const reserved = RESERVED_BEGINNINGS.find((beginning) => name.startsWith(beginning));
-  if (reserved !== undefined) {
-    throw new Error(`Bucket name "${name}" begins with ${reserved}, which S3 reserves. Choose another name prefix.`);
-  }
-  if (name.length > 63) {
-    throw new Error(
-      `Bucket name "${name}" has ${name.length} characters; S3 allows 63. Shorten the name prefix or the environment's name.`,
-    );
-  }
+  checkInput("ResourceNames", "bucket name", name, composedBucketName);
   return name;
 }
