@@ -2,7 +2,7 @@ import path from "node:path";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import { App, AssetType, TerraformAsset, Token } from "cdktf";
+import { App, AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import {
   BUCKET_LOG_VARIABLES,
@@ -27,12 +27,13 @@ import {
   removalProtection as protection,
   type RulesFor,
 } from "../input-rules/inputs";
+import { coversRetention } from "../input-rules/window";
 import { memoryMebibytes, objectDays, windowDays as days } from "../input-rules/limits";
 import { logRetentionDays as logDays } from "../input-rules/log-retention";
 import { bucketName, dynamoTableName, eventName, functionName, queueName } from "../input-rules/names";
 import { checkProviderAt } from "../input-rules/place";
 import { accountId as account, region as itsRegion } from "../input-rules/regions";
-import { anything, both, given, oneOf, RIGHT, type Rule, wrong } from "../input-rules/rule";
+import { anything, both, given, oneOf, type Rule, wrong } from "../input-rules/rule";
 import { atMost, numberText, times } from "../input-rules/token-numbers";
 import { PrivateBucket } from "../private-bucket";
 import { batchRule, type BatchSettings, DEFAULT_BATCH } from "./batch-settings";
@@ -128,7 +129,7 @@ function rulesFor({ names, stream }: DeduplicatorProps): RulesFor<DeduplicatorPr
     region: itsRegion,
     stream: given,
     delivery: given,
-    windowDays: both(days, (value) => coversRetention(value, stream)),
+    windowDays: both(days, (value) => coversRetention(value, Reflect.get(Object(stream), "retentionHours"))),
     index: optional(INDEX),
     contractedEvents: knownAtSynth(listOf(knownAtSynth(eventName), 0)),
     batch: optional(batchRule),
@@ -139,16 +140,6 @@ function rulesFor({ names, stream }: DeduplicatorProps): RulesFor<DeduplicatorPr
     removalProtection: protection,
     alarms: anything,
   };
-}
-
-function coversRetention(windowDays: unknown, stream: EventStream | undefined) {
-  const retentionHours = stream?.retentionHours ?? 0;
-  if (Token.isUnresolved(retentionHours) || Number(windowDays) * 24 >= retentionHours) return RIGHT;
-  return wrong(
-    windowDays,
-    `must cover the ${retentionHours} hours for which the stream keeps a record: a replay would pass as new events`,
-    `Write ${Math.ceil(retentionHours / 24)} or more, or shorten the retention`,
-  );
 }
 
 /**

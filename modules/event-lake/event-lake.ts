@@ -7,17 +7,19 @@ import { Curation, DeltaCrawler, type CurationInput } from "../curation";
 import { batchSettings, bucketGeometry, Deduplicator, type IndexShape } from "../deduplicator";
 import { LandingDelivery, ParquetDelivery } from "../delivery";
 import { EncryptionKey } from "../encryption-key";
-import { EventStream, streamShards } from "../event-stream";
+import { DEFAULT_RETENTION_HOURS, EventStream, streamShards } from "../event-stream";
 import { applyPermissionsBoundary } from "../iam";
-import { checkInputs } from "../input-rules/inputs";
+import { checkInput, checkInputs } from "../input-rules/inputs";
+import { directPutQuota } from "../input-rules/peak-traffic";
 import { checkProviderAt } from "../input-rules/place";
+import { coversRetention } from "../input-rules/window";
 import { LakeAccess, LakeTag } from "../lake-access";
 import { LAKE_PREFIXES, LakeStorage } from "../lake-storage";
 import { ResourceNames } from "../naming";
 import { QueryWorkgroup, ReaderRole, SnowflakeReader, SpectrumReader, type SavedQuery } from "../readers";
-import { checkActivePartitions, checkDirectPut, checkIndexKind, checkShards, directPutQuota } from "./capacity";
+import { checkActivePartitions, checkDirectPut, checkIndexKind, checkShards } from "./capacity";
 import type { EventLakeProps, Processing } from "./event-lake-props";
-import { lakeRules } from "./lake-rules";
+import { isInFlight, lakeRules } from "./lake-rules";
 import { grantAdministrators, grantDeltaCrawler, grantInFlightServices, grantReaders } from "./lake-grants";
 
 /** What in-flight processing adds: events are checked, enriched and deduplicated before they are stored as Parquet. */
@@ -76,16 +78,19 @@ export class EventLake extends Construct {
   ) {
     super(scope, id);
     checkInputs(props.settingsSource ?? this.node.path, props, lakeRules(props));
+    if (isInFlight(props)) {
+      checkInput(
+        props.settingsSource ?? this.node.path,
+        "deduplication.windowDays",
+        props.deduplication?.windowDays ?? 7,
+        (days) => coversRetention(days, props.stream?.retentionHours ?? DEFAULT_RETENTION_HOURS),
+      );
+    }
     checkProviderAt(this, props);
     const { accountId, region, processing = "in-flight", switchingFrom, removalProtection, events } = props;
     this.place = { accountId, region };
     this.source = props.settingsSource ?? this.node.path;
     this.windowDays = props.deduplication?.windowDays ?? 7;
-    if (switchingFrom === processing) {
-      throw new Error(
-        `${this.source}: switchingFrom: got "${switchingFrom}", as processing says. It names the processing that is left: remove it, or change one of the two.`,
-      );
-    }
     checkShards(this.source, props.traffic, props.stream?.mode ?? { kind: "on-demand" });
 
     this.names = new ResourceNames({ prefix: props.namePrefix, environment: props.name, ...this.place });

@@ -65,10 +65,14 @@ function ofAccount(rule: Rule, account: string): Rule {
 /** @see https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_DataLakeSettings.html */
 const MOST_ADMINISTRATORS = 30;
 
+/** Whether a lake has the deduplicator, and the delivery stream behind it. */
+export function isInFlight({ processing: now = "in-flight", switchingFrom }: EventLakeProps): boolean {
+  return [now, switchingFrom].includes("in-flight");
+}
+
 /** Rules of a lake's props: what one prop allows follows from others. */
 export function lakeRules(props: EventLakeProps): RulesFor<EventLakeProps> {
-  const isPartitioned = props.processing !== "in-lake" || props.switchingFrom === "in-flight";
-  const buffer = isPartitioned ? partitionedBuffer : plainBuffer;
+  const buffer = isInFlight(props) ? partitionedBuffer : plainBuffer;
   return {
     accountId,
     region,
@@ -79,7 +83,19 @@ export function lakeRules(props: EventLakeProps): RulesFor<EventLakeProps> {
     traffic: declaredTraffic,
     alarmEmail: emailAddress,
     processing: optional(processing),
-    switchingFrom: optional(processing),
+    switchingFrom: optional(
+      knownAtSynth(
+        both(processing, (value) =>
+          value === (props.processing ?? "in-flight")
+            ? wrong(
+                value,
+                "is what processing says: it names the processing that is left",
+                "Remove it, or change one of the two",
+              )
+            : RIGHT,
+        ),
+      ),
+    ),
     deduplication: optional(
       fields({
         windowDays: optional(windowDays),

@@ -35,6 +35,9 @@ export interface EventStreamProps {
   readonly alarms?: AlarmTopic;
 }
 
+/** Hours for which a record can be read again, when nobody says otherwise. */
+export const DEFAULT_RETENTION_HOURS = 168;
+
 const RULES: RulesFor<EventStreamProps> = {
   name: streamName,
   mode: optional(streamMode),
@@ -55,7 +58,7 @@ export class EventStream extends Construct {
   constructor(scope: Construct, id: string, props: EventStreamProps) {
     super(scope, id);
     checkInputs(this.node.path, props, RULES);
-    const { mode = { kind: "on-demand" }, retentionHours = 168, removalProtection = false } = props;
+    const { mode = { kind: "on-demand" }, retentionHours = DEFAULT_RETENTION_HOURS, removalProtection = false } = props;
     this.retentionHours = retentionHours;
     this.encryptionKey = props.encryptionKey;
     this.stream = new KinesisStream(this, "stream", {

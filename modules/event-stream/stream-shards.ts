@@ -1,12 +1,10 @@
 import { checkInput } from "../input-rules/inputs";
+import { SHARD_RECORDS_PER_SECOND } from "../input-rules/peak-traffic";
 import { declaredTraffic } from "../input-rules/traffic";
 import { type StreamMode, streamMode } from "./stream-mode";
 
 /** A new on-demand stream has four shards. @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
 export const LEAST_ON_DEMAND_SHARDS = 4;
-/** What one shard takes in a second. */
-export const SHARD_RECORDS_PER_SECOND = 1_000;
-export const SHARD_BYTES_PER_SECOND = 1_048_576;
 /** An on-demand stream splits a shard that takes more bytes a second than this. */
 const SPLIT_BYTES_PER_SECOND = 500_000;
 

@@ -39,7 +39,7 @@ export class ResourceNames {
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
    */
   bucket(purpose: string): string {
-    return checkBucketName(`${this.of(purpose)}-${this.props.accountId}-${this.props.region}`);
+    return checkBucketName("ResourceNames", `${this.of(purpose)}-${this.props.accountId}-${this.props.region}`);
   }
 
   /** `event_lake_dev_<purpose>`: Glue and Athena want underscores. */
@@ -65,7 +65,7 @@ export function stateBackendNames(props: Omit<ResourceNamesProps, "environment">
   const { prefix, accountId, region } = props;
   const keyAlias = `alias/${prefix}-terraform-state`;
   return {
-    bucket: checkBucketName(`${prefix}-terraform-state-${accountId}-${region}`),
+    bucket: checkBucketName("stateBackendNames", `${prefix}-terraform-state-${accountId}-${region}`),
     keyAlias,
     keyAliasArn: `arn:aws:kms:${region}:${accountId}:${keyAlias}`,
   };
@@ -78,7 +78,7 @@ const composedBucketName: Rule = (value) =>
     fix: "Shorten the prefix or the environment's name, or choose another prefix",
   }));
 
-function checkBucketName(name: string): string {
-  checkInput("ResourceNames", "bucket name", name, composedBucketName);
+function checkBucketName(source: string, name: string): string {
+  checkInput(source, "bucket name", name, composedBucketName);
   return name;
 }

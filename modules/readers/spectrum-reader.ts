@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import type { Catalogue } from "../catalogue";
 import { TrustedRole } from "../iam";
@@ -6,7 +7,7 @@ import { checkInputs, listOf, type RulesFor } from "../input-rules/inputs";
 import { roleName } from "../input-rules/names";
 import { checkProviderAt } from "../input-rules/place";
 import { accountId as account, region as itsRegion } from "../input-rules/regions";
-import { given } from "../input-rules/rule";
+import { both, given, RIGHT, wrong } from "../input-rules/rule";
 import type { LakeStorage } from "../lake-storage";
 
 export interface SpectrumReaderProps {
@@ -22,14 +23,26 @@ export interface SpectrumReaderProps {
   readonly databaseUsers: readonly string[];
 }
 
-const RULES: RulesFor<SpectrumReaderProps> = {
+/** @see https://docs.aws.amazon.com/redshift/latest/dg/c-spectrum-considerations.html */
+const rulesFor = ({ region }: SpectrumReaderProps): RulesFor<SpectrumReaderProps> => ({
   name: roleName,
   storage: given,
   catalogue: given,
   accountId: account,
   region: itsRegion,
-  databaseUsers: listOf(databaseUserArn, 1),
-};
+  databaseUsers: listOf(
+    both(databaseUserArn, (user) =>
+      String(user).split(":")[3] === region || Token.isUnresolved(region)
+        ? RIGHT
+        : wrong(
+            user,
+            "must be of the region of the lake: Redshift Spectrum reads buckets of its own region",
+            "Name a user of a cluster there",
+          ),
+    ),
+    1,
+  ),
+});
 
 /**
  * The role that Redshift reads the lake with: the lake's database in the catalogue, and files under `lake/`. Where Lake
@@ -46,7 +59,7 @@ export class SpectrumReader extends Construct {
   /** @throws Error naming construct, prop, value, rule and fix of each prop that IAM would not take */
   constructor(scope: Construct, id: string, props: SpectrumReaderProps) {
     super(scope, id);
-    checkInputs(this.node.path, props, RULES);
+    checkInputs(this.node.path, props, rulesFor(props));
     checkProviderAt(this, props);
     const { storage, region, accountId } = props;
     const { name: database } = props.catalogue.lakeDatabase;

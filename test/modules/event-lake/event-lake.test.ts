@@ -146,10 +146,10 @@ describe("capacity follows from the declared traffic:", () => {
 test("traffic that the delivery stream's or the stream's quota does not take is refused; in the lake, nothing is put directly", () => {
   const traffic = { eventsPerHour: 10_000_000, averageEventBytes: 1_000 };
 
-  expect(() => lake({ traffic })).toThrow("delivery.directPutMebibytes is 1");
+  expect(() => lake({ traffic })).toThrow("delivery.directPutMebibytes: got 1;");
   expect(() => lake({ traffic, processing: "in-lake" })).not.toThrow();
   expect(() => lake({ stream: { mode: { kind: "provisioned", shards: 1 } }, traffic, processing: "in-lake" })).toThrow(
-    "stream.mode.shards is 1",
+    "stream.mode.shards: got 1;",
   );
 });
 
@@ -193,7 +193,7 @@ describe("processing in the lake", () => {
 
   test.each(["in-flight", "in-lake"] as const)("is not switched from %s to itself", (processing) => {
     expect(() => lake({ processing, switchingFrom: processing })).toThrow(
-      `stack/lake: switchingFrom: got "${processing}", as processing says.`,
+      `stack/lake: switchingFrom: got "${processing}"; is what processing says: it names the processing that is left.`,
     );
   });
 
