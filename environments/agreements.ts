@@ -31,7 +31,6 @@ interface Settings {
   readonly readers: readonly {
     readonly principal: string;
     readonly assumedBy?: readonly string[];
-    readonly events: "all" | readonly string[];
   }[];
   readonly externalReaders: { readonly redshiftSpectrum?: { readonly databaseUsers: readonly string[] } };
 }
@@ -147,14 +146,11 @@ function twoWorkflowRoles({ github, workflowRoles: { plan, deploy } }: Settings)
 }
 
 function readersAreThereOnce({ readers }: Settings) {
-  return readers.flatMap(({ principal, events }, index) => [
-    ...(readers.findIndex((other) => other.principal === principal) === index
+  return readers.flatMap(({ principal }, index) =>
+    readers.findIndex((other) => other.principal === principal) === index
       ? RIGHT
-      : at(["readers", index, "principal"], principal, "is a reader already", "Write all of its events in one entry")),
-    ...(events === "all" || new Set(events).size === events.length
-      ? RIGHT
-      : at(["readers", index, "events"], events, "names an event twice", "Remove one of them")),
-  ]);
+      : at(["readers", index, "principal"], principal, "is a reader already", "Write all of its events in one entry"),
+  );
 }
 
 function deployingRoleReadsNothing({ readers, accountId, workflowRoles }: Settings) {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { databaseUserArn, roleArn, takerArn, userArn } from "../modules/input-rules/arns";
 import { eventName, externalId } from "../modules/input-rules/names";
 import { wholeNumber } from "../modules/input-rules/numbers";
-import { eachOnce, heldTo } from "./held-to";
+import { heldTo, members } from "./held-to";
 
 /** ARN of an IAM role. */
 export const roleArnSchema = heldTo(z.string(), roleArn);
@@ -18,9 +18,9 @@ export const reader = z.strictObject({
    * Who may take the role: then the lake makes it, with what Athena needs, and `principal` is a role of the environment's
    * account whose name begins with `<namePrefix>-<name>-`. Left out: the role exists (docs/readers.md says what it needs).
    */
-  assumedBy: heldTo(z.array(heldTo(z.string(), takerArn)).min(1), eachOnce).optional(),
+  assumedBy: heldTo(z.array(heldTo(z.string(), takerArn)), members(1)).optional(),
   /** Event names whose tables it may read, each once, or "all": whatever the lake's database holds, now and later. */
-  events: z.union([z.literal("all"), z.array(eventNameSchema).min(1)], {
+  events: z.union([z.literal("all"), heldTo(z.array(eventNameSchema), members(1))], {
     error: 'must be "all" or a list of at least one event name. Put names in brackets',
   }),
   /** true: the raw tables of these events, too, with their duplicates. */
@@ -38,7 +38,7 @@ export const athena = z
 
 /** Database users of Redshift that may take the role. @see https://docs.aws.amazon.com/redshift/latest/mgmt/authorizing-redshift-service.html */
 const redshiftSpectrum = z.strictObject({
-  databaseUsers: heldTo(z.array(heldTo(z.string(), databaseUserArn)).min(1), eachOnce),
+  databaseUsers: heldTo(z.array(heldTo(z.string(), databaseUserArn)), members(1)),
 });
 
 /** Both are named by DESC INTEGRATION. @see https://docs.snowflake.com/en/user-guide/data-load-s3-config-storage-integration */

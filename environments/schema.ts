@@ -13,7 +13,7 @@ import { accountId, region } from "../modules/input-rules/regions";
 import type { Rule } from "../modules/input-rules/rule";
 import { emailAddress } from "../modules/input-rules/texts";
 import { AGREEMENTS, LONGEST_WINDOW_DAYS } from "./agreements";
-import { eachOnce, heldTo } from "./held-to";
+import { heldTo, members } from "./held-to";
 import { athena, eventNameSchema, externalReaders, reader, roleArnSchema } from "./reader-schema";
 
 /** Where duplicates are removed. */
@@ -53,7 +53,7 @@ export const environmentSchema = z
      * Roles of this account that administer Lake Formation in it, 1 to 30. The role that deploys must be one of them; the others may alter
      * and drop what it makes.
      */
-    dataLakeAdministrators: heldTo(z.array(roleArnSchema).min(1).max(30), eachOnce),
+    dataLakeAdministrators: heldTo(z.array(roleArnSchema), members(1, 30)),
     /**
      * GitHub repository whose workflows plan and deploy: the account stack makes their roles, `workflowRoles`. Left out: nobody
      * but people deploys, or the roles exist.
@@ -139,7 +139,7 @@ export const environmentSchema = z
      * Events whose Delta table the crawler has registered. A grant on a single table can only be made then; a reader of
      * "all" does not need it (docs/readers.md).
      */
-    registeredEvents: heldTo(z.array(eventNameSchema), eachOnce).default([]),
+    registeredEvents: heldTo(z.array(eventNameSchema), members(0)).default([]),
     athena,
     /** Readers outside of Athena and Spark (docs/readers.md). */
     externalReaders,

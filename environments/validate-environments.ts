@@ -77,10 +77,6 @@ function ruleText(issue: z.core.$ZodIssue): string {
       return issue.path.at(-1) === "kind"
         ? 'must be one of the kinds of a mode. Write "on-demand" or "provisioned"'
         : issue.message;
-    case "too_small":
-      return `must be a list of at least ${issue.minimum}. Name ${issue.minimum === 1 ? "one" : "more"}`;
-    case "too_big":
-      return `must be a list of at most ${issue.maximum}. Name fewer`;
     default:
       return issue.message;
   }

@@ -40,6 +40,7 @@ export function fields<Props>(rules: RulesFor<Props>): Rule {
 /** A list, in which nothing stands twice. */
 export function listOf(rule: Rule, least: number, most = Number.POSITIVE_INFINITY): Rule {
   return (value) => {
+    if (Token.isUnresolved(value)) return RIGHT;
     if (!Array.isArray(value)) return wrong(value, "must be a list", "Put it in brackets");
     const members: readonly unknown[] = value;
     if (members.length < least) {

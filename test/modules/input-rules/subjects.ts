@@ -79,6 +79,7 @@ import {
 import { StateBackend, type StateBackendProps } from "../../../modules/state-backend";
 import { alarmTopic, catalogue, contracts, delivery, lakeStorage, place, role } from "../example-constructs";
 import { synthesise } from "../synthesised";
+import { changed } from "./changed";
 
 /** Something public that takes inputs. */
 export interface Subject {
@@ -100,14 +101,6 @@ function subject<Inputs>(
       });
     },
   };
-}
-
-/** A copy in which the value behind these keys is another one. */
-export function changed(inputs: unknown, [key = "", ...rest]: readonly string[], value: unknown): unknown {
-  const member: unknown = Reflect.get(Object(inputs), key);
-  const replaced = rest.length === 0 ? value : changed(member ?? {}, rest, value);
-  if (Array.isArray(inputs)) return inputs.map((old: unknown, index) => (String(index) === key ? replaced : old));
-  return { ...Object(inputs), [key]: replaced };
 }
 
 const traffic: DeclaredTraffic = { eventsPerHour: 1_000, averageEventBytes: 1_000 };
