@@ -39,7 +39,7 @@ interface Settings {
 export interface Agreement {
   /** Settings that are right by themselves where this is asked: a wrong one would only be told of twice. */
   readonly of: readonly (keyof Settings)[];
-  find(settings: Settings): readonly Mistake[];
+  readonly find: (settings: Settings) => readonly Mistake[];
 }
 
 /** The longest window that a file may say, in days. */

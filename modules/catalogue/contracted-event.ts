@@ -38,13 +38,15 @@ const EVENT: RulesFor<ContractedEvent> = {
 };
 
 /** Rule of the contracts of a lake: no two are of one event, or have one table. */
-export const contractedEvents: Rule = both(listOf(fields(EVENT), 0), (value) => {
-  const events = value as readonly ContractedEvent[];
-  return events.flatMap((event, index) =>
-    (["name", "table"] as const).flatMap((key) =>
-      events.findIndex((other) => other[key] === event[key]) === index
-        ? RIGHT
-        : [{ at: [index, key], value: event[key], rule: "another event has it, too", fix: "Rename one of the two" }],
-    ),
-  );
-});
+export const contractedEvents: Rule = knownAtSynth(
+  both(listOf(fields(EVENT), 0), (value) => {
+    const events = value as readonly ContractedEvent[];
+    return events.flatMap((event, index) =>
+      (["name", "table"] as const).flatMap((key) =>
+        events.findIndex((other) => other[key] === event[key]) === index
+          ? RIGHT
+          : [{ at: [index, key], value: event[key], rule: "another event has it, too", fix: "Rename one of the two" }],
+      ),
+    );
+  }),
+);

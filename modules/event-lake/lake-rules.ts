@@ -117,7 +117,7 @@ export function lakeRules(props: EventLakeProps): RulesFor<EventLakeProps> {
       fields({ everyMinutes: optional(knownAtSynth(runInterval)), timeTravelDays: optional(timeTravelDays) }),
     ),
     administrators: optional(knownAtSynth(listOf(ofAccount(roleArn, props.accountId), 0, MOST_ADMINISTRATORS))),
-    readers: optional(readers),
+    readers: optional(knownAtSynth(readers)),
     registeredEvents: optional(knownAtSynth(listOf(eventName, 0))),
     athena: optional(fields({ scanLimitGibibytes: optional(scanLimitGibibytes), resultDays: optional(objectDays) })),
     externalReaders: optional(

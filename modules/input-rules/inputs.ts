@@ -16,8 +16,12 @@ export function knownAtSynth(rule: Rule): Rule {
 /** What a rule says of a value. A token, whose value Terraform learns later, is let through. */
 function apply(rule: Rule, value: unknown): readonly Mistake[] {
   if (!Token.isUnresolved(value)) return rule(value);
-  if (!KNOWN_AT_SYNTH.has(rule)) return RIGHT;
-  return wrong(value, "is a token, and what is made follows from it", "Write the value itself");
+  return KNOWN_AT_SYNTH.has(rule) ? tooLate(value) : RIGHT;
+}
+
+function tooLate(value: unknown): readonly Mistake[] {
+  const fix = Array.isArray(value) ? "Write the list itself; its members may be tokens" : "Write the value itself";
+  return wrong(value, "is a token, and what is made follows from it", fix);
 }
 
 /** A prop that may be left out. */
@@ -37,10 +41,10 @@ export function fields<Props>(rules: RulesFor<Props>): Rule {
   };
 }
 
-/** A list, in which nothing stands twice. */
+/** A list, in which nothing stands twice. How long it is must be known: of each member something is made. */
 export function listOf(rule: Rule, least: number, most = Number.POSITIVE_INFINITY): Rule {
-  return (value) => {
-    if (Token.isUnresolved(value)) return RIGHT;
+  return knownAtSynth((value) => {
+    if (Token.isUnresolved(value)) return tooLate(value);
     if (!Array.isArray(value)) return wrong(value, "must be a list", "Put it in brackets");
     const members: readonly unknown[] = value;
     if (members.length < least) {
@@ -55,7 +59,7 @@ export function listOf(rule: Rule, least: number, most = Number.POSITIVE_INFINIT
       const isTwice = members.indexOf(member) !== index;
       return isTwice ? below(index, wrong(member, "is in the list twice", "Remove one of them")) : RIGHT;
     });
-  };
+  });
 }
 
 /** Names and values of an object whose names are free. */

@@ -81,7 +81,7 @@ const RULES: RulesFor<PipelineAccessProps> = {
   namePrefix: namePart,
   repository: gitHubRepository,
   oidcProvider: optional(knownAtSynth(oneOf(["create", "existing"], "the OIDC provider"))),
-  lakes: pipelines,
+  lakes: knownAtSynth(pipelines),
   stateBucketArn: bucketArn,
   stateKeyArn: keyArn,
 };

@@ -18,6 +18,7 @@ import { policyDocument, type Grantee } from "../iam";
 import {
   checkInput,
   checkInputs,
+  knownAtSynth,
   optional,
   removalProtection as protection,
   type RulesFor,
@@ -76,7 +77,7 @@ const RULES: RulesFor<PrivateBucketProps> = {
   name: bucketName,
   encryptionKey: anything,
   versioned: optional(flag),
-  lifecycleRules: optional(expiry),
+  lifecycleRules: optional(knownAtSynth(expiry)),
   removalProtection: protection,
 };
 

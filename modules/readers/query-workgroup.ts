@@ -88,7 +88,7 @@ const RULES: RulesFor<QueryWorkgroupProps> = {
   name: workgroupName,
   resultsBucketName: bucketName,
   catalogue: given,
-  queries: savedQueries,
+  queries: knownAtSynth(savedQueries),
   encryptionKey: anything,
   scanLimitGibibytes: optional(scanLimit),
   resultDays: optional(objectDays),

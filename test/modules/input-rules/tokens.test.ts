@@ -38,20 +38,25 @@ test("names, days and addresses may be variables, alone and inside of a text", (
   expect(stack.text).toContain("${var.days}");
 });
 
-test("a list may be a variable", () => {
-  const stack = synthesise((scope) => {
+test("members of a list may be tokens, and the list itself may not: of each member something is made", () => {
+  const reader = (scope: TerraformStack, assumedBy: readonly string[]) => {
     const lake = catalogue(scope, lakeStorage(scope));
-    const workgroup = new QueryWorkgroup(scope, "queries", {
-      name: "queries",
-      resultsBucketName: "lake-results",
-      catalogue: lake,
-      queries: [],
-    });
-    const assumedBy = variable(scope, "list(string)").listValue;
+    const props = { name: "queries", resultsBucketName: "lake-results", catalogue: lake, queries: [] };
+    const workgroup = new QueryWorkgroup(scope, "queries", props);
     new ReaderRole(scope, "analyst", { ...place, name: "analyst", assumedBy, workgroup, catalogue: lake });
+  };
+  const stack = synthesise((scope) => {
+    reader(scope, [variable(scope, "string").stringValue]);
   });
 
   expect(stack.text).toContain("var.chosen");
+  expect(() =>
+    synthesise((scope) => {
+      reader(scope, variable(scope, "list(string)").listValue);
+    }),
+  ).toThrow(
+    "stack/analyst: assumedBy: got a token; is a token, and what is made follows from it. Write the list itself; its members may be tokens.",
+  );
 });
 
 test("what follows from a number that is a token is left to Terraform to compute", () => {
