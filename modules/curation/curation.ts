@@ -16,11 +16,10 @@ import { accountId as account, region as itsRegion } from "../input-rules/region
 import { anything, both, given, oneOf, wrong } from "../input-rules/rule";
 import { jsonObject, text } from "../input-rules/texts";
 import { numberText } from "../input-rules/token-numbers";
-import { declaredTraffic } from "../input-rules/traffic";
 import type { LakePrefix, LakeStorage } from "../lake-storage";
 import { JobFiles } from "./job-files";
 import { everyMinutes, NIGHTLY, runInterval } from "./schedule";
-import { workerFleet } from "./worker-fleet";
+import { curatedTraffic, workerFleet } from "./worker-fleet";
 
 /** What the job can read, and the prefix that it finds it under. */
 const INPUTS = {
@@ -82,7 +81,7 @@ const SOURCE_FOLDER = path.join(__dirname, "../../glue-src");
 
 const curationInput = oneOf(Object.keys(INPUTS), "an input of the job");
 
-const rulesFor = ({ input }: CurationProps): RulesFor<CurationProps> => ({
+const rulesFor = ({ input, everyMinutes: interval = 60, region }: CurationProps): RulesFor<CurationProps> => ({
   name: jobName,
   storage: given,
   accountId: account,
@@ -99,7 +98,7 @@ const rulesFor = ({ input }: CurationProps): RulesFor<CurationProps> => ({
     ),
   ),
   contracts: knownAtSynth(jsonObject),
-  traffic: declaredTraffic,
+  traffic: curatedTraffic(interval, region),
   windowDays: days,
   everyMinutes: optional(knownAtSynth(runInterval)),
   timeTravelDays: optional(oldVersions),

@@ -1,4 +1,4 @@
-import { fields, listOf, optional, type RulesFor } from "../input-rules/inputs";
+import { checkInput, fields, listOf, optional, type RulesFor } from "../input-rules/inputs";
 import { anything, oneOf, RIGHT, type Rule, wrong } from "../input-rules/rule";
 import { text } from "../input-rules/texts";
 
@@ -19,7 +19,7 @@ export interface PolicyStatement {
 }
 
 const action: Rule = (value) =>
-  typeof value === "string" && /^[a-z0-9-]+:[A-Za-z*?][A-Za-z0-9*?]*$/.test(value)
+  typeof value === "string" && /^[A-Za-z0-9-]+:[A-Za-z*?][A-Za-z0-9*?]*$/.test(value)
     ? RIGHT
     : wrong(value, "must be an action of a service", "Write it like s3:GetObject");
 
@@ -40,8 +40,13 @@ const STATEMENT: RulesFor<PolicyStatement> = {
 /** Rule of statements. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
 export const policyStatements: Rule = (value) => listOf(fields(STATEMENT), 0)(value);
 
-/** The JSON text of a policy, in the order and shape that AWS gives back, so that a second plan finds no difference. */
+/**
+ * The JSON text of a policy, in the order and shape that AWS gives back, so that a second plan finds no difference.
+ *
+ * @throws Error when IAM would not take a statement
+ */
 export function policyDocument(statements: readonly PolicyStatement[]): string {
+  checkInput("policyDocument", "statements", statements, policyStatements);
   return JSON.stringify({
     Version: "2012-10-17",
     Statement: statements.map((statement) => ({

@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 import { trustedPrincipal } from "../input-rules/arns";
 import { checkInput, checkInputs, listOf, type RulesFor } from "../input-rules/inputs";
 import { roleDescription, roleName, servicePrincipal } from "../input-rules/names";
-import { anything, type Rule } from "../input-rules/rule";
+import { anything, type Rule, wrong } from "../input-rules/rule";
 import { mergeStatements, policyDocument, type PolicyStatement, policyStatements } from "./policy-statement";
 
 /** Whoever a construct can grant something to. */
@@ -30,11 +30,20 @@ const trusts: Rule = (value) => {
   return servicePrincipal(Reflect.get(Object(value), "service"));
 };
 
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const LONGEST_TRUST_POLICY = 8_192;
+
 const RULES: RulesFor<TrustedRoleProps> = {
   name: roleName,
   description: roleDescription,
   trusts,
   conditions: anything,
+};
+
+const trustPolicyLength: Rule = (policy) => {
+  const { length } = String(policy);
+  const rule = `a trust policy has ${LONGEST_TRUST_POLICY} characters at most, where AWS has raised the quota of 2,048, and this has ${length}`;
+  return length <= LONGEST_TRUST_POLICY ? [] : wrong(policy, rule, "Name fewer, or trust an account");
 };
 
 /**
@@ -51,12 +60,14 @@ export class TrustedRole extends Construct implements Grantee {
   constructor(scope: Construct, id: string, props: TrustedRoleProps) {
     super(scope, id);
     checkInputs(this.node.path, props, RULES);
+    const trustPolicy = policyDocument([
+      { actions: ["sts:AssumeRole"], principals: props.trusts, conditions: props.conditions },
+    ]);
+    checkInput(this.node.path, "trusts", trustPolicy, trustPolicyLength);
     this.role = new IamRole(this, "role", {
       name: props.name,
       description: props.description,
-      assumeRolePolicy: policyDocument([
-        { actions: ["sts:AssumeRole"], principals: props.trusts, conditions: props.conditions },
-      ]),
+      assumeRolePolicy: trustPolicy,
     });
     this.policy = new IamRolePolicy(this, "policy", {
       name: "permissions",

@@ -1,4 +1,4 @@
-import { both, RIGHT, type Rule, valueText, wrong } from "./rule";
+import { RIGHT, type Rule, valueText, wrong } from "./rule";
 
 export interface TextRule {
   /** Whose text it is, at the beginning of the rule: "the name of a Kinesis stream". */
@@ -12,6 +12,9 @@ export interface TextRule {
   readonly characters?: string;
 }
 
+/** @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences */
+const INTERPOLATION = /(^|[^$])\$\{|(^|[^%])%\{/;
+
 /** Text of a certain length, of certain characters. */
 export function text({ what, least = 1, most, allowed = /\P{Cc}/u, characters }: TextRule): Rule {
   const range = least === most ? String(most) : `${least} to ${most.toLocaleString("en-US")}`;
@@ -22,16 +25,16 @@ export function text({ what, least = 1, most, allowed = /\P{Cc}/u, characters }:
     if (foreign.length > 0) return wrong(value, rule, `Take out ${foreign.map(valueText).join(", ")}`);
     if (value.length > most) return wrong(value, `${rule}; it has ${value.length}`, "Shorten it");
     if (value.length < least) return wrong(value, rule, value === "" ? "Write one" : "Write a longer one");
-    return RIGHT;
+    if (value !== "" && value.trim() === "") return wrong(value, `${what} must be more than spaces`, "Write it");
+    return INTERPOLATION.test(value)
+      ? wrong(value, "Terraform takes ${ and %{ for something that it fills in", "Write $${ or %%{ for the text itself")
+      : RIGHT;
   };
 }
 
 /** Words for people to read. They may have several lines, and say something. */
 export function description(what: string, most: number): Rule {
-  const words = text({ what, most, allowed: /[^\p{Cc}]|[\t\r\n]/u });
-  return both(words, (value) =>
-    String(value).trim() === "" ? wrong(value, `${what} must say something`, "Write it") : RIGHT,
-  );
+  return text({ what, most, allowed: /[^\p{Cc}]|[\t\r\n]/u });
 }
 
 /** Text that is a JSON object. */

@@ -125,7 +125,7 @@ export class LakeAccess extends Construct {
     table: { readonly databaseName: string; readonly name: string },
     permissions: readonly TablePermission[],
   ): LakeformationPermissions {
-    this.checkGrant(id, principal, table.databaseName, table.name);
+    this.checkTableGrant(id, principal, table);
     checkInput(this.node.path, `${id}.permissions`, permissions, tablePermissions);
     return new LakeformationPermissions(this, id, {
       principal,
@@ -160,7 +160,7 @@ export class LakeAccess extends Construct {
     table: { readonly databaseName: string; readonly name: string },
     dependsOn?: ITerraformDependable[],
   ): LakeformationPermissions {
-    this.checkGrant(id, principal, table.databaseName, table.name);
+    this.checkTableGrant(id, principal, table);
     return new LakeformationPermissions(this, id, {
       principal,
       permissions: ["SELECT"],
@@ -180,10 +180,18 @@ export class LakeAccess extends Construct {
     });
   }
 
-  private checkGrant(id: string, principal: string, databaseName: string, table?: string): void {
+  private checkGrant(id: string, principal: string, databaseName: string): void {
     checkInput(this.node.path, `${id}.principal`, principal, lakePrincipal);
     checkInput(this.node.path, `${id}.database`, databaseName, database);
-    if (table !== undefined) checkInput(this.node.path, `${id}.table`, table, tableName);
+  }
+
+  private checkTableGrant(
+    id: string,
+    principal: string,
+    table: { readonly databaseName: string; readonly name: string },
+  ): void {
+    this.checkGrant(id, principal, table.databaseName);
+    checkInput(this.node.path, `${id}.table`, table.name, tableName);
   }
 }
 

@@ -124,7 +124,7 @@ test("changed contracts change their key alone", () => {
 
 test("a folder without the job is refused, with what it must hold", () => {
   expect(() => curation({ sourceFolder: "/nowhere" })).toThrow(
-    "/nowhere/curate.py is not there. The folder of the curation job holds curate.py and the package curation/; name that folder.",
+    'stack/curation: sourceFolder: got "/nowhere"; /nowhere/curate.py is not there. The folder of the curation job holds curate.py and the package curation/. Name that folder.',
   );
 });
 

@@ -57,13 +57,18 @@ import {
   type LakeTagProps,
   type TablePermission,
 } from "../../../modules/lake-access";
-import { LakeStorage, type LakeStorageProps } from "../../../modules/lake-storage";
+import { deterministicZip } from "../../../modules/archive";
+import { type LakePrefix, LakeStorage, type LakeStorageProps } from "../../../modules/lake-storage";
 import { ResourceNames, type ResourceNamesProps, stateBackendNames } from "../../../modules/naming";
 import {
   boundaryRights,
   type BoundaryPlace,
+  deployRights,
+  permissionsBoundaryArn,
   PipelineAccess,
   type PipelineAccessProps,
+  type PipelinePlace,
+  planRights,
 } from "../../../modules/pipeline-access";
 import { type ObjectAlarmProps, PrivateBucket, type PrivateBucketProps } from "../../../modules/private-bucket";
 import {
@@ -103,6 +108,13 @@ function subject<Inputs>(
   };
 }
 
+const pipelinePlace: PipelinePlace = {
+  ...place,
+  lakes: [{ name: "clicks-dev", removalProtection: false }],
+  stateBucketArn: "arn:aws:s3:::clicks-state",
+  stateKeyArn: `arn:aws:kms:${place.region}:${place.accountId}:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
+  boundaryArn: `arn:aws:iam::${place.accountId}:policy/clicks-boundary`,
+};
 const traffic: DeclaredTraffic = { eventsPerHour: 1_000, averageEventBytes: 1_000 };
 const person = `arn:aws:iam::${place.accountId}:role/person`;
 
@@ -235,6 +247,19 @@ export const SUBJECTS = {
     () => ({ bucketName: "lake-bucket", rawRetentionDays: 30 }),
     (scope, props) => new LakeStorage(scope, "subject", props),
   ),
+  "LakeStorage.grantRead": subject<{ prefix: LakePrefix }>(
+    () => ({ prefix: "raw" }),
+    (scope, { prefix }) => {
+      new LakeStorage(scope, "subject", { bucketName: "lake-bucket", rawRetentionDays: 30 }).grantRead(
+        role(scope),
+        prefix,
+      );
+    },
+  ),
+  deterministicZip: subject<{ files: readonly string[] }>(
+    () => ({ files: ["package/file.py"] }),
+    (_scope, { files }) => deterministicZip(new Map(files.map((file) => [file, new Uint8Array()]))),
+  ),
   PrivateBucket: subject<PrivateBucketProps>(
     () => ({ name: "lake-bucket" }),
     (scope, props) => new PrivateBucket(scope, "subject", props),
@@ -363,6 +388,18 @@ export const SUBJECTS = {
       stateKeyArn: `arn:aws:kms:${place.region}:${place.accountId}:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
     }),
     (scope, props) => new PipelineAccess(scope, "subject", props),
+  ),
+  permissionsBoundaryArn: subject<BoundaryPlace>(
+    () => ({ ...place, namePrefix: "clicks" }),
+    (_scope, props) => permissionsBoundaryArn(props),
+  ),
+  planRights: subject<PipelinePlace>(
+    () => pipelinePlace,
+    (_scope, props) => planRights(props),
+  ),
+  deployRights: subject<PipelinePlace>(
+    () => pipelinePlace,
+    (_scope, props) => deployRights(props),
   ),
   boundaryRights: subject<BoundaryPlace>(
     () => ({ ...place, namePrefix: "clicks" }),

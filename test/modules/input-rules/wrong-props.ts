@@ -493,7 +493,7 @@ export const WRONG_PROPS: readonly WrongProp[] = [
     values: [["ALL"], ["SELECT"]],
     named: "grant.permissions.0",
   },
-  { of: "LakeAccess.grantTable", kind: "name", prop: "grant.table", values: NO_TABLES.slice(0, 5) },
+  { of: "LakeAccess.grantTable", kind: "name", prop: "grant.table", values: NO_TABLES },
   {
     of: "LakeAccess.grantTable",
     kind: "list",
@@ -618,7 +618,7 @@ export const WRONG_PROPS: readonly WrongProp[] = [
     of: "TrustedRole.addStatements",
     kind: "ARN",
     prop: "statements.0.actions",
-    values: [["GetObject"], ["s3:"], ["S3:GetObject"], [""]],
+    values: [["GetObject"], ["s3:"], [""]],
     named: "statements.0.actions.0",
   },
   {
@@ -895,4 +895,54 @@ export const WRONG_PROPS: readonly WrongProp[] = [
     values: ["boundary", role, "arn:aws:iam::222222222222:policy/b"],
   },
   protectionOf("EventLake"),
+
+  { of: "LakeStorage.grantRead", kind: "prefix", prop: "prefix", values: ["cellar", "raw/", "", undefined] },
+  { of: "deterministicZip", kind: "list", prop: "files", values: [[]] },
+  {
+    of: "deterministicZip",
+    kind: "list",
+    prop: "files",
+    values: [["/etc/passwd"], ["../file.py"], ["a//b"], ["a/"], ["a\\b"], [""]],
+    named: "files.0",
+  },
+  ...(["permissionsBoundaryArn", "planRights", "deployRights"] as const).flatMap((of): WrongProp[] => [
+    { of, kind: "account or region", prop: "accountId", values: NO_ACCOUNTS },
+    { of, kind: "account or region", prop: "region", values: NO_REGIONS },
+  ]),
+  { of: "planRights", kind: "ARN", prop: "stateBucketArn", values: ["clicks-state"] },
+  { of: "deployRights", kind: "ARN", prop: "boundaryArn", values: ["boundary"] },
+  { of: "deployRights", kind: "list", prop: "lakes", values: [[], "clicks"] },
+  {
+    of: "TrustedRole",
+    kind: "list",
+    prop: "trusts",
+    values: [{ aws: Array.from({ length: 200 }, (_, index) => `${role}-${index}`) }],
+  },
+  {
+    of: "Curation",
+    kind: "range",
+    prop: "traffic",
+    values: [{ eventsPerHour: 100_000_000_000, averageEventBytes: 1_000 }],
+  },
+  {
+    of: "workerFleet",
+    kind: "range",
+    prop: "eventsPerHour",
+    values: [100_000_000_000],
+    named: "traffic",
+  },
+  // Blank text, and what Terraform would fill in.
+  {
+    of: "AlarmTopic.addAlarm",
+    kind: "alarm",
+    prop: "alarm.description",
+    values: ["costs ${amount}", "is at %{percent}", " "],
+  },
+  { of: "AlarmTopic.addAlarm", kind: "alarm", prop: "alarm.dimensions.StreamName", values: [" ", "${stream}"] },
+  { of: "AlarmTopic.addAlarm", kind: "alarm", prop: "alarm.metric", values: [" "] },
+  { of: "Catalogue", kind: "contract", prop: "events.0.description", values: ["Amount in ${currency}"] },
+  { of: "EncryptionKey", kind: "name", prop: "description", values: ["Keys of ${team}"] },
+  { of: "LakeTag", kind: "name", prop: "value", values: [" "] },
+  { of: "PipelineAccess", kind: "name", prop: "lakes.0.environment", values: [" ", "${dev}"] },
+  { of: "PrivateBucket.grantRead", kind: "prefix", prop: "prefix", values: ["${table}/", " "] },
 ];
