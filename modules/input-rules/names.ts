@@ -104,10 +104,10 @@ export const lakeTagKey = text({
   characters: "letters, digits, spaces and _.:/=+-@%",
 });
 
-/** @see https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_CreateLFTag.html */
+/** Lake Formation takes 256 characters, and Terraform's provider 255. @see https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_CreateLFTag.html */
 export const lakeTagValue = text({
   what: "the value of an LF-tag",
-  most: 256,
+  most: 255,
   allowed: /[\p{L}\p{Z}\p{N}_.:/=+@%-]/u,
   characters: "letters, digits, spaces and _.:/=+-@%",
 });

@@ -10,7 +10,7 @@ export interface LakeTagProps {
    * @see https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_CreateLFTag.html
    */
   readonly key: string;
-  /** 1 to 256 of the same characters. */
+  /** 1 to 255 of the same characters. */
   readonly value: string;
   /** Database that carries it: each of its tables inherits it, those that do not exist yet included. */
   readonly databaseName: string;

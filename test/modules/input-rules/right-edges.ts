@@ -161,7 +161,7 @@ export const RIGHT_PROPS: readonly RightProp[] = [
     ],
   },
   { of: "LakeTag", prop: "key", values: ["a", long(128), "layer:of the lake/1=+-@%_", "größe"] },
-  { of: "LakeTag", prop: "value", values: ["a", long(256)] },
+  { of: "LakeTag", prop: "value", values: ["a", long(255)] },
   { of: "AlarmTopic", prop: "name", values: ["a", "My_topic-1"] },
   {
     of: "AlarmTopic",

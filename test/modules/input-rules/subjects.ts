@@ -83,13 +83,13 @@ import {
 } from "../../../modules/readers";
 import { StateBackend, type StateBackendProps } from "../../../modules/state-backend";
 import { alarmTopic, catalogue, contracts, delivery, lakeStorage, place, role } from "../example-constructs";
-import { synthesise } from "../synthesised";
+import { synthesise, type Synthesised } from "../synthesised";
 import { changed } from "./changed";
 
 /** Something public that takes inputs. */
 export interface Subject {
   /** Makes it in a stack of its own, with right inputs but for one. @throws Error as synthesis does */
-  makeWith(key: string, value: unknown): void;
+  makeWith(key: string, value: unknown): Synthesised;
 }
 
 /** What errors begin with: a construct's path, or a function's name. */
@@ -100,11 +100,10 @@ function subject<Inputs>(
   make: (scope: TerraformStack, inputs: Inputs) => void,
 ): Subject {
   return {
-    makeWith: (key, value) => {
+    makeWith: (key, value) =>
       synthesise((scope) => {
         make(scope, changed(right(scope), key.split("."), value) as Inputs);
-      });
-    },
+      }),
   };
 }
 

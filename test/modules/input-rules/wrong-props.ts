@@ -502,7 +502,7 @@ export const WRONG_PROPS: readonly WrongProp[] = [
     named: "grant.permissions.1",
   },
   { of: "LakeTag", kind: "name", prop: "key", values: [long(129), "a*b", "a,b", ...NO_TEXT] },
-  { of: "LakeTag", kind: "name", prop: "value", values: [long(257), "a,b", ...NO_TEXT] },
+  { of: "LakeTag", kind: "name", prop: "value", values: [long(256), "a,b", ...NO_TEXT] },
   { of: "LakeTag", kind: "name", prop: "databaseName", values: ["data-lake", ""] },
 
   { of: "AlarmTopic", kind: "name", prop: "name", values: [long(257), "lake.fifo", "lake alarms", ...NO_TEXT] },
