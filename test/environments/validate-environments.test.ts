@@ -1,6 +1,9 @@
 import { validateEnvironments } from "../../environments/validate-environments";
+import { valueText } from "../../modules/input-rules/rule";
 import { dev, prod } from "../fixtures/environments";
+import { changed } from "../modules/input-rules/changed";
 import { problems, settingTries } from "./setting-tries";
+import { RIGHT_SETTINGS } from "./wrong-settings";
 
 /** The problems of `environments/mine.ts`, which is prod's settings with some of them changed. */
 function problemsWith(changes: Readonly<Record<string, unknown>>): string[] {
@@ -44,6 +47,14 @@ test.each(all)("$setting: $value is refused, with file, key, value, rule and fix
   expect(rule).toMatch(/^[^.].*\. [A-Z].*\.$/);
   // One mistake is told of once.
   expect(error).not.toContain("\n");
+});
+
+test.each(
+  RIGHT_SETTINGS.flatMap(({ setting, values }) =>
+    values.map((value) => ({ setting, value: valueText(value), settings: changed(prod, setting.split("."), value) })),
+  ),
+)("$setting: $value is right", ({ settings }) => {
+  expect(problems({ "environments/mine.ts": settings })).toEqual([]);
 });
 
 test("wrong settings of every kind are tried", () => {

@@ -332,3 +332,78 @@ export const WRONG_TOGETHER: readonly {
     named: "namePrefix",
   },
 ];
+
+/** Right values of one setting: the least, the most, and what looks wrong and is not. */
+export const RIGHT_SETTINGS: readonly { readonly setting: string; readonly values: readonly unknown[] }[] = [
+  { setting: "name", values: ["ab", "prod-1", "a".repeat(11)] },
+  { setting: "region", values: ["us-east-1", "eu-west-1", "mx-central-1"] },
+  { setting: "namePrefix", values: ["ab", "a".repeat(16), "xn", "sthre", "amzn-s3"] },
+  {
+    setting: "dataLakeAdministrators",
+    values: [[deployRole], Array.from({ length: 30 }, (_, index) => role(`admin-${index}`)).with(29, deployRole)],
+  },
+  {
+    setting: "github",
+    values: [undefined, { repository: "a/b" }, { repository: "my-org/my.repo_1", oidcProvider: "existing" }],
+  },
+  { setting: "workflowRoles.plan", values: ["a", "a".repeat(64), "My_role+=,.@-1", undefined] },
+  { setting: "processing", values: ["in-flight", "in-lake", undefined] },
+  { setting: "switchingFrom", values: ["in-lake", undefined] },
+  {
+    setting: "traffic",
+    values: [
+      { eventsPerHour: 1, averageEventBytes: 1 },
+      { eventsPerHour: 1, averageEventBytes: 1_048_576 },
+    ],
+  },
+  { setting: "deduplication", values: [{ windowDays: 7 }, { windowDays: 30, index: "item-per-event" }, {}] },
+  { setting: "stream.retentionHours", values: [24, 168] },
+  { setting: "stream", values: [provisioned(1), provisioned(500)] },
+  { setting: "encryption", values: ["aws-managed", "customer-managed"] },
+  { setting: "delivery.bufferMebibytes", values: [64, 128] },
+  { setting: "delivery.bufferSeconds", values: [60, 900] },
+  { setting: "delivery.activePartitionQuota", values: [1, 5_000, undefined] },
+  { setting: "delivery.directPutMebibytes", values: [0.7, 1_000, undefined] },
+  {
+    setting: "storage",
+    values: [
+      { rawRetentionDays: 2, longestCurationPauseDays: 1 },
+      { rawRetentionDays: 2_147_483_647, longestCurationPauseDays: 2_147_483_646 },
+    ],
+  },
+  {
+    setting: "curation",
+    values: [
+      ...[15, 30, 60, 120, 180, 240, 360, 720, 1_440].map((everyMinutes) => ({ everyMinutes })),
+      { timeTravelDays: 1 },
+      { timeTravelDays: 365 },
+      undefined,
+    ],
+  },
+  {
+    setting: "readers",
+    values: [
+      [],
+      [{ principal: "arn:aws:iam::222222222222:role/team/analyst", events: ["heartbeat"], rawData: true }],
+      [{ principal: role("event-lake-prod-analyst"), assumedBy: ["arn:aws:iam::222222222222:root"], events: "all" }],
+      [{ principal: role(`event-lake-prod-${"a".repeat(48)}`), assumedBy: [role("sso")], events: "all" }],
+    ],
+  },
+  { setting: "registeredEvents", values: [[], ["heartbeat"], undefined] },
+  {
+    setting: "athena",
+    values: [{ scanLimitGibibytes: 1, resultDays: 1 }, { scanLimitGibibytes: 100_000, resultDays: 365 }, undefined],
+  },
+  {
+    setting: "externalReaders",
+    values: [
+      {
+        redshiftSpectrum: { databaseUsers: ["arn:aws:redshift:eu-central-1:333333333333:dbuser:warehouse-1/IAM_user"] },
+      },
+      { snowflake: { userArn: "arn:aws:iam::999999999999:user/x", externalId: "AB" } },
+      undefined,
+    ],
+  },
+  { setting: "alarmEmail", values: ["a@b.co", "data.platform+alarms@example.co.uk"] },
+  { setting: "removalProtection", values: [true, false] },
+];
