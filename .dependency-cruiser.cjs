@@ -4,7 +4,7 @@
  */
 const ROOMS = [
   { room: "main.ts", mayImport: ["environments/", "events/", "stacks/"] },
-  { room: "environments/", mayImport: ["environments/"] },
+  { room: "environments/", mayImport: ["environments/", "modules/input-rules/"] },
   { room: "events/", mayImport: ["events/", "lambda-src/interface.ts"] },
   { room: "stacks/", mayImport: ["stacks/", "modules/", "environments/", "lambda-src/interface.ts"] },
   { room: "modules/", mayImport: ["modules/", "lambda-src/interface.ts"] },

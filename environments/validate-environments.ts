@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { valueText } from "../modules/input-rules/rule";
 import { environmentSchema, type Environment } from "./schema";
 
 /** Environment files that cannot be used, with every problem found in them. */
@@ -43,33 +44,69 @@ function describeIssue(file: string, issue: z.core.$ZodIssue): string[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map(
       (key) =>
-        `${file}: ${[...issue.path, key].join(".")}: got ${valueAt(issue.input, key)}; unknown key. Remove it or correct its spelling (environments/schema.ts lists the keys).`,
+        `${file}: ${[...issue.path, key].join(".")}: got ${valueText(memberOf(issue.input, key))}; unknown key. Remove it or correct its spelling (environments/schema.ts lists the keys).`,
     );
   }
   const key = issue.path.join(".") || "(the whole file)";
-  return [`${file}: ${key}: got ${asText(issue.input)}; ${issue.message}.`];
+  const last = issue.path.at(-1);
+  // Of a wrong kind Zod shows the object whose kind it is.
+  const value = issue.code === "invalid_union" && last === "kind" ? memberOf(issue.input, last) : issue.input;
+  return [`${file}: ${key}: got ${valueText(value)}; ${ruleText(issue)}.`];
 }
 
-function valueAt(settings: unknown, key: string): string {
-  return asText(typeof settings === "object" && settings !== null ? Reflect.get(settings, key) : undefined);
+const KINDS: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+};
+
+/** Rule and fix. What is held to a rule of ours says both; what is of the wrong type has only Zod's words. */
+function ruleText(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type": {
+      const kind = KINDS[issue.expected] ?? issue.expected;
+      return issue.input === undefined
+        ? `must be ${kind}, and has no default. Write one`
+        : `must be ${kind}. Write one`;
+    }
+    case "invalid_value":
+      return isOwn(issue) ? issue.message : `must be ${orList(issue.values)}. Choose one of them`;
+    case "invalid_union":
+      return issue.path.at(-1) === "kind"
+        ? 'must be one of the kinds of a mode. Write "on-demand" or "provisioned"'
+        : issue.message;
+    default:
+      return issue.message;
+  }
 }
 
-function asText(value: unknown): string {
-  return value === undefined ? "nothing" : JSON.stringify(value);
+/** Whether the schema says it in words of its own. */
+function isOwn({ message }: z.core.$ZodIssue): boolean {
+  return message.startsWith("must be");
+}
+
+function orList(values: readonly unknown[]): string {
+  return values.map(valueText).join(" or ");
+}
+
+function memberOf(settings: unknown, key: string): unknown {
+  return typeof settings === "object" && settings !== null ? Reflect.get(settings, key) : undefined;
 }
 
 function findSharedNames(environments: readonly { file: string; environment: Environment }[]): string[] {
   const firstFile = new Map<string, string>();
   const problems: string[] = [];
   for (const { file, environment } of environments) {
-    const earlier = firstFile.get(environment.name);
-    if (earlier === undefined) {
-      firstFile.set(environment.name, file);
-    } else {
-      problems.push(
-        `${file}: name: got "${environment.name}"; ${earlier} has the same name, and both would be one stack. Give each environment its own.`,
-      );
-    }
+    // Prefix and name are joined by a hyphen, which both may have.
+    const names = [environment.name, `${environment.namePrefix}-${environment.name}`];
+    const earlier = names.map((name) => firstFile.get(name)).find((found) => found !== undefined);
+    for (const name of names) firstFile.set(name, firstFile.get(name) ?? file);
+    if (earlier === undefined) continue;
+    problems.push(
+      `${file}: name: got "${environment.name}"; ${earlier} has the same name, and both would be one stack. Give each environment its own.`,
+    );
   }
   return problems;
 }

@@ -6,63 +6,40 @@ import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
 import { policyDocument } from "../iam";
+import { checkInput, checkInputs, type RulesFor } from "../input-rules/inputs";
+import { alarmName, eventRuleName, topicName } from "../input-rules/names";
+import { accountId } from "../input-rules/regions";
+import { emailAddress } from "../input-rules/texts";
+import { type AlarmProps, type EventAlarmProps, eventAlarm, metricAlarm } from "./alarm-props";
 
 export interface AlarmTopicProps {
-  /** Name of the topic and first part of every alarm's name. */
+  /**
+   * Name of the topic and first part of every alarm's name: 1 to 256 letters, digits, `_` and `-`. The rule of an alarm about
+   * events has 64 at most, with the alarm's own name.
+   * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+   */
   readonly name: string;
-  /** Address that is asked by AWS to confirm, and then hears of every alarm. */
+  /** One address, `name@example.com`, that is asked by AWS to confirm, and then hears of every alarm. */
   readonly email: string;
+  /** Account of the topic: 12 digits. */
   readonly accountId: string;
 }
 
-export interface AlarmProps {
-  /** Last part of the alarm's name. */
-  readonly name: string;
-  /** What is wrong and what to do, in words for 3 a.m. */
-  readonly description: string;
-  /** For example `AWS/Kinesis`. */
-  readonly namespace: string;
-  readonly metric: string;
-  /** An alarm without a dimension never fires: AWS publishes these metrics per resource only. */
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: "Average" | "Maximum" | "Minimum" | "Sum";
-  /** The alarm goes off above it. */
-  readonly threshold: number;
-  /**
-   * Seconds of one period.
-   * @default 300
-   */
-  readonly periodSeconds?: number;
-  /**
-   * Periods in a row above the threshold.
-   * @default 1
-   */
-  readonly periods?: number;
-}
-
-/** An alarm about something that happened, for what AWS publishes no metric of. */
-export interface EventAlarmProps {
-  /** Last part of the rule's name. */
-  readonly name: string;
-  /** What is wrong and what to do, in words for 3 a.m. It is the message. */
-  readonly description: string;
-  /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html */
-  readonly pattern: Readonly<Record<string, unknown>>;
-  /** Parts of the event that the message ends with: JSON paths by what they are. */
-  readonly details: Readonly<Record<string, string>>;
-}
+const RULES: RulesFor<AlarmTopicProps> = { name: topicName, email: emailAddress, accountId };
 
 /** A topic that tells one address of alarms, and the alarms that other constructs add to it. */
 export class AlarmTopic extends Construct {
   readonly topic: SnsTopic;
   readonly subscription: SnsTopicSubscription;
 
+  /** @throws Error naming construct, prop, value, rule and fix of each prop that SNS would not take */
   constructor(
     scope: Construct,
     id: string,
     private readonly props: AlarmTopicProps,
   ) {
     super(scope, id);
+    checkInputs(this.node.path, props, RULES);
     // Not encrypted with the lake's key: an alarm carries names and numbers, never an event.
     this.topic = new SnsTopic(this, "topic", { name: props.name });
     new SnsTopicPolicy(this, "policy", {
@@ -100,8 +77,14 @@ export class AlarmTopic extends Construct {
     });
   }
 
-  /** Adds an alarm under `scope`, next to what it watches. */
+  /**
+   * Adds an alarm under `scope`, next to what it watches.
+   *
+   * @throws Error naming construct, prop, value, rule and fix, when CloudWatch would not take it
+   */
   addAlarm(scope: Construct, id: string, alarm: AlarmProps): CloudwatchMetricAlarm {
+    checkInput(scope.node.path, id, alarm, metricAlarm);
+    checkInput(scope.node.path, `${id}.name`, `${this.props.name}-${alarm.name}`, alarmName);
     return new CloudwatchMetricAlarm(scope, id, {
       alarmName: `${this.props.name}-${alarm.name}`,
       alarmDescription: alarm.description,
@@ -119,8 +102,14 @@ export class AlarmTopic extends Construct {
     });
   }
 
-  /** Tells of every event that matches, under `scope`, next to what it is about. */
+  /**
+   * Tells of every event that matches, under `scope`, next to what it is about.
+   *
+   * @throws Error naming construct, prop, value, rule and fix, when EventBridge would not take it
+   */
   addEventAlarm(scope: Construct, id: string, alarm: EventAlarmProps): CloudwatchEventRule {
+    checkInput(scope.node.path, id, alarm, eventAlarm);
+    checkInput(scope.node.path, `${id}.name`, `${this.props.name}-${alarm.name}`, eventRuleName);
     const rule = new CloudwatchEventRule(scope, id, {
       name: `${this.props.name}-${alarm.name}`,
       description: alarm.description,

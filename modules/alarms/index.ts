@@ -1,1 +1,2 @@
-export { AlarmTopic, type AlarmProps, type AlarmTopicProps, type EventAlarmProps } from "./alarm-topic";
+export type { AlarmProps, EventAlarmProps } from "./alarm-props";
+export { AlarmTopic, type AlarmTopicProps } from "./alarm-topic";

@@ -9,31 +9,37 @@ import {
   UNCONTRACTED_TABLE,
 } from "../../lambda-src/interface";
 import type { LakeStorage } from "../lake-storage";
+import { checkInputs, type RulesFor } from "../input-rules/inputs";
+import { databaseName } from "../input-rules/names";
+import { given, wrong } from "../input-rules/rule";
+import { type ContractedEvent, contractedEvents, DELIVERY_SCHEMA_TABLE } from "./contracted-event";
 import { datePartitionedTable, parquetTable } from "./raw-table";
-
-/** What the catalogue needs to know of an event contract. `events/event-contracts.ts` makes them from JSON Schemas. */
-export interface ContractedEvent {
-  /** For example `payment:order:completed`. */
-  readonly name: string;
-  /** For example `payment_order_completed_event`. */
-  readonly table: string;
-  readonly description: string;
-  readonly version: number;
-  /** Type-specific fields, which the payload column holds as JSON. */
-  readonly fields: readonly { readonly name: string }[];
-}
 
 export interface CatalogueProps {
   readonly storage: LakeStorage;
-  /** Database of the raw tables. */
+  /**
+   * Database of the raw tables: 1 to 255 lower-case letters, digits and `_`.
+   * @see https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
+   */
   readonly rawDatabaseName: string;
-  /** Database of the Delta tables, which the Delta crawler alone fills. */
+  /** Database of the Delta tables, which the Delta crawler alone fills: another one, named by the same rule. */
   readonly lakeDatabaseName: string;
+  /** Contracts, each of another event and with a table of its own. */
   readonly events: readonly ContractedEvent[];
 }
 
 /** Glue allows 255 characters for a column's comment. @see https://docs.aws.amazon.com/glue/latest/webapi/API_Column.html */
 const MAX_COMMENT_LENGTH = 255;
+
+const rulesFor = ({ rawDatabaseName }: CatalogueProps): RulesFor<CatalogueProps> => ({
+  storage: given,
+  rawDatabaseName: databaseName,
+  lakeDatabaseName: (value) =>
+    value === rawDatabaseName
+      ? wrong(value, "is the database of the raw tables, too", "Give each a database of its own")
+      : databaseName(value),
+  events: contractedEvents,
+});
 
 /**
  * The two Glue databases and every table that Terraform owns: the schema that the delivery stream converts to, one raw
@@ -52,8 +58,10 @@ export class Catalogue extends Construct {
    */
   readonly lakeTables: readonly string[];
 
+  /** @throws Error naming construct, prop, value, rule and fix of each prop that Glue would not take */
   constructor(scope: Construct, id: string, props: CatalogueProps) {
     super(scope, id);
+    checkInputs(this.node.path, props, rulesFor(props));
     this.lakeTables = [...props.events.map(({ table }) => table), UNCONTRACTED_TABLE, QUARANTINE_TABLE].sort();
     const rawLocation = props.storage.location("raw");
     this.rawDatabase = new GlueCatalogDatabase(this, "raw_data", {
@@ -68,11 +76,11 @@ export class Catalogue extends Construct {
     });
     this.deliverySchema = new GlueCatalogTable(this, "delivery_schema", {
       ...parquetTable({
-        name: "delivery_schema",
+        name: DELIVERY_SCHEMA_TABLE,
         databaseName: this.rawDatabase.name,
         description: "Columns that the delivery stream writes. Not a table to query.",
         columns: RAW_COLUMNS,
-        location: `${rawLocation}/delivery_schema`,
+        location: `${rawLocation}/${DELIVERY_SCHEMA_TABLE}`,
       }),
     });
 

@@ -1,3 +1,4 @@
-export { Catalogue, type CatalogueProps, type ContractedEvent } from "./catalogue";
+export { Catalogue, type CatalogueProps } from "./catalogue";
+export type { ContractedEvent } from "./contracted-event";
 export { crawlerLogStatement } from "./crawler-log-statement";
 export { PartitionCrawler, type PartitionCrawlerProps } from "./partition-crawler";

@@ -3,20 +3,39 @@ import { Construct } from "constructs";
 import { ServiceRole } from "../iam";
 import type { LakeStorage } from "../lake-storage";
 import type { Catalogue } from "./catalogue";
+import { checkInputs, optional, type RulesFor } from "../input-rules/inputs";
+import { crawlerName } from "../input-rules/names";
+import { checkProviderAt } from "../input-rules/place";
+import { accountId as account, region as itsRegion } from "../input-rules/regions";
+import { given } from "../input-rules/rule";
+import { glueSchedule } from "../input-rules/schedules";
 import { crawlerLogStatement } from "./crawler-log-statement";
 
 export interface PartitionCrawlerProps {
+  /** Name of the crawler and of its role: 1 to 64 letters, digits and `_+=,.@-`. */
   readonly name: string;
   readonly catalogue: Catalogue;
   readonly storage: LakeStorage;
+  /** Account of the lake: 12 digits. */
   readonly accountId: string;
+  /** Region of the lake, and of the stack's provider: `eu-central-1`. */
   readonly region: string;
   /**
-   * When it runs, as a Glue cron expression. Athena does not wait for it (partition projection); Spark and Redshift do.
+   * When it runs, as a Glue cron expression: every five minutes at most. Athena does not wait for it (partition projection); Spark and Redshift do.
    * @default "cron(15 1 * * ? *)" - a quarter past one at night, UTC: a run is billed for ten minutes at least
+   * @see https://docs.aws.amazon.com/glue/latest/dg/monitor-data-warehouse-schedule.html
    */
   readonly schedule?: string;
 }
+
+const RULES: RulesFor<PartitionCrawlerProps> = {
+  name: crawlerName,
+  catalogue: given,
+  storage: given,
+  accountId: account,
+  region: itsRegion,
+  schedule: optional(glueSchedule),
+};
 
 /**
  * A crawler that adds partitions to the raw tables and nothing else: the contracts own the tables, so a difference that
@@ -29,8 +48,11 @@ export class PartitionCrawler extends Construct {
   readonly crawler: GlueCrawler;
   readonly role: ServiceRole;
 
+  /** @throws Error naming construct, prop, value, rule and fix of each prop that Glue would not take */
   constructor(scope: Construct, id: string, props: PartitionCrawlerProps) {
     super(scope, id);
+    checkInputs(this.node.path, props, RULES);
+    checkProviderAt(this, props);
     const { catalogue, storage, accountId, region } = props;
     this.role = new ServiceRole(this, "role", {
       name: props.name,

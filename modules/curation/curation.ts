@@ -7,10 +7,19 @@ import { Construct } from "constructs";
 import type { AlarmTopic } from "../alarms";
 import { ServiceRole } from "../iam";
 import type { DeclaredTraffic } from "../event-stream";
+import { checkInputs, knownAtSynth, listOf, optional, type RulesFor } from "../input-rules/inputs";
+import { jobTimeoutMinutes, timeTravelDays as oldVersions, windowDays as days } from "../input-rules/limits";
+import { logRetentionDays as logDays } from "../input-rules/log-retention";
+import { jobName } from "../input-rules/names";
+import { checkProviderAt } from "../input-rules/place";
+import { accountId as account, region as itsRegion } from "../input-rules/regions";
+import { anything, both, given, oneOf, wrong } from "../input-rules/rule";
+import { contractsDocument, text } from "../input-rules/texts";
+import { numberText } from "../input-rules/token-numbers";
 import type { LakePrefix, LakeStorage } from "../lake-storage";
 import { JobFiles } from "./job-files";
-import { everyMinutes, NIGHTLY } from "./schedule";
-import { workerFleet } from "./worker-fleet";
+import { everyMinutes, NIGHTLY, runInterval } from "./schedule";
+import { curatedTraffic, workerFleet } from "./worker-fleet";
 
 /** What the job can read, and the prefix that it finds it under. */
 const INPUTS = {
@@ -23,38 +32,45 @@ const INPUTS = {
 export type CurationInput = keyof typeof INPUTS;
 
 export interface CurationProps {
-  /** Name of the job and of everything around it. */
+  /** Name of the job, its role, its log and everything around it: 1 to 64 letters, digits, `_`, `.` and `-`. */
   readonly name: string;
   readonly storage: LakeStorage;
+  /** Account of the lake: 12 digits. */
   readonly accountId: string;
+  /** Region of the lake, and of the stack's provider: `eu-central-1`. */
   readonly region: string;
   /** What a scheduled run reads. */
   readonly input: CurationInput;
   /**
-   * What a run that somebody starts by hand may read as well, while an environment switches its processing.
+   * What a run that somebody starts by hand may read as well, other than `input`, while an environment switches its processing.
    * @default - nothing
    */
   readonly furtherInputs?: readonly CurationInput[];
-  /** JSON text of the contracts, as `events/curation-contracts.ts` writes it. */
+  /** JSON text of the contracts, as `curationContractsJson` of `event-lake/events` writes it. */
   readonly contracts: string;
   /** What the producers are expected to send: the workers follow from it. */
   readonly traffic: DeclaredTraffic;
-  /** Days after its creation within which an event is not late. */
+  /** Days after its creation within which an event is not late: a whole number from 1 to 1,825. */
   readonly windowDays: number;
   /** Minutes from one run to the next: 15, 30, or whole hours that divide a day. @default 60 */
   readonly everyMinutes?: number;
   /**
-   * Days for which an older version of a table can be read. Files that no version needs are deleted after them.
+   * Days for which an older version of a table can be read: a whole number from 1 to 365. Files that no version needs are deleted after them.
    * @default 7
    */
   readonly timeTravelDays?: number;
   /**
-   * Minutes after which a run is ended. Its batch begins anew in the next run: shorter than the longest catching up, and it
+   * Minutes after which a run is ended: a whole number from 1 to 10,080. Its batch begins anew in the next run: shorter than the longest catching up, and it
    * would never end.
    * @default 480
+   * @see https://docs.aws.amazon.com/glue/latest/webapi/API_CreateJob.html
    */
   readonly timeoutMinutes?: number;
-  /** Days for which the job's log is kept. @default 30 */
+  /**
+   * Days for which the job's log is kept: one of the numbers that CloudWatch takes, 1 to 3,653.
+   * @default 30
+   * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+   */
   readonly logRetentionDays?: number;
   /** Folder that holds `curate.py` and the Python package `curation/`. @default - the job of this package */
   readonly sourceFolder?: string;
@@ -62,6 +78,35 @@ export interface CurationProps {
 }
 
 const SOURCE_FOLDER = path.join(__dirname, "../../glue-src");
+
+const curationInput = oneOf(Object.keys(INPUTS), "an input of the job");
+
+const rulesFor = ({ input, everyMinutes: interval = 60, region }: CurationProps): RulesFor<CurationProps> => ({
+  name: jobName,
+  storage: given,
+  accountId: account,
+  region: itsRegion,
+  input: knownAtSynth(curationInput),
+  furtherInputs: optional(
+    knownAtSynth(
+      listOf(
+        both(curationInput, (value) =>
+          value === input ? wrong(value, "is what a scheduled run reads already", "Remove it here") : [],
+        ),
+        0,
+      ),
+    ),
+  ),
+  contracts: knownAtSynth(contractsDocument),
+  traffic: curatedTraffic(interval, region),
+  windowDays: days,
+  everyMinutes: optional(knownAtSynth(runInterval)),
+  timeTravelDays: optional(oldVersions),
+  timeoutMinutes: optional(jobTimeoutMinutes),
+  logRetentionDays: optional(logDays),
+  sourceFolder: optional(knownAtSynth(text({ what: "a folder", most: 4096 }))),
+  alarms: anything,
+});
 
 /** What a Delta table needs of Spark. @see https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-delta-lake.html */
 const DELTA_SETTINGS = {
@@ -86,9 +131,14 @@ export class Curation extends Construct {
   /** @default - undefined when the services' own keys encrypt */
   readonly securityConfiguration?: GlueSecurityConfiguration;
 
-  /** @throws Error when a schedule cannot say the interval, Glue cannot curate the traffic, or the job's folder is incomplete */
+  /**
+   * @throws Error naming construct, prop, value, rule and fix of each prop that Glue would not take, and when Glue cannot
+   * curate the traffic, or the job's folder is incomplete
+   */
   constructor(scope: Construct, id: string, props: CurationProps) {
     super(scope, id);
+    checkInputs(this.node.path, props, rulesFor(props));
+    checkProviderAt(this, props);
     const { storage, name } = props;
     const logPrefix = `/aws-glue/jobs/${name}`;
     this.logGroups = ["error", "output"].map(
@@ -217,8 +267,8 @@ export class Curation extends Construct {
         // Of each input its own: what the job remembers is which files of that input it has read.
         "--checkpoint": `${storage.location("checkpoint")}/${props.input}`,
         "--contracts": this.files.contracts,
-        "--dedup-window-days": String(props.windowDays),
-        "--time-travel-days": String(props.timeTravelDays ?? 7),
+        "--dedup-window-days": numberText(props.windowDays),
+        "--time-travel-days": numberText(props.timeTravelDays ?? 7),
       },
       dependsOn: [this.role.policy, ...this.logGroups],
     });

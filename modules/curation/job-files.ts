@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { App, AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import { deterministicZip } from "../archive";
+import { checkInput } from "../input-rules/inputs";
+import { RIGHT, type Rule, wrong } from "../input-rules/rule";
 import { LAKE_PREFIXES, type LakeStorage } from "../lake-storage";
 
 export interface JobFilesProps {
@@ -36,7 +38,8 @@ export class JobFiles extends Construct {
   constructor(scope: Construct, id: string, props: JobFilesProps) {
     super(scope, id);
     const { sourceFolder } = props;
-    this.script = this.upload("script", props, "curate.py", readSource(path.join(sourceFolder, SCRIPT)));
+    checkInput(scope.node.path, "sourceFolder", sourceFolder, jobFolder);
+    this.script = this.upload("script", props, "curate.py", readFileSync(path.join(sourceFolder, SCRIPT)));
     this.package = this.upload("package", props, "curation.zip", deterministicZip(packageFiles(sourceFolder)));
     this.contracts = this.upload("contracts", props, "contracts.json", Buffer.from(props.contracts));
   }
@@ -60,35 +63,20 @@ export class JobFiles extends Construct {
   }
 }
 
+const jobFolder: Rule = (folder) => {
+  const parts = [SCRIPT, path.join(PACKAGE, "__init__.py")].map((part) => path.join(String(folder), part));
+  const missing = parts.find((part) => !existsSync(part));
+  if (missing === undefined) return RIGHT;
+  const rule = `${missing} is not there. The folder of the curation job holds ${SCRIPT} and the package ${PACKAGE}/`;
+  return wrong(folder, rule, "Name that folder");
+};
+
 /** Modules of the package by their path inside the zip, parts separated by a slash on every machine. */
 function packageFiles(sourceFolder: string): ReadonlyMap<string, Uint8Array> {
   const folder = path.join(sourceFolder, PACKAGE);
-  const files = readFolder(folder)
-    .filter((file) => file.endsWith(".py"))
-    .map((file) => [`${PACKAGE}/${file.split(path.sep).join("/")}`, readSource(path.join(folder, file))] as const);
-  if (!files.some(([name]) => name === `${PACKAGE}/__init__.py`)) throw missing(path.join(folder, "__init__.py"));
-  return new Map(files);
-}
-
-function readFolder(folder: string): string[] {
-  try {
-    return readdirSync(folder, { recursive: true, encoding: "utf8" });
-  } catch (cause) {
-    throw missing(folder, cause);
-  }
-}
-
-function readSource(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (cause) {
-    throw missing(file, cause);
-  }
-}
-
-function missing(file: string, cause?: unknown): Error {
-  return new Error(
-    `${file} is not there. The folder of the curation job holds ${SCRIPT} and the package ${PACKAGE}/; name that folder.`,
-    { cause },
+  return new Map(
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".py"))
+      .map((file) => [`${PACKAGE}/${file.split(path.sep).join("/")}`, readFileSync(path.join(folder, file))] as const),
   );
 }

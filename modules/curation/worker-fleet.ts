@@ -1,8 +1,15 @@
+import { Token } from "cdktf";
 import type { DeclaredTraffic } from "../event-stream";
+import { checkInput, checkInputs, knownAtSynth, type RulesFor } from "../input-rules/inputs";
+import { averageEventBytes as bytes } from "../input-rules/limits";
+import { number } from "../input-rules/numbers";
+import { both, type Mistake, RIGHT, type Rule, valueText, wrong } from "../input-rules/rule";
+import { declaredTraffic, trafficFields } from "../input-rules/traffic";
+import { runInterval } from "./schedule";
 
 /** What decides how many workers a run needs. */
 export interface CurationTraffic extends DeclaredTraffic {
-  /** Minutes from the start of one run to the start of the next. */
+  /** Minutes from the start of one run to the start of the next: 15, 30, or whole hours that divide a day. */
   readonly everyMinutes: number;
 }
 
@@ -28,8 +35,19 @@ const BYTES_PER_CORE_SECOND = 1_000_000;
 /** A run that takes a quarter of its interval catches up on a pause three times as fast as new events come. */
 const SHARE_OF_INTERVAL = 0.25;
 
-/** Seconds of one core that curating so many events takes, as the workers are planned. */
+const TRAFFIC: RulesFor<CurationTraffic> = { ...trafficFields, everyMinutes: knownAtSynth(runInterval) };
+const someEvents = knownAtSynth(number(0, Number.MAX_SAFE_INTEGER, "events"));
+
+/**
+ * Seconds of one core that curating so many events takes, as the workers are planned.
+ *
+ * @param events 0 or more
+ * @param averageEventBytes 1 to 1,048,576
+ * @throws Error when one of them is not what it must be
+ */
 export function curationCoreSeconds(events: number, averageEventBytes: number): number {
+  checkInput("curationCoreSeconds", "events", events, someEvents);
+  checkInput("curationCoreSeconds", "averageEventBytes", averageEventBytes, knownAtSynth(bytes));
   return Math.max(events / EVENTS_PER_CORE_SECOND, (events * averageEventBytes) / BYTES_PER_CORE_SECOND);
 }
 
@@ -40,17 +58,63 @@ export function curationCoreSeconds(events: number, averageEventBytes: number): 
  * A million events of 1 KB an hour, hourly: 1,000 core seconds in 900 seconds, 1 executor and the driver. A thousand times
  * as many: 1,000,000 core seconds, 70 executors of 16 cores and the driver.
  *
- * @throws Error when a hundred of the largest workers would not be enough
+ * @throws Error when a hundred of the largest workers would not be enough, or the traffic is not what it must be
  */
-export function workerFleet({ eventsPerHour, averageEventBytes, everyMinutes }: CurationTraffic): WorkerFleet {
+export function workerFleet(traffic: CurationTraffic): WorkerFleet {
+  checkInputs("workerFleet", traffic, TRAFFIC);
+  const fleet = fleetFor(traffic);
+  if ("workers" in fleet) return fleet;
+  throw new Error(`workerFleet: traffic: got ${valueText(traffic)}; ${fleet.rule}. ${fleet.fix}.`);
+}
+
+type TooMuch = Pick<Mistake, "fix" | "rule">;
+
+function fleetFor({ eventsPerHour, averageEventBytes, everyMinutes }: CurationTraffic): TooMuch | WorkerFleet {
   const events = (eventsPerHour * everyMinutes) / 60;
   const cores = curationCoreSeconds(events, averageEventBytes) / (everyMinutes * 60 * SHARE_OF_INTERVAL);
   for (const { type, cores: coresOfOne } of WORKER_TYPES) {
     const workers = Math.ceil(cores / coresOfOne) + 1;
     if (workers <= MAX_WORKERS) return { workerType: type, workers: Math.max(workers, 2) };
   }
-  throw new Error(
-    `${eventsPerHour} events of ${averageEventBytes} bytes an hour need ${Math.ceil(cores)} cores in a curation run; ` +
-      `${MAX_WORKERS} workers of type G.8X have ${MAX_WORKERS * 32}. Split the stream, and the lake behind it.`,
+  return {
+    rule:
+      `${eventsPerHour} events of ${averageEventBytes} bytes an hour need ${Math.ceil(cores)} cores in a curation run; ` +
+      `${MAX_WORKERS} workers of type G.8X have ${MAX_WORKERS * 32}`,
+    fix: "Split the stream, and the lake behind it",
+  };
+}
+
+/** Where Glue has workers of more than eight cores. @see https://docs.aws.amazon.com/glue/latest/webapi/API_CreateJob.html */
+const REGIONS_WITH_LARGE_WORKERS = [
+  "ap-northeast-1",
+  "ap-northeast-2",
+  "ap-south-1",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "ca-central-1",
+  "eu-central-1",
+  "eu-north-1",
+  "eu-south-2",
+  "eu-west-1",
+  "eu-west-2",
+  "sa-east-1",
+  "us-east-1",
+  "us-east-2",
+  "us-west-1",
+  "us-west-2",
+];
+
+/** Rule of a traffic that a job curates at this interval, in this region. */
+export function curatedTraffic(everyMinutes: number, region: string): Rule {
+  return knownAtSynth(
+    both(declaredTraffic, (value) => {
+      if (runInterval(everyMinutes).length > 0) return RIGHT;
+      const fleet = fleetFor({ ...(value as DeclaredTraffic), everyMinutes });
+      if (!("workers" in fleet)) return wrong(value, fleet.rule, fleet.fix);
+      const isLarge = fleet.workerType === "G.4X" || fleet.workerType === "G.8X";
+      if (!isLarge || Token.isUnresolved(region) || REGIONS_WITH_LARGE_WORKERS.includes(region)) return RIGHT;
+      const rule = `needs workers of type ${fleet.workerType} in a curation run, which Glue does not have in ${region}`;
+      return wrong(value, rule, "Choose another region, or split the stream and the lake behind it");
+    }),
   );
 }

@@ -1,11 +1,20 @@
 import { DynamodbTable, type DynamodbTableConfig } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
-import { INDEX_ATTRIBUTES, type IndexKind, LOG_ATTRIBUTES } from "../../lambda-src/interface";
+import { INDEX_ATTRIBUTES, INDEX_KINDS, type IndexKind, LOG_ATTRIBUTES } from "../../lambda-src/interface";
 import type { EncryptionKey } from "../encryption-key";
 import type { Grantee } from "../iam";
+import {
+  checkInputs,
+  knownAtSynth,
+  optional,
+  removalProtection as protection,
+  type RulesFor,
+} from "../input-rules/inputs";
+import { dynamoTableName } from "../input-rules/names";
+import { anything, oneOf } from "../input-rules/rule";
 
 export interface DeduplicationIndexProps {
-  /** Each kind needs a name of its own: a change of kind makes the new table before it destroys the old one. */
+  /** 3 to 255 letters, digits, `_`, `.` and `-`. Each kind needs a name of its own: a change of kind makes the new table before it destroys the old one. */
   readonly name: string;
   /** @default "bucket-log" */
   readonly kind?: IndexKind;
@@ -37,14 +46,23 @@ const CLAIM_ACTIONS: Readonly<Record<IndexKind, readonly string[]>> = {
   "item-per-event": ["dynamodb:PutItem"],
 };
 
+const RULES: RulesFor<DeduplicationIndexProps> = {
+  name: dynamoTableName,
+  kind: optional(knownAtSynth(oneOf(INDEX_KINDS, "the kind of an index"))),
+  encryptionKey: anything,
+  removalProtection: protection,
+};
+
 /** The DynamoDB table that remembers which Kinesis record claimed an event's id. Its items expire by themselves. */
 export class DeduplicationIndex extends Construct {
   readonly table: DynamodbTable;
   readonly kind: IndexKind;
   private readonly encryptionKey?: EncryptionKey;
 
+  /** @throws Error naming construct, prop, value, rule and fix of each prop that DynamoDB would not take */
   constructor(scope: Construct, id: string, props: DeduplicationIndexProps) {
     super(scope, id);
+    checkInputs(this.node.path, props, RULES);
     const { removalProtection = false, kind = "bucket-log" } = props;
     this.kind = kind;
     this.encryptionKey = props.encryptionKey;

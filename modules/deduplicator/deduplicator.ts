@@ -9,6 +9,7 @@ import {
   type BucketGeometry,
   CONTRACTS_FILE,
   DEDUPLICATE_VARIABLES,
+  INDEX_KINDS,
   METRICS_NAMESPACE,
   WATCHED_METRICS,
 } from "../../lambda-src/interface";
@@ -17,19 +18,41 @@ import type { ParquetDelivery } from "../delivery";
 import type { EncryptionKey } from "../encryption-key";
 import { LEAST_ON_DEMAND_SHARDS, type EventStream } from "../event-stream";
 import { ServiceRole } from "../iam";
+import {
+  checkInputs,
+  fields,
+  knownAtSynth,
+  optional,
+  removalProtection as protection,
+  type RulesFor,
+} from "../input-rules/inputs";
+import { coversRetention } from "../input-rules/window";
+import { memoryMebibytes, objectDays, windowDays as days } from "../input-rules/limits";
+import { logRetentionDays as logDays } from "../input-rules/log-retention";
+import { contractsDocument } from "../input-rules/texts";
+import { bucketName, dynamoTableName, functionName, queueName } from "../input-rules/names";
+import { checkProviderAt } from "../input-rules/place";
+import { accountId as account, region as itsRegion } from "../input-rules/regions";
+import { anything, both, given, oneOf, type Rule, wrong } from "../input-rules/rule";
+import { atMost, numberText, times } from "../input-rules/token-numbers";
 import { PrivateBucket } from "../private-bucket";
-import type { BatchSettings } from "./batch-settings";
-import { bucketGeometry } from "./bucket-geometry";
+import { batchRule, type BatchSettings, DEFAULT_BATCH } from "./batch-settings";
+import { bucketGeometry, geometryRule } from "./bucket-geometry";
 import { DeduplicationIndex } from "./deduplication-index";
 import { buildDeploymentPackage } from "./deployment-package";
 import { SideQueue } from "./side-queue";
 
 /** Names of everything that the deduplicator makes. */
 export interface DeduplicatorNames {
+  /** Of the Lambda function, its role and its log: 1 to 64 letters, digits, `_` and `-`. */
   readonly function: string;
+  /** Of the DynamoDB table: 3 to 255 letters, digits, `_`, `.` and `-`. */
   readonly index: string;
+  /** Of an SQS queue: 1 to 80 letters, digits, `_` and `-`. */
   readonly duplicatesQueue: string;
+  /** Of another one. */
   readonly quarantineQueue: string;
+  /** Of a bucket: 3 to 63 lower-case letters, digits, `.` and `-`. */
   readonly failuresBucket: string;
 }
 
@@ -42,31 +65,35 @@ export type IndexShape =
 
 export interface DeduplicatorProps {
   readonly names: DeduplicatorNames;
+  /** Account of the lake: 12 digits. */
   readonly accountId: string;
+  /** Region of the lake, and of the stack's provider: `eu-central-1`. */
   readonly region: string;
   /** Events are read from here. */
   readonly stream: EventStream;
   /** Events are delivered to here. */
   readonly delivery: ParquetDelivery;
-  /** Days for which an id is remembered. Not shorter than the stream's retention. */
+  /** Days for which an id is remembered: a whole number from 1 to 1,825, not shorter than the stream's retention. */
   readonly windowDays: number;
   /** A change forgets the ids of the window. @default - a bucket log for a million events an hour on demand */
   readonly index?: IndexShape;
-  /** Hours for which the stream keeps a record: a batch older than that cannot be read again. */
-  readonly streamRetentionHours: number;
   /**
    * The contracts as JSON text, as for `Curation`: `curationContractsJson` of `event-lake/events`. An event that has one has
    * a table of its own, and is rejected when it breaks it.
    */
   readonly contracts: string;
   readonly batch?: BatchSettings;
-  /** MiB: 128 to 10,240. Half a core comes with 884. @default 1024 */
+  /** Whole MiB: 128 to 10,240. Half a core comes with 884. @default 1024 */
   readonly memoryMebibytes?: number;
   /** @default - the services' own keys */
   readonly encryptionKey?: EncryptionKey;
-  /** Days for which the function's log is kept. @default 30 */
+  /**
+   * Days for which the function's log is kept: one of the numbers that CloudWatch takes, 1 to 3,653.
+   * @default 30
+   * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+   */
   readonly logRetentionDays?: number;
-  /** Days for which a batch that could not be processed waits in the failures bucket. @default 90 */
+  /** Days for which a batch that could not be processed waits in the failures bucket: 1 or more. @default 90 */
   readonly failuresRetentionDays?: number;
   /** @default false */
   readonly removalProtection?: boolean;
@@ -81,6 +108,42 @@ const DEFAULT_INDEX: IndexShape = {
   geometry: bucketGeometry({ eventsPerHour: 1_000_000, shards: LEAST_ON_DEMAND_SHARDS, batchWindowSeconds: 10 }),
 };
 const ENTRY = path.join(__dirname, "../../lambda-src/deduplicate/handler");
+
+const INDEX: Rule = knownAtSynth((value) => {
+  const mistakes = fields({ kind: oneOf(INDEX_KINDS, "the kind of an index") })(value);
+  if (mistakes.length > 0 || Reflect.get(Object(value), "kind") !== "bucket-log") return mistakes;
+  return fields({ geometry: geometryRule })(value);
+});
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html */
+function rulesFor({ names, stream }: DeduplicatorProps): RulesFor<DeduplicatorProps> {
+  return {
+    names: fields<DeduplicatorNames>({
+      function: functionName,
+      index: dynamoTableName,
+      duplicatesQueue: queueName,
+      quarantineQueue: (value) =>
+        value === names.duplicatesQueue
+          ? wrong(value, "is the queue of duplicates, too", "Give each a queue of its own")
+          : queueName(value),
+      failuresBucket: bucketName,
+    }),
+    accountId: account,
+    region: itsRegion,
+    stream: given,
+    delivery: given,
+    windowDays: both(days, (value) => coversRetention(value, Reflect.get(Object(stream), "retentionHours"))),
+    index: optional(INDEX),
+    contracts: knownAtSynth(contractsDocument),
+    batch: optional(batchRule),
+    memoryMebibytes: optional(memoryMebibytes),
+    encryptionKey: anything,
+    logRetentionDays: optional(logDays),
+    failuresRetentionDays: optional(objectDays),
+    removalProtection: protection,
+    alarms: anything,
+  };
+}
 
 /**
  * The Lambda function between stream and delivery: checks and enriches every event, claims its id in the index, and
@@ -97,16 +160,15 @@ export class Deduplicator extends Construct {
   readonly failuresBucket: PrivateBucket;
   readonly logGroup: CloudwatchLogGroup;
 
-  /** @throws Error when an id would be forgotten before the stream forgets the record */
+  /**
+   * @throws Error naming construct, prop, value, rule and fix of each prop that AWS would not take, and when an id would be
+   * forgotten before the stream forgets the record
+   */
   constructor(scope: Construct, id: string, props: DeduplicatorProps) {
     super(scope, id);
     const { names, encryptionKey, removalProtection } = props;
-    if (props.windowDays * 24 < props.streamRetentionHours) {
-      throw new Error(
-        `${this.node.path}: windowDays is ${props.windowDays} (${props.windowDays * 24} h), but the stream keeps records for ${props.streamRetentionHours} h: a replay would pass as new events. Make the window as long as the retention.`,
-      );
-    }
-
+    checkInputs(this.node.path, props, rulesFor(props));
+    checkProviderAt(this, props);
     this.index = new DeduplicationIndex(this, "index", {
       name: names.index,
       kind: (props.index ?? DEFAULT_INDEX).kind,
@@ -190,7 +252,7 @@ export class Deduplicator extends Construct {
         variables: {
           ...indexVariables(props.index ?? DEFAULT_INDEX),
           [DEDUPLICATE_VARIABLES.indexTable]: this.index.name,
-          [DEDUPLICATE_VARIABLES.windowSeconds]: String(props.windowDays * 86_400),
+          [DEDUPLICATE_VARIABLES.windowSeconds]: numberText(times(props.windowDays, 86_400)),
           [DEDUPLICATE_VARIABLES.deliveryStream]: props.delivery.name,
           [DEDUPLICATE_VARIABLES.duplicatesQueue]: this.duplicatesQueue.url,
           [DEDUPLICATE_VARIABLES.quarantineQueue]: this.quarantineQueue.url,
@@ -202,7 +264,12 @@ export class Deduplicator extends Construct {
   }
 
   private makeEventSourceMapping(props: DeduplicatorProps): LambdaEventSourceMapping {
-    const { size = 1000, windowSeconds = 5, parallelizationFactor = 1, maximumRetries = 300 } = props.batch ?? {};
+    const {
+      size = DEFAULT_BATCH.size,
+      windowSeconds = DEFAULT_BATCH.windowSeconds,
+      parallelizationFactor = 1,
+      maximumRetries = 300,
+    } = props.batch ?? {};
     return new LambdaEventSourceMapping(this, "event_source_mapping", {
       eventSourceArn: props.stream.arn,
       functionName: this.function.arn,
@@ -214,7 +281,7 @@ export class Deduplicator extends Construct {
       bisectBatchOnFunctionError: true,
       maximumRetryAttempts: maximumRetries,
       // As long as the stream keeps the record, up to the week that Lambda allows.
-      maximumRecordAgeInSeconds: Math.min(props.streamRetentionHours * 3600, 604_800),
+      maximumRecordAgeInSeconds: atMost(times(props.stream.retentionHours, 3600), 604_800),
       // Only S3 receives the records themselves; a queue would hold their sequence numbers.
       destinationConfig: { onFailure: { destinationArn: this.failuresBucket.arn } },
       dependsOn: [this.role.policy, ...this.failuresBucket.safeguards],
@@ -313,7 +380,7 @@ function indexVariables(index: IndexShape): Record<string, string> {
   if (index.kind === "item-per-event") return { [DEDUPLICATE_VARIABLES.index]: index.kind };
   return {
     [DEDUPLICATE_VARIABLES.index]: index.kind,
-    [BUCKET_LOG_VARIABLES.slotSeconds]: String(index.geometry.slotSeconds),
-    [BUCKET_LOG_VARIABLES.subBucketBits]: String(index.geometry.subBucketBits),
+    [BUCKET_LOG_VARIABLES.slotSeconds]: numberText(index.geometry.slotSeconds),
+    [BUCKET_LOG_VARIABLES.subBucketBits]: numberText(index.geometry.subBucketBits),
   };
 }

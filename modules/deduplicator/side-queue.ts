@@ -2,11 +2,21 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Construct } from "constructs";
 import type { EncryptionKey } from "../encryption-key";
 import { policyDocument, type Grantee } from "../iam";
+import { checkInputs, removalProtection, type RulesFor } from "../input-rules/inputs";
+import { queueName } from "../input-rules/names";
+import { checkProviderAt } from "../input-rules/place";
+import { accountId, region } from "../input-rules/regions";
+import { anything } from "../input-rules/rule";
 
 export interface SideQueueProps {
+  /**
+   * 1 to 80 letters, digits, `_` and `-`.
+   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
+   */
   readonly name: string;
-  /** Region and account make the queue's ARN, which its own policy must name. */
+  /** Region of the stack's provider. Region and account make the queue's ARN, which its own policy must name. */
   readonly region: string;
+  /** 12 digits. */
   readonly accountId: string;
   /** @default - the key that SQS manages (SSE-SQS) */
   readonly encryptionKey?: EncryptionKey;
@@ -19,13 +29,24 @@ const FOURTEEN_DAYS = 14 * 86_400;
 /** Largest message, in bytes. */
 const MAX_MESSAGE_SIZE = 262_144;
 
+const RULES: RulesFor<SideQueueProps> = {
+  name: queueName,
+  region,
+  accountId,
+  encryptionKey: anything,
+  removalProtection,
+};
+
 /** A queue beside the main path: events that are not delivered wait here, each with the reason, for a person or a redrive. */
 export class SideQueue extends Construct {
   readonly queue: SqsQueue;
   private readonly encryptionKey?: EncryptionKey;
 
+  /** @throws Error naming construct, prop, value, rule and fix of each prop that SQS would not take */
   constructor(scope: Construct, id: string, props: SideQueueProps) {
     super(scope, id);
+    checkInputs(this.node.path, props, RULES);
+    checkProviderAt(this, props);
     this.encryptionKey = props.encryptionKey;
     this.queue = new SqsQueue(this, "queue", {
       name: props.name,

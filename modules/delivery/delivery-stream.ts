@@ -8,34 +8,65 @@ import {
 import { Construct } from "constructs";
 import type { AlarmTopic } from "../alarms";
 import { ServiceRole, type PolicyStatement } from "../iam";
+import { checkInputs, optional, removalProtection as protection, type RulesFor } from "../input-rules/inputs";
+import { partitionedBuffer, plainBuffer } from "../input-rules/limits";
+import { logRetentionDays as logDays } from "../input-rules/log-retention";
+import { deliveryStreamName } from "../input-rules/names";
+import { checkProviderAt } from "../input-rules/place";
+import { accountId as account, region as itsRegion } from "../input-rules/regions";
+import { anything, given } from "../input-rules/rule";
+import { times } from "../input-rules/token-numbers";
 import { LAKE_PREFIXES, type LakePrefix, type LakeStorage } from "../lake-storage";
-import { checkPrefixKeys, partitionQuery, type PartitionKeys } from "./partition-prefix";
+import { partitionQuery, type PartitionKeys } from "./partition-prefix";
 
 /** What delivery streams of every kind have in common. */
 export interface DeliveryStreamProps {
+  /**
+   * Name of the delivery stream, of its role and of its log: 1 to 64 letters, digits, `_`, `.` and `-`.
+   * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html
+   */
   readonly name: string;
   readonly storage: LakeStorage;
+  /** Account of the lake: 12 digits. */
   readonly accountId: string;
+  /** Region of the lake, and of the stack's provider: `eu-central-1`. */
   readonly region: string;
   /**
-   * MiB that are collected before an object is written: 64 to 128 for Parquet, and then of each partition; 1 to 128 for
+   * Whole MiB that are collected before an object is written: 64 to 128 for Parquet, and then of each partition; 1 to 128 for
    * what is written as it came.
    * @default 128
+   * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html
    */
   readonly bufferMebibytes?: number;
   /**
-   * Seconds after which it is written all the same: 60 to 900 for Parquet, 0 to 900 for what is written as it came.
+   * Whole seconds after which it is written all the same: 60 to 900 for Parquet, 0 to 900 for what is written as it came.
    * @default 300
    */
   readonly bufferSeconds?: number;
   /**
-   * Days for which the log of delivery errors is kept.
+   * Days for which the log of delivery errors is kept: one of the numbers that CloudWatch takes, 1 to 3,653.
    * @default 30
+   * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
    */
   readonly logRetentionDays?: number;
   /** Keeps Terraform from destroying the stream and what it still buffers. @default false */
   readonly removalProtection?: boolean;
   readonly alarms?: AlarmTopic;
+}
+
+/** Rules of the props, which are others where files are partitioned. */
+export function deliveryRules(buffer: typeof partitionedBuffer): RulesFor<DeliveryStreamProps> {
+  return {
+    name: deliveryStreamName,
+    storage: given,
+    accountId: account,
+    region: itsRegion,
+    bufferMebibytes: optional(buffer.mebibytes),
+    bufferSeconds: optional(buffer.seconds),
+    logRetentionDays: optional(logDays),
+    removalProtection: protection,
+    alarms: anything,
+  };
 }
 
 type Processor = readonly [type: string, parameters: Readonly<Record<string, string>>];
@@ -44,6 +75,8 @@ type Processor = readonly [type: string, parameters: Readonly<Record<string, str
 export interface DeliveryKind {
   /** What the role is for, in one sentence. */
   readonly roleDescription: string;
+  /** Looks at what this kind has beside. @throws Error naming the construct, when it is wrong */
+  check?(source: string): void;
   readonly writes: LakePrefix;
   readonly prefix: string;
   /** Keys of dynamic partitioning; without them the prefix holds nothing of a record. */
@@ -72,12 +105,9 @@ export abstract class DeliveryStream extends Construct {
   protected constructor(scope: Construct, id: string, props: DeliveryStreamProps, kind: DeliveryKind) {
     super(scope, id);
     const { storage, bufferMebibytes = 128, bufferSeconds = 300 } = props;
-    // Not documented in one place; AWS answers when the stream is created: "BufferingHints.SizeInMBs must be at least 64
-    // when Dynamic Partitioning is enabled", "BufferingHints.IntervalInSeconds must be at least 60 seconds when ...".
-    const [leastMebibytes, leastSeconds] = kind.partitionKeys ? [64, 60] : [1, 0];
-    checkRange(`${this.node.path}: bufferMebibytes`, bufferMebibytes, leastMebibytes, 128);
-    checkRange(`${this.node.path}: bufferSeconds`, bufferSeconds, leastSeconds, 900);
-    checkPrefixKeys(this.node.path, kind.prefix, kind.partitionKeys ?? {});
+    checkInputs(this.node.path, props, deliveryRules(kind.partitionKeys ? partitionedBuffer : plainBuffer));
+    kind.check?.(this.node.path);
+    checkProviderAt(this, props);
 
     const logGroupName = `/aws/kinesisfirehose/${props.name}`;
     this.logGroup = new CloudwatchLogGroup(this, "log_group", {
@@ -172,7 +202,7 @@ export abstract class DeliveryStream extends Construct {
       metric: "DeliveryToS3.DataFreshness",
       dimensions,
       statistic: "Maximum",
-      threshold: bufferSeconds * 3,
+      threshold: times(bufferSeconds, 3),
     });
   }
 }
@@ -182,12 +212,4 @@ function partitioning(keys: PartitionKeys | undefined): Processor[] {
   if (keys === undefined) return [];
   const query = partitionQuery(keys);
   return [["MetadataExtraction", { JsonParsingEngine: "JQ-1.6", MetadataExtractionQuery: query }]];
-}
-
-function checkRange(name: string, value: number, lowest: number, highest: number): void {
-  if (value < lowest || value > highest) {
-    throw new Error(
-      `${name} is ${value}; Firehose takes ${lowest} to ${highest} for this delivery stream. Choose a value between them.`,
-    );
-  }
 }

@@ -17,7 +17,7 @@ export interface LandingDeliveryProps extends DeliveryStreamProps {
  * @see https://docs.aws.amazon.com/firehose/latest/dev/writing-with-kinesis-streams.html
  */
 export class LandingDelivery extends DeliveryStream {
-  /** @throws Error when a buffer is outside of what AWS allows */
+  /** @throws Error naming construct, prop, value, rule and fix of each prop that Firehose would not take */
   constructor(scope: Construct, id: string, props: LandingDeliveryProps) {
     const { events } = props;
     super(scope, id, props, {

@@ -2,18 +2,32 @@ import type { Construct } from "constructs";
 import { ROUTING_FIELDS } from "../../lambda-src/interface";
 import type { Catalogue } from "../catalogue";
 import type { Grantee } from "../iam";
+import { checkInput, knownAtSynth, recordOf } from "../input-rules/inputs";
+import { deliveryPrefix } from "../input-rules/prefixes";
+import { both } from "../input-rules/rule";
 import { LAKE_PREFIXES } from "../lake-storage";
 import { DeliveryStream, type DeliveryStreamProps } from "./delivery-stream";
-import type { PartitionKeys } from "./partition-prefix";
+import {
+  checkPrefixKeys,
+  jqExpression,
+  partitionKeyName,
+  type PartitionKeys,
+  partitionQueryLength,
+} from "./partition-prefix";
 
 export interface ParquetDeliveryProps extends DeliveryStreamProps {
   readonly catalogue: Catalogue;
   /**
-   * Where an object goes: must use exactly the keys of `partitionKeys`.
+   * Where an object goes: below `raw/`, with a slash at the end, and with exactly the keys of `partitionKeys`.
    * @default "raw/!{partitionKeyFromQuery:table}/created_date=!{partitionKeyFromQuery:created_date}/"
+   * @see https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html
    */
   readonly prefix?: string;
-  /** @default - the routing fields that the deduplicator writes */
+  /**
+   * Names of 1 to 50 keys, and the jq 1.6 expression of each: 5,120 characters in all.
+   * @default - the routing fields that the deduplicator writes
+   * @see https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning-partitioning-keys.html
+   */
   readonly partitionKeys?: PartitionKeys;
 }
 
@@ -23,6 +37,9 @@ const DEFAULT_KEYS: PartitionKeys = {
 };
 const DEFAULT_PREFIX = `${LAKE_PREFIXES.raw}!{partitionKeyFromQuery:table}/created_date=!{partitionKeyFromQuery:created_date}/`;
 
+const PREFIX = knownAtSynth(deliveryPrefix(LAKE_PREFIXES.raw));
+const KEYS = knownAtSynth(both(recordOf(partitionKeyName, jqExpression, 1, 50), partitionQueryLength));
+
 /**
  * The Firehose delivery stream behind the deduplicator: takes packed records, de-aggregates them, finds each one's table
  * and date with jq, and writes Parquet to `raw/<table>/created_date=.../`. What it cannot write goes to `errors/<type>/`.
@@ -30,15 +47,21 @@ const DEFAULT_PREFIX = `${LAKE_PREFIXES.raw}!{partitionKeyFromQuery:table}/creat
  * @see https://docs.aws.amazon.com/firehose/latest/dev/record-format-conversion.html
  */
 export class ParquetDelivery extends DeliveryStream {
-  /** @throws Error when a buffer is outside of what AWS allows, or prefix and keys do not match */
+  /** @throws Error naming construct, prop, value, rule and fix of each prop that Firehose would not take */
   constructor(scope: Construct, id: string, props: ParquetDeliveryProps) {
     const { storage, catalogue, accountId, region } = props;
     const { name: database } = catalogue.rawDatabase;
+    const { prefix = DEFAULT_PREFIX, partitionKeys = DEFAULT_KEYS } = props;
     super(scope, id, props, {
+      check: (source) => {
+        checkInput(source, "partitionKeys", partitionKeys, KEYS);
+        checkInput(source, "prefix", prefix, PREFIX);
+        checkPrefixKeys(source, prefix, partitionKeys);
+      },
       roleDescription: "Writes delivered events to the lake",
       writes: "raw",
-      prefix: props.prefix ?? DEFAULT_PREFIX,
-      partitionKeys: props.partitionKeys ?? DEFAULT_KEYS,
+      prefix,
+      partitionKeys,
       // De-aggregation first: jq must see single events.
       processors: [["RecordDeAggregation", { SubRecordType: "JSON" }]],
       statements: [

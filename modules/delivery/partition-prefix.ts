@@ -1,5 +1,38 @@
+import { RIGHT, type Rule, wrong } from "../input-rules/rule";
+
 /** Partition keys of a delivery stream: the name used in its prefix, and the jq 1.6 expression that finds its value. */
 export type PartitionKeys = Readonly<Record<string, string>>;
+
+/** Name of a key, as the prefix and the query have it. */
+export const partitionKeyName: Rule = (name) =>
+  typeof name === "string" && /^[A-Za-z_]\w{0,63}$/.test(name)
+    ? RIGHT
+    : wrong(name, "the name of a partition key must be 1 to 64 letters, digits and _, no digit first", "Rename it");
+
+/** One expression of jq: a comma would begin another key of the query. */
+export const jqExpression: Rule = (value) => {
+  const rule = "must be one jq expression, such as .table_name";
+  if (typeof value !== "string" || value.trim() === "") return wrong(value, rule, "Write one");
+  const bare = value.replaceAll(/"(\\.|[^"\\])*"/g, "");
+  if (bare.includes('"')) return wrong(value, rule, "Close the quotation mark");
+  let rest = bare;
+  // Brackets that hold no others, taken away until none is left.
+  for (let before = ""; before !== rest;) {
+    before = rest;
+    rest = rest.replaceAll(/\([^()[\]{}]*\)|\[[^()[\]{}]*\]|\{[^()[\]{}]*\}/g, "");
+  }
+  if (/[()[\]{}]/.test(rest)) return wrong(value, rule, "Close each bracket that is opened");
+  return rest.includes(",") ? wrong(value, rule, "Put what has a comma in brackets") : RIGHT;
+};
+
+const LONGEST_QUERY = 5_120;
+
+/** @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_ProcessorParameter.html */
+export const partitionQueryLength: Rule = (value) => {
+  const { length } = partitionQuery(value as PartitionKeys);
+  const rule = `the query of all keys has ${LONGEST_QUERY.toLocaleString("en-US")} characters at most, and this has ${length}`;
+  return length <= LONGEST_QUERY ? RIGHT : wrong(value, rule, "Write shorter expressions");
+};
 
 /** The jq query that Firehose runs on every record: `{table:.table_name,created_date:.created_date}`. */
 export function partitionQuery(keys: PartitionKeys): string {

@@ -3,14 +3,23 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { policyDocument, type Grantee, type PolicyStatement } from "../iam";
+import { checkInput, checkInputs, removalProtection, type RulesFor } from "../input-rules/inputs";
+import { keyAlias, logGroupPattern } from "../input-rules/names";
+import { checkProviderAt } from "../input-rules/place";
+import { accountId, region } from "../input-rules/regions";
+import { description } from "../input-rules/texts";
 
 export interface EncryptionKeyProps {
-  /** Alias, with or without `alias/`. */
+  /**
+   * Alias, with or without `alias/`: letters, digits and `/_-`, 256 characters with it, and none of AWS (`alias/aws/`).
+   * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
+   */
   readonly alias: string;
-  /** What it encrypts, for the reader of the KMS console. */
+  /** What it encrypts, for the reader of the KMS console: 1 to 8,192 characters. */
   readonly description: string;
   /** 12 digits: the account whose IAM policies decide who may use the key. */
   readonly accountId: string;
+  /** Region of the key, and of the stack's provider: `eu-central-1`. */
   readonly region: string;
   /**
    * Keeps Terraform from destroying it: without the key every byte that it encrypted is unreadable.
@@ -19,18 +28,29 @@ export interface EncryptionKeyProps {
   readonly removalProtection?: boolean;
 }
 
+const RULES: RulesFor<EncryptionKeyProps> = {
+  alias: keyAlias,
+  description: description("the description of a key", 8192),
+  accountId,
+  region,
+  removalProtection,
+};
+
 /** A customer-managed KMS key, rotated once a year, and its alias. Its policy learns from what it is to encrypt. */
 export class EncryptionKey extends Construct {
   readonly key: KmsKey;
   readonly alias: KmsAlias;
   private readonly logGroups = new Set<string>();
 
+  /** @throws Error naming construct, prop, value, rule and fix of each prop that KMS would not take */
   constructor(
     scope: Construct,
     id: string,
     private readonly props: EncryptionKeyProps,
   ) {
     super(scope, id);
+    checkInputs(this.node.path, props, RULES);
+    checkProviderAt(this, props);
     this.key = new KmsKey(this, "key", {
       description: props.description,
       enableKeyRotation: true,
@@ -54,8 +74,10 @@ export class EncryptionKey extends Construct {
    * not say so.
    *
    * @param name of the group; `*` stands for any text
+   * @throws Error when no group can have that name
    */
   forLogGroup(name: string): string {
+    checkInput(this.node.path, "log group", name, logGroupPattern);
     this.logGroups.add(name);
     return this.arn;
   }

@@ -9,15 +9,15 @@ import type { LakeReader } from "./lake-grants";
  */
 export type Processing = "in-flight" | "in-lake";
 
-/** What a lake is made from. The keys are those of an environment file (environments/schema.ts). */
+/** What a lake is made from. The keys are those of an environment file. */
 export interface EventLakeProps {
   /** AWS account that the lake is deployed to: 12 digits. */
   readonly accountId: string;
-  /** For example `eu-central-1`. */
+  /** Region of the lake, and of the stack's provider, for example `eu-central-1`: one of the aws partition. */
   readonly region: string;
-  /** First part of every name: 2 to 16 lower-case letters, digits, hyphens. */
+  /** First part of every name: 2 to 16 lower-case letters, digits, hyphens, a letter first. Buckets have 63 characters at most. */
   readonly namePrefix: string;
-  /** Second part of every name, for example `dev`: 2 to 12 lower-case letters, digits, hyphens. */
+  /** Second part of every name, for example `dev`: 2 to 12 lower-case letters, digits, hyphens, a letter first. */
   readonly name: string;
   /** Contracts: each has a raw and a Delta table. `loadEventContracts` of `event-lake/events` reads them. */
   readonly events: readonly ContractedEvent[];
@@ -25,14 +25,14 @@ export interface EventLakeProps {
   readonly curationContracts: string;
   /** What the producers are expected to send: shards, batches, buckets of the index and workers follow from it. */
   readonly traffic: DeclaredTraffic;
-  /** Address that hears of every alarm. */
+  /** Address that hears of every alarm: one, `name@example.com`. */
   readonly alarmEmail: string;
   /** A change destroys what only the other processing needs: see `switchingFrom`. @default "in-flight" */
   readonly processing?: Processing;
   /** The other processing, kept while `processing` is switched (docs/runbooks/switch-processing.md). @default - none */
   readonly switchingFrom?: Processing;
   readonly deduplication?: {
-    /** Days for which an id is remembered, as long as the stream keeps a record or longer. @default 7 */
+    /** Days for which an id is remembered, as long as the stream keeps a record or longer: 1 to 1,825. @default 7 */
     readonly windowDays?: number;
     /**
      * How claimed ids are kept: "bucket-log" is many times cheaper and needs producers that keep `created_at` when they
@@ -44,26 +44,26 @@ export interface EventLakeProps {
   readonly stream?: {
     /** @default on-demand */
     readonly mode?: StreamMode;
-    /** Hours for which records can be read again: 24 to 8,760. @default 168 */
+    /** Whole hours for which records can be read again: 24 to 8,760. @default 168 */
     readonly retentionHours?: number;
   };
   /** "customer-managed": one KMS key of this lake. "aws-managed": the services' own keys. @default "aws-managed" */
   readonly encryption?: "aws-managed" | "customer-managed";
   readonly delivery?: {
-    /** MiB that a partition collects before it is written: 64 to 128. @default 128 */
+    /** Whole MiB that a partition collects before it is written: 64 to 128; from 1 on with "in-lake" alone. @default 128 */
     readonly bufferMebibytes?: number;
-    /** Seconds after which a partition is written all the same: 60 to 900. @default 300 */
+    /** Whole seconds after which a partition is written all the same: 60 to 900; from 0 on with "in-lake" alone. @default 300 */
     readonly bufferSeconds?: number;
     /** Active partitions that the account's Firehose quota allows: 1 to 5,000. @default 500 */
     readonly activePartitionQuota?: number;
     /**
-     * MiB a second that the account's Firehose quota for Direct PUT allows, more than 0; "in-flight" only.
+     * MiB a second that the account's Firehose quota for Direct PUT allows, 0.001 to 1,000; "in-flight" only.
      * @default - 5 in us-east-1, us-west-2 and eu-west-1, 1 elsewhere
      */
     readonly directPutMebibytes?: number;
   };
   readonly storage: {
-    /** Days for which raw files are kept. Longer than the curation job may ever pause. */
+    /** Whole days for which raw files are kept, 1 or more. Longer than the curation job may ever pause. */
     readonly rawRetentionDays: number;
   };
   readonly curation?: {
@@ -73,7 +73,7 @@ export interface EventLakeProps {
     readonly timeTravelDays?: number;
   };
   /**
-   * ARNs of the roles that administer Lake Formation in the account, without the one that deploys the lake: they may alter
+   * ARNs of up to 30 roles that administer Lake Formation in the account, without the one that deploys the lake: they may alter
    * and drop its tables. @default - none
    */
   readonly administrators?: readonly string[];
@@ -82,9 +82,9 @@ export interface EventLakeProps {
   /** Events whose Delta table the crawler has registered: a grant on a single table needs it. @default - none */
   readonly registeredEvents?: readonly string[];
   readonly athena?: {
-    /** GiB that one query may scan before it is ended. @default 100 */
+    /** Whole GiB that one query may scan before it is ended, 1 or more. @default 100 */
     readonly scanLimitGibibytes?: number;
-    /** Days for which the result of a query is kept. @default 7 */
+    /** Whole days for which the result of a query is kept, 1 or more. @default 7 */
     readonly resultDays?: number;
   };
   /** Readers outside of Athena and Spark. @default - none */
@@ -94,7 +94,7 @@ export interface EventLakeProps {
     /** What `DESC INTEGRATION` names. */
     readonly snowflake?: { readonly userArn: string; readonly externalId: string };
   };
-  /** ARN of a managed policy that bounds every role of the lake. @default - none */
+  /** ARN of a managed policy, of the lake's account or of AWS, that bounds every role of the lake. @default - none */
   readonly permissionsBoundary?: string;
   /** true: nothing that holds data can be destroyed by Terraform. @default false */
   readonly removalProtection?: boolean;

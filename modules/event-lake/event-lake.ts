@@ -1,4 +1,4 @@
-import { Annotations } from "cdktf";
+import { Annotations, Token } from "cdktf";
 import { Construct } from "constructs";
 import { QUARANTINE_TABLE } from "../../lambda-src/interface";
 import { AlarmTopic } from "../alarms";
@@ -7,14 +7,19 @@ import { Curation, DeltaCrawler, type CurationInput } from "../curation";
 import { batchSettings, bucketGeometry, Deduplicator, type IndexShape } from "../deduplicator";
 import { LandingDelivery, ParquetDelivery } from "../delivery";
 import { EncryptionKey } from "../encryption-key";
-import { EventStream, streamShards } from "../event-stream";
+import { DEFAULT_RETENTION_HOURS, EventStream, streamShards } from "../event-stream";
 import { applyPermissionsBoundary } from "../iam";
+import { checkInput, checkInputs } from "../input-rules/inputs";
+import { directPutQuota } from "../input-rules/peak-traffic";
+import { checkProviderAt } from "../input-rules/place";
+import { coversRetention } from "../input-rules/window";
 import { LakeAccess, LakeTag } from "../lake-access";
 import { LAKE_PREFIXES, LakeStorage } from "../lake-storage";
 import { ResourceNames } from "../naming";
 import { QueryWorkgroup, ReaderRole, SnowflakeReader, SpectrumReader, type SavedQuery } from "../readers";
-import { checkActivePartitions, checkDirectPut, checkIndexKind, checkShards, directPutQuota } from "./capacity";
+import { checkActivePartitions, checkDirectPut, checkIndexKind, checkShards } from "./capacity";
 import type { EventLakeProps, Processing } from "./event-lake-props";
+import { isInFlight, lakeRules } from "./lake-rules";
 import { grantAdministrators, grantDeltaCrawler, grantInFlightServices, grantReaders } from "./lake-grants";
 
 /** What in-flight processing adds: events are checked, enriched and deduplicated before they are stored as Parquet. */
@@ -72,15 +77,20 @@ export class EventLake extends Construct {
     private readonly props: EventLakeProps,
   ) {
     super(scope, id);
+    checkInputs(props.settingsSource ?? this.node.path, props, lakeRules(props));
+    if (isInFlight(props)) {
+      checkInput(
+        props.settingsSource ?? this.node.path,
+        "deduplication.windowDays",
+        props.deduplication?.windowDays ?? 7,
+        (days) => coversRetention(days, props.stream?.retentionHours ?? DEFAULT_RETENTION_HOURS),
+      );
+    }
+    checkProviderAt(this, props);
     const { accountId, region, processing = "in-flight", switchingFrom, removalProtection, events } = props;
     this.place = { accountId, region };
     this.source = props.settingsSource ?? this.node.path;
     this.windowDays = props.deduplication?.windowDays ?? 7;
-    if (switchingFrom === processing) {
-      throw new Error(
-        `${this.source}: switchingFrom: got "${switchingFrom}", as processing says. It names the processing that is left: remove it, or change one of the two.`,
-      );
-    }
     checkShards(this.source, props.traffic, props.stream?.mode ?? { kind: "on-demand" });
 
     this.names = new ResourceNames({ prefix: props.namePrefix, environment: props.name, ...this.place });
@@ -166,12 +176,7 @@ export class EventLake extends Construct {
   private makeInFlight(): InFlightProcessing {
     const { names, place, props, stream, storage, catalogue, encryptionKey, alarms } = this;
     const { removalProtection } = props;
-    checkActivePartitions(this.source, {
-      contracts: props.events.length,
-      windowDays: this.windowDays,
-      quota: props.delivery?.activePartitionQuota ?? 500,
-    });
-    checkDirectPut(this.source, props.traffic, props.delivery?.directPutMebibytes ?? directPutQuota(props.region));
+    this.checkQuotas();
     const shards = streamShards(props.stream?.mode ?? { kind: "on-demand" }, props.traffic);
     const batch = batchSettings(props.traffic, shards);
     const index = this.indexShape(shards, batch.windowSeconds);
@@ -205,7 +210,6 @@ export class EventLake extends Construct {
       delivery,
       windowDays: this.windowDays,
       index,
-      streamRetentionHours: stream.retentionHours,
       contracts: props.curationContracts,
       batch,
       encryptionKey,
@@ -213,6 +217,19 @@ export class EventLake extends Construct {
       alarms,
     });
     return { crawler, delivery, deduplicator };
+  }
+
+  /** What Firehose gives a delivery stream, as far as it is known before Terraform runs. */
+  private checkQuotas(): void {
+    const { source, props, windowDays } = this;
+    const { activePartitionQuota: partitions = 500, directPutMebibytes = directPutQuota(props.region) } =
+      props.delivery ?? {};
+    if (![windowDays, partitions].some((value) => Token.isUnresolved(value))) {
+      checkActivePartitions(source, { contracts: props.events.length, windowDays, quota: partitions });
+    }
+    // Of a region that is a token, the quota is not known.
+    const isKnown = props.delivery?.directPutMebibytes !== undefined || !Token.isUnresolved(props.region);
+    if (isKnown && !Token.isUnresolved(directPutMebibytes)) checkDirectPut(source, props.traffic, directPutMebibytes);
   }
 
   /** The chosen index, made to fit the declared traffic. */

@@ -3,17 +3,25 @@ import { Construct } from "constructs";
 import type { AlarmTopic } from "../alarms";
 import type { EncryptionKey } from "../encryption-key";
 import type { Grantee } from "../iam";
-
-/** On demand scales by itself; provisioned is cheaper for steady traffic that you know. */
-export type StreamMode = { readonly kind: "on-demand" } | { readonly kind: "provisioned"; readonly shards: number };
+import { checkInputs, optional, removalProtection as protection, type RulesFor } from "../input-rules/inputs";
+import { retentionHours as hours } from "../input-rules/limits";
+import { streamName } from "../input-rules/names";
+import { anything } from "../input-rules/rule";
+import { times } from "../input-rules/token-numbers";
+import { type StreamMode, streamMode } from "./stream-mode";
 
 export interface EventStreamProps {
+  /**
+   * Name of the stream: 1 to 128 letters, digits, `_`, `.` and `-`.
+   * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html
+   */
   readonly name: string;
-  /** @default on-demand */
+  /** `shards` of a provisioned stream: a whole number from 1 to 20,000. @default on-demand */
   readonly mode?: StreamMode;
   /**
-   * Hours for which records can be read again: 24 to 8,760.
+   * Hours for which records can be read again: a whole number from 24 to 8,760.
    * @default 168
+   * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_IncreaseStreamRetentionPeriod.html
    */
   readonly retentionHours?: number;
   /** @default - the key that AWS keeps for Kinesis (alias/aws/kinesis) */
@@ -27,6 +35,18 @@ export interface EventStreamProps {
   readonly alarms?: AlarmTopic;
 }
 
+/** Hours for which a record can be read again, when nobody says otherwise. */
+export const DEFAULT_RETENTION_HOURS = 168;
+
+const RULES: RulesFor<EventStreamProps> = {
+  name: streamName,
+  mode: optional(streamMode),
+  retentionHours: optional(hours),
+  encryptionKey: anything,
+  removalProtection: protection,
+  alarms: anything,
+};
+
 /** The Kinesis data stream that producers write to, partition key = event_uuid. */
 export class EventStream extends Construct {
   readonly stream: KinesisStream;
@@ -34,16 +54,11 @@ export class EventStream extends Construct {
   readonly retentionHours: number;
   private readonly encryptionKey?: EncryptionKey;
 
-  /** @throws Error when the retention is outside of what Kinesis allows */
+  /** @throws Error naming construct, prop, value, rule and fix of each prop that Kinesis would not take */
   constructor(scope: Construct, id: string, props: EventStreamProps) {
     super(scope, id);
-    const { mode = { kind: "on-demand" }, retentionHours = 168, removalProtection = false } = props;
-    // https://docs.aws.amazon.com/kinesis/latest/APIReference/API_IncreaseStreamRetentionPeriod.html
-    if (retentionHours < 24 || retentionHours > 8760) {
-      throw new Error(
-        `${this.node.path}: retentionHours is ${retentionHours}; Kinesis keeps records for 24 to 8,760 hours. Choose a value between them.`,
-      );
-    }
+    checkInputs(this.node.path, props, RULES);
+    const { mode = { kind: "on-demand" }, retentionHours = DEFAULT_RETENTION_HOURS, removalProtection = false } = props;
     this.retentionHours = retentionHours;
     this.encryptionKey = props.encryptionKey;
     this.stream = new KinesisStream(this, "stream", {
@@ -63,7 +78,7 @@ export class EventStream extends Construct {
       metric: "GetRecords.IteratorAgeMilliseconds",
       dimensions: { StreamName: this.stream.name },
       statistic: "Maximum",
-      threshold: (retentionHours * 3_600_000) / 4,
+      threshold: times(retentionHours, 3_600_000 / 4),
     });
   }
 

@@ -1,10 +1,10 @@
-import type { StreamMode } from "./event-stream";
+import { checkInput } from "../input-rules/inputs";
+import { SHARD_RECORDS_PER_SECOND } from "../input-rules/peak-traffic";
+import { declaredTraffic } from "../input-rules/traffic";
+import { type StreamMode, streamMode } from "./stream-mode";
 
 /** A new on-demand stream has four shards. @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
 export const LEAST_ON_DEMAND_SHARDS = 4;
-/** What one shard takes in a second. */
-export const SHARD_RECORDS_PER_SECOND = 1_000;
-export const SHARD_BYTES_PER_SECOND = 1_048_576;
 /** An on-demand stream splits a shard that takes more bytes a second than this. */
 const SPLIT_BYTES_PER_SECOND = 500_000;
 
@@ -16,8 +16,15 @@ export interface DeclaredTraffic {
   readonly averageEventBytes: number;
 }
 
-/** Shards that a stream has at a declared traffic: those that were chosen, or those that an on-demand stream grows to. */
-export function streamShards(mode: StreamMode, { eventsPerHour, averageEventBytes }: DeclaredTraffic): number {
+/**
+ * Shards that a stream has at a declared traffic: those that were chosen, or those that an on-demand stream grows to.
+ *
+ * @throws Error when mode or traffic is not what it must be
+ */
+export function streamShards(mode: StreamMode, traffic: DeclaredTraffic): number {
+  checkInput("streamShards", "mode", mode, streamMode);
+  checkInput("streamShards", "traffic", traffic, declaredTraffic);
+  const { eventsPerHour, averageEventBytes } = traffic;
   if (mode.kind === "provisioned") return mode.shards;
   const eventsPerSecond = eventsPerHour / 3600;
   return Math.max(

@@ -3,14 +3,18 @@ import { LakeformationResource } from "@cdktf/provider-aws/lib/lakeformation-res
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ServiceRole } from "../iam";
-import type { LakePrefix, LakeStorage } from "../lake-storage";
+import { lakePrincipal } from "../input-rules/arns";
+import { checkInput, checkInputs, knownAtSynth, listOf, type RulesFor } from "../input-rules/inputs";
+import { databaseName as database, roleName, tableName } from "../input-rules/names";
+import { given, oneOf } from "../input-rules/rule";
+import { LAKE_PREFIXES, type LakePrefix, type LakeStorage } from "../lake-storage";
 import type { LakeTag } from "./lake-tag";
 
 export interface LakeAccessProps {
   readonly storage: LakeStorage;
-  /** Prefixes of the bucket that Lake Formation governs. */
+  /** Prefixes of the bucket that Lake Formation governs, 1 or more. */
   readonly prefixes: readonly LakePrefix[];
-  /** Name of the role that Lake Formation reads and writes the bucket with. */
+  /** Name of the role that Lake Formation reads and writes the bucket with: 1 to 64 letters, digits and `_+=,.@-`. */
   readonly roleName: string;
 }
 
@@ -18,6 +22,18 @@ export interface LakeAccessProps {
 export type DatabasePermission = "ALTER" | "CREATE_TABLE" | "DESCRIBE" | "DROP";
 /** `SELECT` is left out on purpose, for the same reason: see `grantSelect`. */
 export type TablePermission = "ALTER" | "DELETE" | "DESCRIBE" | "DROP" | "INSERT";
+
+const RULES: RulesFor<LakeAccessProps> = {
+  storage: given,
+  prefixes: knownAtSynth(listOf(oneOf(Object.keys(LAKE_PREFIXES), "a prefix of the lake"), 1)),
+  roleName,
+};
+
+const databasePermissions = listOf(
+  oneOf(["ALTER", "CREATE_TABLE", "DESCRIBE", "DROP"], "a permission on a database"),
+  1,
+);
+const tablePermissions = listOf(oneOf(["ALTER", "DELETE", "DESCRIBE", "DROP", "INSERT"], "a permission on a table"), 1);
 
 /**
  * Lake Formation's part of the lake: the locations it governs, and who may do what. A grant is one resource, so a
@@ -31,8 +47,10 @@ export class LakeAccess extends Construct {
   readonly role: ServiceRole;
   readonly locations: ReadonlyMap<LakePrefix, LakeformationResource>;
 
+  /** @throws Error naming construct, prop, value, rule and fix of each prop that Lake Formation would not take */
   constructor(scope: Construct, id: string, props: LakeAccessProps) {
     super(scope, id);
+    checkInputs(this.node.path, props, RULES);
     this.role = new ServiceRole(this, "role", {
       name: props.roleName,
       description: "Lake Formation reads and writes the governed prefixes with it",
@@ -65,8 +83,14 @@ export class LakeAccess extends Construct {
     );
   }
 
-  /** Lets a principal create and alter catalogue objects that point into a location. */
+  /**
+   * Lets a principal create and alter catalogue objects that point into a location.
+   *
+   * @param principal here as in every grant: ARN of a role, user, group or organisation, or an account id
+   * @throws Error when the prefix is not governed, or Lake Formation would not take the principal
+   */
   grantDataLocation(id: string, principal: string, prefix: LakePrefix): LakeformationPermissions {
+    checkInput(this.node.path, `${id}.principal`, principal, lakePrincipal);
     const location = this.locations.get(prefix);
     if (location === undefined) {
       throw new Error(
@@ -86,6 +110,8 @@ export class LakeAccess extends Construct {
     databaseName: string,
     permissions: readonly DatabasePermission[],
   ): LakeformationPermissions {
+    this.checkGrant(id, principal, databaseName);
+    checkInput(this.node.path, `${id}.permissions`, permissions, databasePermissions);
     return new LakeformationPermissions(this, id, {
       principal,
       permissions: sorted(permissions),
@@ -99,6 +125,8 @@ export class LakeAccess extends Construct {
     table: { readonly databaseName: string; readonly name: string },
     permissions: readonly TablePermission[],
   ): LakeformationPermissions {
+    this.checkTableGrant(id, principal, table);
+    checkInput(this.node.path, `${id}.permissions`, permissions, tablePermissions);
     return new LakeformationPermissions(this, id, {
       principal,
       permissions: sorted(permissions),
@@ -113,6 +141,8 @@ export class LakeAccess extends Construct {
     databaseName: string,
     permissions: readonly TablePermission[],
   ): LakeformationPermissions {
+    this.checkGrant(id, principal, databaseName);
+    checkInput(this.node.path, `${id}.permissions`, permissions, tablePermissions);
     return new LakeformationPermissions(this, id, {
       principal,
       permissions: sorted(permissions),
@@ -130,6 +160,7 @@ export class LakeAccess extends Construct {
     table: { readonly databaseName: string; readonly name: string },
     dependsOn?: ITerraformDependable[],
   ): LakeformationPermissions {
+    this.checkTableGrant(id, principal, table);
     return new LakeformationPermissions(this, id, {
       principal,
       permissions: ["SELECT"],
@@ -140,12 +171,27 @@ export class LakeAccess extends Construct {
 
   /** Reading every table that carries the tag, now and later. */
   grantTagged(id: string, principal: string, tag: LakeTag): LakeformationPermissions {
+    checkInput(this.node.path, `${id}.principal`, principal, lakePrincipal);
     return new LakeformationPermissions(this, id, {
       principal,
       permissions: ["DESCRIBE", "SELECT"],
       lfTagPolicy: { resourceType: "TABLE", expression: [{ key: tag.tag.key, values: [tag.value] }] },
       dependsOn: [tag.assignment],
     });
+  }
+
+  private checkGrant(id: string, principal: string, databaseName: string): void {
+    checkInput(this.node.path, `${id}.principal`, principal, lakePrincipal);
+    checkInput(this.node.path, `${id}.database`, databaseName, database);
+  }
+
+  private checkTableGrant(
+    id: string,
+    principal: string,
+    table: { readonly databaseName: string; readonly name: string },
+  ): void {
+    this.checkGrant(id, principal, table.databaseName);
+    checkInput(this.node.path, `${id}.table`, table.name, tableName);
   }
 }
 

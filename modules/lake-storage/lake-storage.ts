@@ -1,6 +1,10 @@
 import { Construct } from "constructs";
 import type { EncryptionKey } from "../encryption-key";
 import type { Grantee } from "../iam";
+import { checkInput, checkInputs, optional, removalProtection, type RulesFor } from "../input-rules/inputs";
+import { objectDays } from "../input-rules/limits";
+import { bucketName } from "../input-rules/names";
+import { anything, oneOf } from "../input-rules/rule";
 import { PrivateBucket, type GrantReadOptions } from "../private-bucket";
 
 /** Top-level prefixes of the lake's bucket. */
@@ -22,13 +26,17 @@ export const LAKE_PREFIXES = {
 export type LakePrefix = keyof typeof LAKE_PREFIXES;
 
 export interface LakeStorageProps {
+  /**
+   * Globally unique: 3 to 63 lower-case letters, digits, `.` and `-`.
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+   */
   readonly bucketName: string;
   /** @default - the S3-managed key (SSE-S3) */
   readonly encryptionKey?: EncryptionKey;
-  /** Days for which raw files, landing files and delivery errors are kept. Longer than the curation job may ever pause. */
+  /** Days for which raw files, landing files and delivery errors are kept: a whole number, 1 or more. Longer than the curation job may ever pause. */
   readonly rawRetentionDays: number;
   /**
-   * Days for which an overwritten or deleted object can be brought back.
+   * Days for which an overwritten or deleted object can be brought back: a whole number, 1 or more.
    * @default 7
    */
   readonly recoveryDays?: number;
@@ -36,14 +44,26 @@ export interface LakeStorageProps {
   readonly removalProtection?: boolean;
 }
 
+const RULES: RulesFor<LakeStorageProps> = {
+  bucketName,
+  encryptionKey: anything,
+  rawRetentionDays: objectDays,
+  recoveryDays: optional(objectDays),
+  removalProtection,
+};
+
+const lakePrefix = oneOf(Object.keys(LAKE_PREFIXES), "a prefix of the lake");
+
 /** The bucket of the lake: what was delivered, delivery errors, Delta tables and the job, each under its own prefix. */
 export class LakeStorage extends Construct {
   readonly bucket: PrivateBucket;
   /** @default - undefined when the S3-managed key encrypts */
   readonly encryptionKey?: EncryptionKey;
 
+  /** @throws Error naming construct, prop, value, rule and fix of each prop that S3 would not take */
   constructor(scope: Construct, id: string, props: LakeStorageProps) {
     super(scope, id);
+    checkInputs(this.node.path, props, RULES);
     const { rawRetentionDays, recoveryDays = 7 } = props;
     this.encryptionKey = props.encryptionKey;
     this.bucket = new PrivateBucket(this, "lake", {
@@ -67,24 +87,30 @@ export class LakeStorage extends Construct {
 
   /** `s3://<bucket>/<prefix>` without the slash at the end, as Glue writes locations. */
   location(prefix: LakePrefix): string {
-    return `s3://${this.bucket.name}/${LAKE_PREFIXES[prefix].slice(0, -1)}`;
+    return `s3://${this.bucket.name}/${this.keysOf(prefix).slice(0, -1)}`;
   }
 
   /** ARN of a prefix, as Lake Formation registers it. */
   prefixArn(prefix: LakePrefix): string {
-    return `${this.bucket.arn}/${LAKE_PREFIXES[prefix].slice(0, -1)}`;
+    return `${this.bucket.arn}/${this.keysOf(prefix).slice(0, -1)}`;
   }
 
   grantRead(grantee: Grantee, prefix: LakePrefix, options?: GrantReadOptions): void {
-    this.bucket.grantRead(grantee, LAKE_PREFIXES[prefix], options);
+    this.bucket.grantRead(grantee, this.keysOf(prefix), options);
   }
 
   grantWrite(grantee: Grantee, prefix: LakePrefix): void {
-    this.bucket.grantWrite(grantee, LAKE_PREFIXES[prefix]);
+    this.bucket.grantWrite(grantee, this.keysOf(prefix));
   }
 
   grantDelete(grantee: Grantee, prefix: LakePrefix): void {
-    this.bucket.grantDelete(grantee, LAKE_PREFIXES[prefix]);
+    this.bucket.grantDelete(grantee, this.keysOf(prefix));
+  }
+
+  /** Begin of the keys of a prefix. Of one that there is not it would be every key. */
+  private keysOf(prefix: LakePrefix): string {
+    checkInput(this.node.path, "prefix", prefix, lakePrefix);
+    return LAKE_PREFIXES[prefix];
   }
 }
 

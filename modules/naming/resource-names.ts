@@ -1,8 +1,13 @@
+import { checkInput, checkInputs, type RulesFor } from "../input-rules/inputs";
+import { bucketName, namePart } from "../input-rules/names";
+import { accountId, region } from "../input-rules/regions";
+import type { Rule } from "../input-rules/rule";
+
 /** Where a resource stands, and so what it is called. */
 export interface ResourceNamesProps {
-  /** First part of every name, for example `event-lake`. */
+  /** First part of every name, for example `event-lake`: lower-case letters, digits and hyphens, a letter first. */
   readonly prefix: string;
-  /** Environment, for example `dev`. */
+  /** Environment, for example `dev`: lower-case letters, digits and hyphens, a letter first. */
   readonly environment: string;
   /** 12 digits. */
   readonly accountId: string;
@@ -10,12 +15,17 @@ export interface ResourceNamesProps {
   readonly region: string;
 }
 
+const RULES: RulesFor<ResourceNamesProps> = { prefix: namePart, environment: namePart, accountId, region };
+
 /**
  * Names that follow from the environment alone, so that two stacks, a runbook and a person can know a name without
  * asking the state. Bucket names carry account and region, since they are unique in the whole of AWS.
  */
 export class ResourceNames {
-  constructor(private readonly props: ResourceNamesProps) {}
+  /** @throws Error naming the part, its value, rule and fix, when no name can have it */
+  constructor(private readonly props: ResourceNamesProps) {
+    checkInputs("ResourceNames", props, RULES);
+  }
 
   /** `event-lake-dev-<purpose>` */
   of(purpose: string): string {
@@ -29,7 +39,7 @@ export class ResourceNames {
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
    */
   bucket(purpose: string): string {
-    return checkBucketName(`${this.of(purpose)}-${this.props.accountId}-${this.props.region}`);
+    return checkBucketName("ResourceNames", `${this.of(purpose)}-${this.props.accountId}-${this.props.region}`);
   }
 
   /** `event_lake_dev_<purpose>`: Glue and Athena want underscores. */
@@ -47,29 +57,28 @@ export interface StateBackendNames {
   readonly keyAliasArn: string;
 }
 
+const STATE_RULES: RulesFor<Omit<ResourceNamesProps, "environment">> = { prefix: namePart, accountId, region };
+
 /** @throws Error when S3 does not allow the bucket's name */
 export function stateBackendNames(props: Omit<ResourceNamesProps, "environment">): StateBackendNames {
+  checkInputs("stateBackendNames", props, STATE_RULES);
   const { prefix, accountId, region } = props;
   const keyAlias = `alias/${prefix}-terraform-state`;
   return {
-    bucket: checkBucketName(`${prefix}-terraform-state-${accountId}-${region}`),
+    bucket: checkBucketName("stateBackendNames", `${prefix}-terraform-state-${accountId}-${region}`),
     keyAlias,
     keyAliasArn: `arn:aws:kms:${region}:${accountId}:${keyAlias}`,
   };
 }
 
-/** Beginnings that S3 keeps for itself; a name of ours ends with a region, which no reserved ending is. */
-const RESERVED_BEGINNINGS = ["amzn-s3-demo-", "sthree-", "xn--"];
+/** A name that is put together is mended where its parts are written. */
+const composedBucketName: Rule = (value) =>
+  bucketName(value).map((mistake) => ({
+    ...mistake,
+    fix: "Shorten the prefix or the environment's name, or choose another prefix",
+  }));
 
-function checkBucketName(name: string): string {
-  const reserved = RESERVED_BEGINNINGS.find((beginning) => name.startsWith(beginning));
-  if (reserved !== undefined) {
-    throw new Error(`Bucket name "${name}" begins with ${reserved}, which S3 reserves. Choose another name prefix.`);
-  }
-  if (name.length > 63) {
-    throw new Error(
-      `Bucket name "${name}" has ${name.length} characters; S3 allows 63. Shorten the name prefix or the environment's name.`,
-    );
-  }
+function checkBucketName(source: string, name: string): string {
+  checkInput(source, "bucket name", name, composedBucketName);
   return name;
 }

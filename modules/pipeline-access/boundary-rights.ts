@@ -1,4 +1,7 @@
 import type { PolicyStatement } from "../iam";
+import { checkInputs, type RulesFor } from "../input-rules/inputs";
+import { namePart } from "../input-rules/names";
+import { accountId as account, region as itsRegion } from "../input-rules/regions";
 
 export interface BoundaryPlace {
   /** 12 digits. */
@@ -7,6 +10,9 @@ export interface BoundaryPlace {
   /** First part of the names of every lake. */
   readonly namePrefix: string;
 }
+
+/** Rules of a place. */
+export const BOUNDARY_PLACE: RulesFor<BoundaryPlace> = { accountId: account, region: itsRegion, namePrefix: namePart };
 
 const OBJECT_ACTIONS = [
   "s3:AbortMultipartUpload",
@@ -22,9 +28,11 @@ const OBJECT_ACTIONS = [
  * The most that a role of a lake may do, whatever its own policy says: work with the data of the lakes of one name prefix. It can
  * make no role, change no policy and reach nothing of other teams.
  *
+ * @throws Error when account, region or prefix are not what they must be
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */
 export function boundaryRights({ accountId, region, namePrefix }: BoundaryPlace): readonly PolicyStatement[] {
+  checkInputs("boundaryRights", { accountId, region, namePrefix }, BOUNDARY_PLACE);
   const named = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
   const database = namePrefix.replaceAll("-", "_");
   return [

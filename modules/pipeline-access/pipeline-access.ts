@@ -4,36 +4,87 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
 import { policyDocument, type PolicyStatement } from "../iam";
-import { boundaryRights, type BoundaryPlace } from "./boundary-rights";
+import { bucketArn, keyArn } from "../input-rules/arns";
+import {
+  checkInputs,
+  fields,
+  knownAtSynth,
+  listOf,
+  optional,
+  removalProtection,
+  type RulesFor,
+} from "../input-rules/inputs";
+import { gitHubEnvironment, gitHubRepository, namePart, roleName } from "../input-rules/names";
+import { checkProviderAt } from "../input-rules/place";
+import { accountId as account, region as itsRegion } from "../input-rules/regions";
+import { oneOf, RIGHT, type Rule, wrong } from "../input-rules/rule";
+import { BOUNDARY_PLACE, boundaryRights, type BoundaryPlace } from "./boundary-rights";
 import { deployRights, planRights, type PipelineLake, type PipelinePlace } from "./terraform-rights";
 
 /** A lake, and the roles with which the workflows work on it. Lakes may share roles. */
 export interface LakePipeline extends PipelineLake {
-  /** Name of the environment on GitHub that its deployments run in. */
+  /** Name of the environment on GitHub that its deployments run in: 1 to 255 characters, no colon. */
   readonly environment: string;
-  /** Name of the role that plans. */
+  /** Name of the role that plans: 1 to 64 letters, digits and `_+=,.@-`. */
   readonly planRole: string;
-  /** Name of the role that deploys. */
+  /** Name of the role that deploys, which plans no lake: 1 to 64 letters, digits and `_+=,.@-`. */
   readonly deployRole: string;
 }
 
 export interface PipelineAccessProps {
   /** 12 digits. */
   readonly accountId: string;
+  /** Region of the lakes, and of the stack's provider: `eu-central-1`. */
   readonly region: string;
-  /** First part of the names of every lake. */
+  /** First part of the names of every lake: lower-case letters, digits and hyphens, a letter first. */
   readonly namePrefix: string;
   /** Repository on GitHub whose workflows take the roles: `OWNER/NAME`. */
   readonly repository: string;
   /** "existing": the account has GitHub's OIDC provider already; an account can have one. @default "create" */
   readonly oidcProvider?: "create" | "existing";
-  /** One at least. */
+  /** One at least, each with a name of its own. */
   readonly lakes: readonly LakePipeline[];
   /** ARN of the bucket with the Terraform state of the lakes. */
   readonly stateBucketArn: string;
   /** ARN of that bucket's key. */
   readonly stateKeyArn: string;
 }
+
+const LAKE: RulesFor<LakePipeline> = {
+  name: namePart,
+  environment: gitHubEnvironment,
+  planRole: knownAtSynth(roleName),
+  deployRole: knownAtSynth(roleName),
+  removalProtection,
+};
+
+const pipelines: Rule = (value) => {
+  const mistakes = listOf(fields(LAKE), 1)(value);
+  if (mistakes.length > 0) return mistakes;
+  const lakes = value as readonly LakePipeline[];
+  const planRoles = lakes.map(({ planRole }) => planRole);
+  return lakes.flatMap(({ name, deployRole }, index) => [
+    ...(planRoles.includes(deployRole)
+      ? wrong(deployRole, "is the role that plans, too, which may change nothing", "Name another role")
+      : RIGHT
+    ).map((mistake) => ({ ...mistake, at: [index, "deployRole"] })),
+    ...(lakes.findIndex((other) => other.name === name) === index
+      ? RIGHT
+      : wrong(name, "is the name of another lake, too", "Remove one of the two")
+    ).map((mistake) => ({ ...mistake, at: [index, "name"] })),
+  ]);
+};
+
+const RULES: RulesFor<PipelineAccessProps> = {
+  accountId: account,
+  region: itsRegion,
+  namePrefix: namePart,
+  repository: gitHubRepository,
+  oidcProvider: optional(knownAtSynth(oneOf(["create", "existing"], "the OIDC provider"))),
+  lakes: knownAtSynth(pipelines),
+  stateBucketArn: bucketArn,
+  stateKeyArn: keyArn,
+};
 
 const GITHUB = "token.actions.githubusercontent.com";
 const AUDIENCE = "sts.amazonaws.com";
@@ -46,8 +97,14 @@ const AUDIENCE = "sts.amazonaws.com";
 const POLICY_CHARACTERS = 6_144;
 const POLICIES_OF_A_ROLE = 10;
 
-/** ARN of the policy that bounds the roles of every lake of a name prefix, in one region of an account. */
-export function permissionsBoundaryArn(place: BoundaryPlace): string {
+/**
+ * ARN of the policy that bounds the roles of every lake of a name prefix, in one region of an account.
+ *
+ * @throws Error when account, region or prefix are not what they must be
+ */
+export function permissionsBoundaryArn({ accountId, region, namePrefix }: BoundaryPlace): string {
+  const place = { accountId, region, namePrefix };
+  checkInputs("permissionsBoundaryArn", place, BOUNDARY_PLACE);
   return `arn:aws:iam::${place.accountId}:policy/${boundaryName(place)}`;
 }
 
@@ -68,13 +125,15 @@ export class PipelineAccess extends Construct {
   /** Those that deploy, by name. */
   readonly deployRoles: readonly IamRole[];
 
-  /** @throws Error naming a role whose policies are more than IAM allows */
+  /** @throws Error naming construct, prop, value, rule and fix of each prop that IAM would not take, or a role whose policies are too much for it */
   constructor(
     scope: Construct,
     id: string,
     private readonly props: PipelineAccessProps,
   ) {
     super(scope, id);
+    checkInputs(this.node.path, props, RULES);
+    checkProviderAt(this, props);
     const { accountId, lakes } = props;
     new IamPolicy(this, "boundary", {
       name: boundaryName(props),
@@ -157,7 +216,7 @@ export class PipelineAccess extends Construct {
     const isTooLong = policies.some((policy) => policyDocument(policy).length > POLICY_CHARACTERS);
     if (isTooLong || policies.length > POLICIES_OF_A_ROLE) {
       throw new Error(
-        `${this.node.path}: what role ${role} may do does not fit into ${POLICIES_OF_A_ROLE} policies of ${POLICY_CHARACTERS} characters, which is what IAM takes: it serves too many lakes. Give some of them another role (workflowRoles of their environment files).`,
+        `${this.node.path}: what role ${role} may do does not fit into ${POLICIES_OF_A_ROLE} policies of ${POLICY_CHARACTERS} characters, which is what IAM takes: it serves too many lakes. Give some of them another role.`,
       );
     }
     return policies;

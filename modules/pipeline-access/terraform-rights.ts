@@ -1,5 +1,10 @@
 import { LAKE_PREFIXES } from "../lake-storage";
 import type { PolicyStatement } from "../iam";
+import { bucketArn, keyArn, policyArn } from "../input-rules/arns";
+import { checkInputs, fields, listOf, type RulesFor } from "../input-rules/inputs";
+import { namePart } from "../input-rules/names";
+import { accountId as account, region as itsRegion } from "../input-rules/regions";
+import { flag } from "../input-rules/rule";
 
 /** A lake that a pipeline plans or deploys. */
 export interface PipelineLake {
@@ -20,6 +25,15 @@ export interface PipelinePlace {
   readonly stateKeyArn: string;
   readonly boundaryArn: string;
 }
+
+const PLACE: RulesFor<PipelinePlace> = {
+  accountId: account,
+  region: itsRegion,
+  lakes: listOf(fields<PipelineLake>({ name: namePart, removalProtection: flag }), 1),
+  stateBucketArn: bucketArn,
+  stateKeyArn: keyArn,
+  boundaryArn: policyArn,
+};
 
 /** What Terraform does with the resources of one service. */
 interface ServiceRights {
@@ -354,6 +368,7 @@ const BY_ID = {
 
 /** What `terraform plan` needs of the lakes and of their state: it reads no object of a lake and no message of a queue. */
 export function planRights(place: PipelinePlace): readonly PolicyStatement[] {
+  checkInputs("planRights", place, PLACE);
   return [
     ...rights(place, ({ read }) => read),
     {
@@ -371,6 +386,7 @@ export function planRights(place: PipelinePlace): readonly PolicyStatement[] {
  * permissions boundary, and can be given to no service but those of a lake.
  */
 export function deployRights(place: PipelinePlace): readonly PolicyStatement[] {
+  checkInputs("deployRights", place, PLACE);
   const { lakes, region, accountId, boundaryArn } = place;
   const roleArns = lakes.flatMap(({ name }) => roles(name, place));
   const removable = lakes.filter(({ removalProtection }) => !removalProtection);

@@ -15,9 +15,24 @@ import { Construct } from "constructs";
 import type { AlarmTopic } from "../alarms";
 import type { EncryptionKey } from "../encryption-key";
 import { policyDocument, type Grantee } from "../iam";
+import {
+  checkInput,
+  checkInputs,
+  knownAtSynth,
+  optional,
+  removalProtection as protection,
+  type RulesFor,
+} from "../input-rules/inputs";
+import { bucketName } from "../input-rules/names";
+import { anything, flag } from "../input-rules/rule";
+import { objectPrefix } from "../input-rules/prefixes";
+import { lifecycleRules as expiry } from "./lifecycle-rules";
 
 export interface PrivateBucketProps {
-  /** Globally unique, 3 to 63 characters. */
+  /**
+   * Globally unique: 3 to 63 lower-case letters, digits, `.` and `-`.
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+   */
   readonly name: string;
   /** @default - the S3-managed key (SSE-S3) */
   readonly encryptionKey?: EncryptionKey;
@@ -27,7 +42,7 @@ export interface PrivateBucketProps {
    */
   readonly versioned?: boolean;
   /**
-   * What expires when.
+   * What expires when: up to 1,000 rules, each with an id of its own and whole days, 1 or more.
    * @default - nothing expires
    */
   readonly lifecycleRules?: readonly S3BucketLifecycleConfigurationRule[];
@@ -58,6 +73,14 @@ export interface ObjectAlarmProps {
   readonly prefix?: string;
 }
 
+const RULES: RulesFor<PrivateBucketProps> = {
+  name: bucketName,
+  encryptionKey: anything,
+  versioned: optional(flag),
+  lifecycleRules: optional(knownAtSynth(expiry)),
+  removalProtection: protection,
+};
+
 /**
  * A bucket that only this account reaches, only over TLS: public access blocked, ACLs off, encrypted, versioned.
  *
@@ -72,8 +95,10 @@ export class PrivateBucket extends Construct {
   private readonly encryptionKey?: EncryptionKey;
   private notification?: S3BucketNotification;
 
+  /** @throws Error naming construct, prop, value, rule and fix of each prop that S3 would not take */
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
+    checkInputs(this.node.path, props, RULES);
     const { removalProtection = false, versioned = true, lifecycleRules = [] } = props;
     this.encryptionKey = props.encryptionKey;
     this.bucket = new S3Bucket(this, "bucket", {
@@ -138,6 +163,7 @@ export class PrivateBucket extends Construct {
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
    */
   addObjectAlarm(alarms: AlarmTopic, scope: Construct, id: string, alarm: ObjectAlarmProps): CloudwatchEventRule {
+    if (alarm.prefix !== undefined) checkInput(this.node.path, `${id}.prefix`, alarm.prefix, objectPrefix);
     this.notification ??= new S3BucketNotification(this, "notification", { bucket: this.name, eventbridge: true });
     return alarms.addEventAlarm(scope, id, {
       name: alarm.name,
@@ -156,6 +182,7 @@ export class PrivateBucket extends Construct {
 
   /** Writing objects under a prefix, multipart uploads included. */
   grantWrite(grantee: Grantee, prefix: string): void {
+    checkInput(this.node.path, "prefix", prefix, objectPrefix);
     grantee.addStatements({
       actions: ["s3:AbortMultipartUpload", "s3:PutObject"],
       resources: [`${this.arn}/${prefix}*`],
@@ -165,11 +192,13 @@ export class PrivateBucket extends Construct {
 
   /** Deleting objects under a prefix. The bucket keeps them as old versions for as long as its lifecycle rules say. */
   grantDelete(grantee: Grantee, prefix: string): void {
+    checkInput(this.node.path, "prefix", prefix, objectPrefix);
     grantee.addStatements({ actions: ["s3:DeleteObject"], resources: [`${this.arn}/${prefix}*`] });
   }
 
   /** Reading objects under a prefix and listing that prefix. */
   grantRead(grantee: Grantee, prefix: string, { seesMissingKeys = false }: GrantReadOptions = {}): void {
+    checkInput(this.node.path, "prefix", prefix, objectPrefix);
     const ofPrefix = { StringLike: { "s3:prefix": [prefix, `${prefix}*`] } };
     grantee.addStatements(
       { actions: ["s3:GetObject"], resources: [`${this.arn}/${prefix}*`] },

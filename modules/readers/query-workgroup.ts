@@ -4,32 +4,51 @@ import { Construct } from "constructs";
 import type { Catalogue } from "../catalogue";
 import type { EncryptionKey } from "../encryption-key";
 import type { Grantee } from "../iam";
+import {
+  checkInputs,
+  fields,
+  knownAtSynth,
+  listOf,
+  optional,
+  removalProtection as protection,
+  type RulesFor,
+} from "../input-rules/inputs";
+import { objectDays, scanLimitGibibytes as scanLimit } from "../input-rules/limits";
+import { bucketName, columnName, tableName, workgroupName } from "../input-rules/names";
+import { anything, both, given, type Rule, wrong } from "../input-rules/rule";
+import { description as words } from "../input-rules/texts";
+import { times } from "../input-rules/token-numbers";
 import { PrivateBucket } from "../private-bucket";
 
 /** A query that everybody who uses the workgroup finds there. */
 export interface SavedQuery {
-  /** Name of the table, and of the query. */
+  /** Name of the table, and of the query: 1 to 128 lower-case letters, digits and `_`, each table once. */
   readonly table: string;
+  /** 1 to 1,024 characters. */
   readonly description: string;
   /** Column that the table is partitioned by: the query reads one day. */
   readonly dateColumn: string;
 }
 
 export interface QueryWorkgroupProps {
+  /**
+   * 1 to 128 letters, digits, `_`, `.` and `-`.
+   * @see https://docs.aws.amazon.com/athena/latest/APIReference/API_CreateWorkGroup.html
+   */
   readonly name: string;
-  /** Bucket for the results of queries, and for nothing else. */
+  /** Bucket for the results of queries, and for nothing else: 3 to 63 lower-case letters, digits, `.` and `-`. */
   readonly resultsBucketName: string;
   readonly catalogue: Catalogue;
   readonly queries: readonly SavedQuery[];
   /** @default - the S3-managed key (SSE-S3) */
   readonly encryptionKey?: EncryptionKey;
   /**
-   * GiB that one query may scan before it is ended.
+   * Whole GiB that one query may scan before it is ended, 1 or more.
    * @default 100
    */
   readonly scanLimitGibibytes?: number;
   /**
-   * Days for which the result of a query is kept. A result is a copy of rows: what is erased from the lake is in it until
+   * Whole days for which the result of a query is kept, 1 or more. A result is a copy of rows: what is erased from the lake is in it until
    * it expires.
    * @default 7
    */
@@ -37,6 +56,44 @@ export interface QueryWorkgroupProps {
   /** @default false */
   readonly removalProtection?: boolean;
 }
+
+const savedQueries: Rule = both(
+  listOf(
+    fields<SavedQuery>({
+      // Its name is the query's, of which Athena takes 128 characters.
+      table: knownAtSynth(both(tableName, (table) => tooLongForQuery(table))),
+      description: words("the description of a query", 1024),
+      dateColumn: columnName,
+    }),
+    0,
+  ),
+  (value) => {
+    const tables = (value as readonly SavedQuery[]).map(({ table }) => table);
+    return tables.flatMap((table, index) =>
+      tables.indexOf(table) === index
+        ? []
+        : [{ at: [index, "table"], value: table, rule: "has a query already", fix: "Remove one of the two" }],
+    );
+  },
+);
+
+function tooLongForQuery(table: unknown) {
+  const { length } = String(table);
+  return length <= 128
+    ? []
+    : wrong(table, `the name of a query has 128 characters at most, and this has ${length}`, "Shorten it");
+}
+
+const RULES: RulesFor<QueryWorkgroupProps> = {
+  name: workgroupName,
+  resultsBucketName: bucketName,
+  catalogue: given,
+  queries: knownAtSynth(savedQueries),
+  encryptionKey: anything,
+  scanLimitGibibytes: optional(scanLimit),
+  resultDays: optional(objectDays),
+  removalProtection: protection,
+};
 
 /**
  * The Athena workgroup to query the lake with. Its settings cannot be overridden by who queries: results are encrypted and
@@ -48,8 +105,10 @@ export class QueryWorkgroup extends Construct {
   readonly workgroup: AthenaWorkgroup;
   readonly results: PrivateBucket;
 
+  /** @throws Error naming construct, prop, value, rule and fix of each prop that Athena or S3 would not take */
   constructor(scope: Construct, id: string, props: QueryWorkgroupProps) {
     super(scope, id);
+    checkInputs(this.node.path, props, RULES);
     const { encryptionKey, removalProtection = false } = props;
     this.results = new PrivateBucket(this, "results", {
       name: props.resultsBucketName,
@@ -74,7 +133,7 @@ export class QueryWorkgroup extends Construct {
       configuration: {
         enforceWorkgroupConfiguration: true,
         publishCloudwatchMetricsEnabled: true,
-        bytesScannedCutoffPerQuery: (props.scanLimitGibibytes ?? 100) * 2 ** 30,
+        bytesScannedCutoffPerQuery: times(props.scanLimitGibibytes ?? 100, 2 ** 30),
         engineVersion: { selectedEngineVersion: "Athena engine version 3" },
         resultConfiguration: {
           outputLocation: `s3://${this.results.name}/`,

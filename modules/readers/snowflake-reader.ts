@@ -1,18 +1,30 @@
 import { Construct } from "constructs";
 import { TrustedRole } from "../iam";
+import { userArn as user } from "../input-rules/arns";
+import { checkInputs, listOf, type RulesFor } from "../input-rules/inputs";
+import { externalId as external, roleName, tableName } from "../input-rules/names";
+import { given } from "../input-rules/rule";
 import type { LakeStorage } from "../lake-storage";
 
 export interface SnowflakeReaderProps {
-  /** Name of the role. */
+  /** Name of the role: 1 to 64 letters, digits and `_+=,.@-`. */
   readonly name: string;
   readonly storage: LakeStorage;
   /** User of Snowflake that may take the role: STORAGE_AWS_IAM_USER_ARN of `DESC INTEGRATION`. */
   readonly userArn: string;
-  /** STORAGE_AWS_EXTERNAL_ID of `DESC INTEGRATION`: without it, another customer of Snowflake could take the role. */
+  /** STORAGE_AWS_EXTERNAL_ID of `DESC INTEGRATION`, 2 to 1,224 characters: without it, another customer of Snowflake could take the role. */
   readonly externalId: string;
-  /** Names of the Delta tables. */
+  /** Names of the Delta tables, 1 or more. */
   readonly tables: readonly string[];
 }
+
+const RULES: RulesFor<SnowflakeReaderProps> = {
+  name: roleName,
+  storage: given,
+  userArn: user,
+  externalId: external,
+  tables: listOf(tableName, 1),
+};
 
 /**
  * The role that a storage integration of Snowflake reads `lake/` with.
@@ -24,8 +36,10 @@ export class SnowflakeReader extends Construct {
   /** SQL to run in Snowflake: the integration, a stage on it, and an external table per Delta table. */
   readonly sql: string;
 
+  /** @throws Error naming construct, prop, value, rule and fix of each prop that IAM would not take */
   constructor(scope: Construct, id: string, props: SnowflakeReaderProps) {
     super(scope, id);
+    checkInputs(this.node.path, props, RULES);
     const { storage } = props;
     this.role = new TrustedRole(this, "role", {
       name: props.name,

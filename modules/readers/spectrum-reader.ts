@@ -1,18 +1,48 @@
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import type { Catalogue } from "../catalogue";
 import { TrustedRole } from "../iam";
+import { databaseUserArn } from "../input-rules/arns";
+import { checkInputs, listOf, type RulesFor } from "../input-rules/inputs";
+import { roleName } from "../input-rules/names";
+import { checkProviderAt } from "../input-rules/place";
+import { accountId as account, region as itsRegion } from "../input-rules/regions";
+import { both, given, RIGHT, wrong } from "../input-rules/rule";
 import type { LakeStorage } from "../lake-storage";
 
 export interface SpectrumReaderProps {
-  /** Name of the role. */
+  /** Name of the role: 1 to 64 letters, digits and `_+=,.@-`. */
   readonly name: string;
   readonly storage: LakeStorage;
   readonly catalogue: Catalogue;
+  /** Account of the lake: 12 digits. */
   readonly accountId: string;
+  /** Region of the lake, and of the stack's provider: `eu-central-1`. */
   readonly region: string;
-  /** ARNs of the database users that may take the role: `arn:aws:redshift:<region>:<account>:dbuser:<cluster>/<user>`. */
+  /** ARNs of the database users that may take the role, 1 or more: `arn:aws:redshift:<region>:<account>:dbuser:<cluster>/<user>`. */
   readonly databaseUsers: readonly string[];
 }
+
+/** @see https://docs.aws.amazon.com/redshift/latest/dg/c-spectrum-considerations.html */
+const rulesFor = ({ region }: SpectrumReaderProps): RulesFor<SpectrumReaderProps> => ({
+  name: roleName,
+  storage: given,
+  catalogue: given,
+  accountId: account,
+  region: itsRegion,
+  databaseUsers: listOf(
+    both(databaseUserArn, (user) =>
+      String(user).split(":")[3] === region || Token.isUnresolved(region)
+        ? RIGHT
+        : wrong(
+            user,
+            "must be of the region of the lake: Redshift Spectrum reads buckets of its own region",
+            "Name a user of a cluster there",
+          ),
+    ),
+    1,
+  ),
+});
 
 /**
  * The role that Redshift reads the lake with: the lake's database in the catalogue, and files under `lake/`. Where Lake
@@ -26,8 +56,11 @@ export class SpectrumReader extends Construct {
   /** SQL to run in Redshift. */
   readonly sql: string;
 
+  /** @throws Error naming construct, prop, value, rule and fix of each prop that IAM would not take */
   constructor(scope: Construct, id: string, props: SpectrumReaderProps) {
     super(scope, id);
+    checkInputs(this.node.path, props, rulesFor(props));
+    checkProviderAt(this, props);
     const { storage, region, accountId } = props;
     const { name: database } = props.catalogue.lakeDatabase;
     this.role = new TrustedRole(this, "role", {

@@ -14,6 +14,7 @@ const QUIET_FILES = [
   "events/index.ts",
   "stacks/index.ts",
   "modules/curation/index.ts",
+  "modules/input-rules/rule.ts",
   "lambda-src/interface.ts",
   "lambda-src/deduplicate/index.ts",
   "packages/aws-rights/src/index.ts",
@@ -60,6 +61,7 @@ const FORBIDDEN = [
 
 const ALLOWED = [
   { from: "stacks/allowed.ts", text: 'import type { Shape } from "../environments";\nexport type Its = Shape;\n' },
+  { from: "environments/allowed.ts", text: 'export { shape } from "../modules/input-rules/rule";\n' },
   { from: "modules/allowed.ts", text: 'export { shape } from "../lambda-src/interface";\n' },
   { from: "packages/local-cloud/src/allowed.ts", text: 'export { shape } from "@event-lake/aws-rights";\n' },
   { from: "packages/local-cloud/test/allowed.ts", text: 'export { shape } from "../src";\n' },

@@ -10,7 +10,7 @@ const dev = environmentNamed("dev");
 /** The stacks of these environments, and whether each account stack's bucket may be destroyed. */
 function stacksOf(environments: readonly Environment[]) {
   const app = Testing.app();
-  addEnvironmentStacks(app, { environments, events: contracts, curationContracts: "{}" });
+  addEnvironmentStacks(app, { environments, events: contracts, curationContracts: '{"version":2,"contracts":[]}' });
   const { children } = app.node;
   const accounts = children.filter((child) => child instanceof AccountStack);
   return {

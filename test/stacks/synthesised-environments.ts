@@ -16,7 +16,7 @@ export function synthesiseEventLake(
       new EventLakeStack(app, `${environment.namePrefix}-${environment.name}`, {
         environment,
         events,
-        curationContracts: "{}",
+        curationContracts: '{"version":2,"contracts":[]}',
       }),
   );
 }

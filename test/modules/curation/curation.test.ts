@@ -26,7 +26,7 @@ function addCuration(scope: TerraformStack, props: Partial<CurationProps> = {}, 
     name: "lake-curation",
     storage: lakeStorage(scope, keyed ? encryptionKey(scope) : undefined),
     input: "raw-parquet",
-    contracts: '{"version":1}',
+    contracts: '{"version":2,"contracts":[]}',
     traffic: { eventsPerHour: 1_000_000, averageEventBytes: 1_000 },
     windowDays: 7,
     sourceFolder,
@@ -118,13 +118,13 @@ test("a changed module changes the key of the package alone; a compiled file cha
 test("changed contracts change their key alone", () => {
   const [, packaged, script] = keysOf(curation());
 
-  expect(keysOf(curation({ contracts: '{"version":2}' })).slice(1)).toEqual([packaged, script]);
-  expect(keysOf(curation({ contracts: '{"version":2}' }))[0]).not.toBe(keysOf(curation())[0]);
+  expect(keysOf(curation({ contracts: '{"version":2,"contracts":[{}]}' })).slice(1)).toEqual([packaged, script]);
+  expect(keysOf(curation({ contracts: '{"version":2,"contracts":[{}]}' }))[0]).not.toBe(keysOf(curation())[0]);
 });
 
 test("a folder without the job is refused, with what it must hold", () => {
   expect(() => curation({ sourceFolder: "/nowhere" })).toThrow(
-    "/nowhere/curate.py is not there. The folder of the curation job holds curate.py and the package curation/; name that folder.",
+    'stack/curation: sourceFolder: got "/nowhere"; /nowhere/curate.py is not there. The folder of the curation job holds curate.py and the package curation/. Name that folder.',
   );
 });
 

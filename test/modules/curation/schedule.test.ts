@@ -22,7 +22,7 @@ test("every interval that an environment may choose is one that a schedule can s
 test.each([0, -60, 10, 20, 45, 90, 300, 2880])(
   "runs %d minutes apart are refused: no two days would be alike, or they meet the maintenance",
   (interval) => {
-    expect(() => everyMinutes("stack/curation", interval)).toThrow(`stack/curation: everyMinutes is ${interval}; `);
+    expect(() => everyMinutes("stack/curation", interval)).toThrow(`stack/curation: everyMinutes: got ${interval}; `);
   },
 );
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { workerFleet } from "../../../modules/curation";
+import { curatedTraffic } from "../../../modules/curation/worker-fleet";
 
 const KILOBYTE = 1_000;
 
@@ -49,4 +50,14 @@ test("what a hundred of the largest workers could not curate is refused", () => 
   expect(() => workerFleet({ eventsPerHour: 100_000_000_000, averageEventBytes: KILOBYTE, everyMinutes: 60 })).toThrow(
     "100000000000 events of 1000 bytes an hour need 111112 cores in a curation run; 100 workers of type G.8X have 3200.",
   );
+});
+
+test("workers of a type that Glue does not have in the region are refused, with type and region", () => {
+  const billion = { eventsPerHour: 1_000_000_000, averageEventBytes: KILOBYTE };
+
+  expect(curatedTraffic(60, "eu-central-1")(billion)).toEqual([]);
+  expect(curatedTraffic(60, "eu-west-3")({ ...billion, eventsPerHour: 1_000_000 })).toEqual([]);
+  expect(curatedTraffic(60, "eu-west-3")(billion)).toMatchObject([
+    { rule: "needs workers of type G.4X in a curation run, which Glue does not have in eu-west-3" },
+  ]);
 });

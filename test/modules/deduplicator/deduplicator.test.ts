@@ -7,7 +7,11 @@ import { alarmTopic, delivery, encryptionKey, place } from "../example-construct
 import { statementsOf } from "../policy-statements";
 import { reference, synthesise, type Synthesised } from "../synthesised";
 
-function deduplicator(scope: TerraformStack, props: Partial<DeduplicatorProps> = {}, key?: EncryptionKey) {
+function deduplicator(
+  scope: TerraformStack,
+  { retentionHours, ...props }: Partial<DeduplicatorProps> & { readonly retentionHours?: number } = {},
+  key?: EncryptionKey,
+) {
   return new Deduplicator(scope, "deduplicator", {
     ...place,
     names: {
@@ -17,10 +21,9 @@ function deduplicator(scope: TerraformStack, props: Partial<DeduplicatorProps> =
       quarantineQueue: "lake-quarantine",
       failuresBucket: "lake-failures",
     },
-    stream: new EventStream(scope, "events", { name: "lake-events", encryptionKey: key }),
+    stream: new EventStream(scope, "events", { name: "lake-events", retentionHours, encryptionKey: key }),
     delivery: delivery(scope, {}, key),
     windowDays: 7,
-    streamRetentionHours: 168,
     contracts: '{"version":2,"contracts":[]}',
     encryptionKey: key,
     ...props,
@@ -138,7 +141,7 @@ test("batches, memory, retentions, window, key and protection can be chosen", ()
       scope,
       {
         windowDays: 14,
-        streamRetentionHours: 336,
+        retentionHours: 336,
         batch: { size: 50, windowSeconds: 1, parallelizationFactor: 4, maximumRetries: 2 },
         memoryMebibytes: 2048,
         logRetentionDays: 365,
@@ -189,7 +192,7 @@ test("what could not be processed is kept for 90 days; what was overwritten or d
 
 test("a short retention bounds the age of a record that is tried again", () => {
   const stack = synthesise((scope) => {
-    deduplicator(scope, { streamRetentionHours: 24 });
+    deduplicator(scope, { retentionHours: 24 });
   });
 
   expect(stack.config("aws_lambda_event_source_mapping")["maximum_record_age_in_seconds"]).toBe(86_400);
@@ -201,7 +204,7 @@ test("a window shorter than the stream's retention is refused: a replay would pa
       deduplicator(scope, { windowDays: 6 });
     }),
   ).toThrow(
-    "stack/deduplicator: windowDays is 6 (144 h), but the stream keeps records for 168 h: a replay would pass as new events.",
+    "stack/deduplicator: windowDays: got 6; must cover the 168 hours for which the stream keeps a record: a replay would pass as new events. Write 7 or more, or shorten the retention.",
   );
 });
 

@@ -66,7 +66,7 @@ test.each([
   ["bufferSeconds", 901, "0 to 900"],
 ])("%s of %d is refused, with what Firehose takes", (name, value, range) => {
   expect(() => synthesise((scope) => void landing(scope, { [name]: value }))).toThrow(
-    `${name} is ${value}; Firehose takes ${range} for this delivery stream.`,
+    `${name}: got ${value}; must be a whole number from ${range}: `,
   );
 });
 

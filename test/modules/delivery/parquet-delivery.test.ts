@@ -134,14 +134,14 @@ test("buffers, prefix, keys, log retention, encryption key and protection can be
 test.each([
   {
     setting: { bufferMebibytes: 32 },
-    message: "bufferMebibytes is 32; Firehose takes 64 to 128",
+    message: "bufferMebibytes: got 32; must be a whole number from 64 to 128",
   },
-  { setting: { bufferMebibytes: 129 }, message: "bufferMebibytes is 129; Firehose" },
+  { setting: { bufferMebibytes: 129 }, message: "bufferMebibytes: got 129; must be a whole number from 64 to 128" },
   {
     setting: { bufferSeconds: 59 },
-    message: "bufferSeconds is 59; Firehose takes 60 to 900",
+    message: "bufferSeconds: got 59; must be a whole number from 60 to 900",
   },
-  { setting: { bufferSeconds: 901 }, message: "bufferSeconds is 901; Firehose" },
+  { setting: { bufferSeconds: 901 }, message: "bufferSeconds: got 901; must be a whole number from 60 to 900" },
 ])("a buffer outside of what Firehose takes is refused: $setting", ({ setting, message }) => {
   expect(() =>
     synthesise((scope) => {

@@ -4,8 +4,8 @@ import {
   checkDirectPut,
   checkIndexKind,
   checkShards,
-  directPutQuota,
 } from "../../../modules/event-lake/capacity";
+import { directPutQuota } from "../../../modules/event-lake";
 
 describe("the active partitions", () => {
   const check = (contracts: number, windowDays: number, quota: number) => () => {
@@ -52,7 +52,7 @@ describe("the kind of the index", () => {
   test("cannot be one item for each event where a table could not take twice the average writes", () => {
     expect(check("item-per-event", 72_000_000)).toBeDefined();
     expect(() => check("item-per-event", 72_000_001)).toThrow(
-      /^environments\/prod\.ts: deduplication\.index: got "item-per-event" .* 40001 writes a second at the peak, and DynamoDB gives a table 40000/,
+      /^environments\/prod\.ts: deduplication\.index: got "item-per-event"; .* 40001 writes a second at the peak, and DynamoDB gives a table 40000/,
     );
   });
 });
@@ -65,8 +65,8 @@ describe("the delivery stream's quota", () => {
   test("takes a million events an hour of a kilobyte where AWS gives least, and not two million", () => {
     expect(check(1_000_000, 1)).not.toThrow();
     expect(check(2_000_000, 1)).toThrow(
-      "environments/prod.ts: traffic of 2000000 events an hour with 1000 bytes is 1.34 MiB a second as delivered, at a peak of " +
-        "twice the average; delivery.directPutMebibytes is 1, and Firehose would refuse the rest. " +
+      "environments/prod.ts: delivery.directPutMebibytes: got 1; traffic of 2000000 events an hour with 1000 bytes is 1.34 MiB a second " +
+        "as delivered, at a peak of twice the average, and Firehose would refuse the rest. " +
         'Ask AWS to raise "Direct PUT" of Firehose in this region and write the new value, or set processing to "in-lake", which has no such quota.',
     );
     expect(check(2_000_000, 1.35)).not.toThrow();
@@ -89,7 +89,7 @@ describe("the shards of a provisioned stream", () => {
   test("are at least what the records of the peak need", () => {
     expect(check(2, 100)).not.toThrow();
     expect(check(1, 100)).toThrow(
-      "environments/prod.ts: stream.mode.shards is 1; traffic of 3600000 events an hour with 100 bytes needs 2 at a peak of " +
+      "environments/prod.ts: stream.mode.shards: got 1; traffic of 3600000 events an hour with 100 bytes needs 2 at a peak of " +
         'twice the average, and Kinesis would refuse the rest. Write 2, or kind "on-demand".',
     );
   });

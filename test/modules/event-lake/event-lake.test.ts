@@ -11,7 +11,7 @@ const required: EventLakeProps = {
   namePrefix: "clicks",
   name: "test",
   events: contracts,
-  curationContracts: "{}",
+  curationContracts: '{"version":2,"contracts":[]}',
   traffic: { eventsPerHour: 1_000, averageEventBytes: 1_000 },
   storage: { rawRetentionDays: 30 },
   alarmEmail: "platform@example.com",
@@ -92,7 +92,9 @@ test("the job gets the contracts that were given, and a changed contract is a ch
       .map(({ config }) => String(config["key"]))
       .filter((name) => name.startsWith("jobs/contracts-"));
 
-  expect(key(lake({ curationContracts: '{"version":1}' }))).not.toEqual(key(plain));
+  expect(key(lake({ curationContracts: '{"version":2,"contracts":[{"event_name":"a","fields":[]}]}' }))).not.toEqual(
+    key(plain),
+  );
   expect(key(plain)).toHaveLength(1);
 });
 
@@ -146,10 +148,10 @@ describe("capacity follows from the declared traffic:", () => {
 test("traffic that the delivery stream's or the stream's quota does not take is refused; in the lake, nothing is put directly", () => {
   const traffic = { eventsPerHour: 10_000_000, averageEventBytes: 1_000 };
 
-  expect(() => lake({ traffic })).toThrow("delivery.directPutMebibytes is 1");
+  expect(() => lake({ traffic })).toThrow("delivery.directPutMebibytes: got 1;");
   expect(() => lake({ traffic, processing: "in-lake" })).not.toThrow();
   expect(() => lake({ stream: { mode: { kind: "provisioned", shards: 1 } }, traffic, processing: "in-lake" })).toThrow(
-    "stream.mode.shards is 1",
+    "stream.mode.shards: got 1;",
   );
 });
 
@@ -193,7 +195,7 @@ describe("processing in the lake", () => {
 
   test.each(["in-flight", "in-lake"] as const)("is not switched from %s to itself", (processing) => {
     expect(() => lake({ processing, switchingFrom: processing })).toThrow(
-      `stack/lake: switchingFrom: got "${processing}", as processing says.`,
+      `stack/lake: switchingFrom: got "${processing}"; is what processing says: it names the processing that is left.`,
     );
   });
 

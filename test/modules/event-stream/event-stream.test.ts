@@ -49,12 +49,17 @@ test.each([24, 8760])("a retention of %i hours is the least or the most that Kin
   expect(stack.config("aws_kinesis_stream")["retention_period"]).toBe(retentionHours);
 });
 
-test.each([23, 8761])("a retention of %i hours is refused with the range that Kinesis takes", (retentionHours) => {
+test.each([
+  [23, "Write 24 or more"],
+  [8761, "Write 8,760 or less"],
+])("a retention of %i hours is refused with the range that Kinesis takes", (retentionHours, fix) => {
   expect(() =>
     synthesise((scope) => {
       new EventStream(scope, "events", { name: "lake-events", retentionHours });
     }),
-  ).toThrow(`stack/events: retentionHours is ${retentionHours}; Kinesis keeps records for 24 to 8,760 hours`);
+  ).toThrow(
+    `stack/events: retentionHours: got ${retentionHours}; must be a whole number from 24 to 8,760: hours for which Kinesis keeps a record. ${fix}.`,
+  );
 });
 
 test("the alarm goes off when a consumer reads what is older than a quarter of the retention", () => {

@@ -3,14 +3,24 @@ import { mergeStatements, policyDocument, type PolicyStatement } from "../../../
 test("a document has the shape that AWS gives back: one value as text, several as a list, nothing that is not said", () => {
   const document = policyDocument([
     { sid: "Read", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::lake/raw/*"] },
-    { effect: "Deny", actions: ["s3:GetObject", "s3:PutObject"], resources: ["a", "b"], principals: "*" },
+    {
+      effect: "Deny",
+      actions: ["s3:GetObject", "s3:PutObject"],
+      resources: ["arn:aws:s3:::a", "arn:aws:s3:::b"],
+      principals: "*",
+    },
   ]);
 
   expect(JSON.parse(document)).toEqual({
     Version: "2012-10-17",
     Statement: [
       { Sid: "Read", Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::lake/raw/*" },
-      { Effect: "Deny", Principal: "*", Action: ["s3:GetObject", "s3:PutObject"], Resource: ["a", "b"] },
+      {
+        Effect: "Deny",
+        Principal: "*",
+        Action: ["s3:GetObject", "s3:PutObject"],
+        Resource: ["arn:aws:s3:::a", "arn:aws:s3:::b"],
+      },
     ],
   });
 });

@@ -29,16 +29,18 @@ test("a bucket name of 63 characters passes and one of 64 is refused with its le
 
   expect(names.bucket("x".repeat(longest))).toHaveLength(63);
   expect(() => names.bucket("x".repeat(longest + 1))).toThrow(
-    /^Bucket name "event-lake-dev-x+-111111111111-eu-central-1" has 64 characters; S3 allows 63\. Shorten/,
+    /^ResourceNames: bucket name: got "event-lake-dev-x+-111111111111-eu-central-1"; .* 3 to 63 characters: .*; it has 64\. Shorten/,
   );
 });
 
 test.each(["amzn-s3-demo", "sthree", "xn-"])("a bucket name that begins with the reserved %s- is refused", (prefix) => {
   expect(() => new ResourceNames({ ...props, prefix }).bucket("lake")).toThrow(
-    `begins with ${prefix}-, which S3 reserves. Choose another name prefix.`,
+    `must not begin with ${prefix}-, which S3 reserves. Shorten the prefix or the environment's name, or choose another prefix.`,
   );
 });
 
 test("the state bucket's name is checked as well", () => {
-  expect(() => stateBackendNames({ ...props, prefix: "a-prefix-of-many-characters" })).toThrow("S3 allows 63");
+  expect(() => stateBackendNames({ ...props, prefix: "a-prefix-of-many-characters" })).toThrow(
+    "it has 69. Shorten the prefix",
+  );
 });

@@ -1,0 +1,17 @@
+import { Token } from "cdktf";
+import { type Mistake, RIGHT, wrong } from "./rule";
+
+/**
+ * Whether ids are remembered for as long as the stream keeps a record. What one of them is may be a token, or be told to be
+ * wrong elsewhere.
+ */
+export function coversRetention(windowDays: unknown, retentionHours: unknown): readonly Mistake[] {
+  const areNumbers = typeof windowDays === "number" && typeof retentionHours === "number";
+  if (!areNumbers || Token.isUnresolved(windowDays) || Token.isUnresolved(retentionHours)) return RIGHT;
+  if (!(windowDays * 24 < retentionHours)) return RIGHT;
+  return wrong(
+    windowDays,
+    `must cover the ${retentionHours} hours for which the stream keeps a record: a replay would pass as new events`,
+    `Write ${Math.ceil(retentionHours / 24)} or more, or shorten the retention`,
+  );
+}
