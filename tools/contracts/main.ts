@@ -4,11 +4,14 @@ import { InvalidArgumentError } from "commander";
 import { type EventContract, loadEventContract, loadEventContracts } from "../../events/event-contracts";
 import { closestName } from "../closest-name";
 import { program, runProgram } from "../program";
+import { baseContracts, contractsInFolder } from "./base-contracts";
+import { ACCEPTED_FILE, acceptedVersions, changesReport } from "./changes-report";
 import { eventOutcomes } from "./event-outcomes";
 import { outcomesReport } from "./outcomes-report";
 import { sampleLines } from "./sample-lines";
 
-const CONTRACTS = path.join(__dirname, "../../events");
+const ROOT = path.join(__dirname, "../..");
+const CONTRACTS = path.join(ROOT, "events");
 const STANDARD_INPUT = "-";
 
 const command = program(
@@ -39,6 +42,28 @@ command
       const names = contracts.map(({ name }) => name);
       const report = outcomesReport(outcomes, events === STANDARD_INPUT ? "standard input" : events, names, all);
       process.stdout.write([...report.lines, ...report.summary, ""].join("\n"));
+      if (!report.passed) process.exitCode = 1;
+    });
+  });
+
+interface DiffOptions {
+  readonly base: string;
+  readonly accepted: string;
+}
+
+command
+  .command("diff")
+  .description(
+    "Says what changes for producers and tables, field by field; fails on what breaks and nobody has accepted.",
+  )
+  .argument("[folder]", "with the contracts", CONTRACTS)
+  .requiredOption("--base <ref>", "commit, branch or folder that the change starts from")
+  .option("--accepted <file>", "versions of contracts that may break something", path.join(ROOT, ACCEPTED_FILE))
+  .action((folder: string, { base, accepted }: DiffOptions) => {
+    runProgram(() => {
+      loadEventContracts(folder);
+      const report = changesReport(baseContracts(base, folder), contractsInFolder(folder), acceptedVersions(accepted));
+      process.stdout.write([...report.lines, ""].join("\n"));
       if (!report.passed) process.exitCode = 1;
     });
   });

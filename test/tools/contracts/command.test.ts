@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -54,3 +54,32 @@ test("a name without a contract is told with the one that was meant", () => {
 
   expect([status, stderr]).toEqual([1, expect.stringContaining("Did you mean lesson:started?")]);
 }, 60_000);
+
+test("npm run contracts -- diff compares with a commit or a folder, and fails on what breaks", () => {
+  const events = path.join(folder, "events");
+  mkdirSync(events);
+  for (const file of readdirSync(CONTRACTS).filter((name) => name.endsWith(".json"))) {
+    copyFileSync(path.join(CONTRACTS, file), path.join(events, file));
+  }
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@t", ...args], { cwd: folder });
+  git("init", "--quiet");
+  git("add", ".");
+  git("commit", "--quiet", "--message", "base");
+  const file = path.join(events, "heartbeat.json");
+  const contract = JSON.parse(readFileSync(file, "utf8")) as { "x-version": number; description: string };
+  writeFileSync(file, JSON.stringify({ ...contract, description: "Alive.", "x-version": contract["x-version"] + 1 }));
+
+  const same = contracts(["diff", CONTRACTS, "--base", CONTRACTS]);
+  const changed = contracts(["diff", events, "--base", "HEAD"]);
+  rmSync(file);
+  const gone = contracts(["diff", events, "--base", "HEAD"]);
+  const unknown = contracts(["diff", events, "--base", "nope"]);
+
+  expect(same).toMatchObject({ status: 0, stdout: "No contract changes.\n" });
+  expect(changed.status).toBe(0);
+  expect(changed.stdout).toContain("ok        its table is described in other words");
+  expect(gone.status).toBe(1);
+  expect(gone.stdout).toContain("BREAKING  the contract is gone: Terraform destroys the table heartbeat_event");
+  expect(unknown.stderr).toContain("--base nope is no folder, and git knows no commit of that name");
+}, 120_000);
