@@ -13,7 +13,7 @@ test("what Delta needs of Spark is the same in the Glue job's --conf and in the 
       name: "lake-curation",
       storage: lakeStorage(scope),
       input: "raw-parquet",
-      contracts: '{"version":1}',
+      contracts: '{"version":2,"contracts":[]}',
       traffic: { eventsPerHour: 1_000, averageEventBytes: 1_000 },
       windowDays: 7,
     });

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { ApplyRefusedError } from "../src/apply-reviewed-plan";
-import type { Acknowledgement } from "../src/review";
-import { readReviewDocument, writeReviewDocument } from "../src/output/review-document";
-import { stackHash } from "../src/plan-stack";
-import { Terraform, TerraformError } from "../src/terraform/terraform";
-import { accepting } from "./accepting";
-import { LocalStack } from "./local-stack";
-import { PROD_REVIEW, REPLACED_STREAM } from "./sample-reviews";
+import { ApplyRefusedError } from "../../src/apply-reviewed-plan";
+import type { Acknowledgement } from "../../src/review";
+import { readReviewDocument, writeReviewDocument } from "../../src/output/review-document";
+import { stackHash } from "../../src/plan-stack";
+import { Terraform, TerraformError } from "../../src/terraform/terraform";
+import { accepting } from "../accepting";
+import { LocalStack } from "../local-stack";
+import { PROD_REVIEW, REPLACED_STREAM } from "../sample-reviews";
 
 type Code = Parameters<LocalStack["write"]>[0];
 
@@ -63,7 +63,7 @@ test("a plan that prevent_destroy stops is reviewed, and never applied", async (
 });
 
 test("a plan that Terraform could not finish keeps Terraform's reason, and is never applied", async () => {
-  stack.take(path.join(__dirname, "..", "fixtures", "errored", "by-index"));
+  stack.take(path.join(__dirname, "..", "..", "fixtures", "errored", "by-index"));
 
   const review = await stack.plan();
 
