@@ -22,16 +22,19 @@ export function peakEventsPerSecond(eventsPerHour: number): number {
   return (eventsPerHour / 3600) * PEAK_FACTOR;
 }
 
+/** Fewest shards that take the declared traffic at its peak. */
+export function neededShards({ eventsPerHour, averageEventBytes }: Traffic): number {
+  const events = peakEventsPerSecond(eventsPerHour);
+  return Math.ceil(Math.max(events / SHARD_RECORDS_PER_SECOND, (events * averageEventBytes) / SHARD_BYTES_PER_SECOND));
+}
+
 /**
  * Whether a provisioned stream takes the declared traffic at its peak. Producers have to send again what is over it.
  *
  * @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html
  */
 export function tooFewShards(traffic: Traffic, shards: number): readonly Mistake[] {
-  const events = peakEventsPerSecond(traffic.eventsPerHour);
-  const needed = Math.ceil(
-    Math.max(events / SHARD_RECORDS_PER_SECOND, (events * traffic.averageEventBytes) / SHARD_BYTES_PER_SECOND),
-  );
+  const needed = neededShards(traffic);
   if (shards >= needed) return RIGHT;
   const rule =
     `traffic of ${traffic.eventsPerHour} events an hour with ${traffic.averageEventBytes} bytes needs ${needed} at a peak of twice the ` +

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { environmentNames } from "../../environments/environment-named";
 import { PERFORMANCE_PAGE } from "../tools/cost/performance-page";
 import { runProgram } from "./run-command";
 
@@ -60,3 +61,13 @@ test("the figures in docs/ are those that the page of measurements, the prices a
 
   expect(readFileSync(path.join(folder, "design-questions.md"), "utf8")).toBe(committed);
 }, 120_000);
+
+test("an environment's month is told by part, and a name that there is not is refused with those that there are", async () => {
+  const [shipped] = environmentNames;
+  const known = await runProgram(ROOT, PROGRAM, [shipped ?? ""]);
+  const unknown = await runProgram(ROOT, PROGRAM, ["nowhere"]);
+
+  expect(known.exitCode).toBe(0);
+  expect(known.output).toMatch(/^ {2}total +\$/m);
+  expect([unknown.exitCode, unknown.output]).toEqual([1, expect.stringContaining('There is no environment "nowhere"')]);
+});

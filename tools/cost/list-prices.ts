@@ -24,6 +24,15 @@ export const LIST_PRICES = {
     per: "a GB written, records rounded up to 1 KB",
   },
   kinesisOutGib: { dollars: KINESIS_PRICES.dollarsPerOnDemandGigabyteOut, per: "a GB read" },
+  kinesisShardHour: { dollars: KINESIS_PRICES.dollarsPerShardHour, per: "an hour of a provisioned shard" },
+  kinesisShardHourBeyondADay: {
+    dollars: KINESIS_PRICES.dollarsPerShardHourToAWeek,
+    per: "an hour of a provisioned shard that keeps records beyond their first day",
+  },
+  kinesisMillionPutUnits: {
+    dollars: KINESIS_PRICES.dollarsPerMillionPutUnits,
+    per: "a million units of 25 KB that a provisioned stream takes",
+  },
   kinesisRetentionGibMonth: {
     dollars: KINESIS_PRICES.dollarsPerGigabyteMonthToAWeek,
     per: "a GB kept for a month beyond its first day",

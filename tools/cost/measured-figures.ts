@@ -1,6 +1,6 @@
 /** What docs/performance.md says of the parts that cost something. */
 export interface MeasuredFigures {
-  /** Dollars of the index for a million events, by events an hour. */
+  /** Dollars of the index for a million events, by events an hour; between two that were measured, in proportion. */
   readonly indexDollarsPerMillion: (eventsPerHour: number) => number;
   /** Of one core. */
   readonly deduplicatedEventsPerCoreSecond: number;
@@ -39,9 +39,11 @@ export function measuredFigures(page: string): MeasuredFigures {
   const [manyTables = NaN, manySeconds = NaN] = many;
   return {
     indexDollarsPerMillion: (eventsPerHour) =>
-      cellNumber(
-        find(index, { "Events an hour": eventsPerHour.toLocaleString("en-US"), Late: late, Store: "Bucket log" }),
-        "Dollars per million",
+      interpolated(
+        eventsPerHour,
+        index
+          .filter((row) => row["Late"] === late && row["Store"] === "Bucket log")
+          .map((row) => [cellNumber(row, "Events an hour"), cellNumber(row, "Dollars per million")]),
       ),
     deduplicatedEventsPerCoreSecond: cellNumber(
       find(throughput, { Batch: "1,000", Late: late, Store: "Bucket log" }),
@@ -50,6 +52,20 @@ export function measuredFigures(page: string): MeasuredFigures {
     curationCoreSecondsPerTable: ((manySeconds - fewSeconds) / (manyTables - fewTables)) * SPARK_CORES,
     landingSlowdown: seconds(landing) / fewSeconds,
   };
+}
+
+/** By the logarithms of both, as batches fill; beyond what was measured, the nearest. */
+function interpolated(
+  eventsPerHour: number,
+  measured: readonly (readonly [traffic: number, dollars: number])[],
+): number {
+  const sorted = [...measured].sort(([a], [b]) => a - b);
+  const above = sorted.findIndex(([traffic]) => traffic >= eventsPerHour);
+  const [high, low] = [sorted[above] ?? sorted.at(-1), sorted[above - 1]];
+  if (high === undefined) throw new Error("docs/performance.md has no row of the index: npm run bench -- --only cost");
+  if (low === undefined || above < 0) return high[1];
+  const share = Math.log(eventsPerHour / low[0]) / Math.log(high[0] / low[0]);
+  return low[1] * (high[1] / low[1]) ** share;
 }
 
 function find(rows: readonly Row[], wanted: Row): Row {

@@ -22,6 +22,8 @@ export interface Scenario {
   readonly bufferMebibytes: number;
   readonly curationMinutes: number;
   readonly retentionHours: number;
+  /** Of a provisioned stream. @default - on demand */
+  readonly provisionedShards?: number;
 }
 
 /** What is paid for; objects are those of the delivery stream, and data files and commits of the job. */
@@ -38,6 +40,8 @@ export interface PackingFigures {
 }
 
 const GIB = 2 ** 30;
+/** Of a record, as a provisioned stream counts it. @see https://aws.amazon.com/kinesis/data-streams/pricing/ */
+const PUT_UNIT_BYTES = 25 * 1024;
 const MILLION = 1_000_000;
 /** One core of Lambda. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 const MEBIBYTES_PER_CORE = 1_769;
@@ -74,8 +78,10 @@ export function totalDollars(cost: ModeCost): number {
   return COST_PARTS.reduce((sum, part) => sum + cost[part], 0);
 }
 
-function streamDollars({ eventsPerHour, eventBytes, retentionHours }: Scenario): number {
+function streamDollars(scenario: Scenario): number {
+  const { eventsPerHour, eventBytes, retentionHours, provisionedShards } = scenario;
   const { kinesisStreamHour, kinesisInGib, kinesisOutGib, kinesisRetentionGibMonth } = LIST_PRICES;
+  if (provisionedShards !== undefined) return provisionedDollars(scenario, provisionedShards);
   const written = (Math.ceil(eventBytes / 1024) * 1024 * MILLION) / GIB;
   const read = (eventBytes * MILLION) / GIB;
   const keptMonths = Math.max(0, retentionHours - 24) / HOURS_A_MONTH;
@@ -83,6 +89,16 @@ function streamDollars({ eventsPerHour, eventBytes, retentionHours }: Scenario):
     (kinesisStreamHour.dollars * MILLION) / eventsPerHour +
     written * (kinesisInGib.dollars + keptMonths * kinesisRetentionGibMonth.dollars) +
     read * kinesisOutGib.dollars
+  );
+}
+
+/** AWS counts what is kept beyond a day by its bytes, and the reading of a shard is in its price. */
+function provisionedDollars({ eventsPerHour, eventBytes, retentionHours }: Scenario, shards: number): number {
+  const { kinesisShardHour, kinesisMillionPutUnits, kinesisShardHourBeyondADay } = LIST_PRICES;
+  const kept = retentionHours > 24 ? kinesisShardHourBeyondADay.dollars : 0;
+  return (
+    (shards * (kinesisShardHour.dollars + kept) * MILLION) / eventsPerHour +
+    Math.ceil(eventBytes / PUT_UNIT_BYTES) * kinesisMillionPutUnits.dollars
   );
 }
 

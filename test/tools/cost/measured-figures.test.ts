@@ -11,8 +11,14 @@ test("figures are those of five per cent late, of the bucket log and of one read
   expect(figures.landingSlowdown).toBe(1.5);
 });
 
-test("a traffic that was not measured is refused", () => {
-  expect(() => measuredFigures(PERFORMANCE_PAGE).indexDollarsPerMillion(5)).toThrow("npm run bench");
+test("the index of a traffic between two that were measured lies between them, and beyond them it is the nearest", () => {
+  const { indexDollarsPerMillion } = measuredFigures(PERFORMANCE_PAGE);
+
+  expect(indexDollarsPerMillion(5)).toBe(0.6);
+  expect(indexDollarsPerMillion(1_000)).toBe(0.6);
+  // Half of the way from 1,000 to 1,000,000, and from 0.6 to 0.05, by the logarithm.
+  expect(indexDollarsPerMillion(31_622.7766)).toBeCloseTo(Math.sqrt(0.6 * 0.05));
+  expect(indexDollarsPerMillion(1e12)).toBe(0.04);
 });
 
 test("rows come from the table of the section that has the columns, wherever it stands", () => {

@@ -56,6 +56,8 @@ export const KINESIS_PRICES = {
   /** Of what is kept for more than a week. */
   dollarsPerGigabyteMonthBeyondAWeek: 0.023,
   dollarsPerShardHour: 0.015,
+  /** On top, for what is kept for more than a day, up to a week. As it was known: the page itself was not opened. */
+  dollarsPerShardHourToAWeek: 0.02,
   /** A unit is 25 KB of a record. */
   dollarsPerMillionPutUnits: 0.014,
 };
