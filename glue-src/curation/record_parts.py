@@ -188,7 +188,7 @@ def _may_go_on(text: str) -> bool:
 
 
 def _read_container(text: str, start: int) -> Optional[_Container]:
-    """An array or object by its brackets, and the texts between its outer commas; an array in itself when empty."""
+    """An array or object by its brackets, and the texts between its outer commas; of an array without an object, its own."""
     elements: List[str] = []
     depth = 0
     element_start = start + 1
@@ -205,7 +205,8 @@ def _read_container(text: str, start: int) -> Optional[_Container]:
             continue
         elements.append(text[element_start : token.start()].strip(_SPACE))
         whole = [element for element in elements if element]
-        return _Container(token.end(), whole or [text[start : token.end()]])
+        has_object = any(element.startswith("{") for element in whole)
+        return _Container(token.end(), whole if has_object else [text[start : token.end()]])
     return None
 
 

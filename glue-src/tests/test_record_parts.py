@@ -40,7 +40,7 @@ def test_records_behind_each_other_have_the_parts_of_each() -> None:
 
 
 def test_an_event_knows_the_line_with_which_it_begins() -> None:
-    lines = [b"{}", b"{", b"}", b"", b"[1,2]"]
+    lines = [b"{}", b"{", b"}", b"", b"[{},{}]"]
 
     assert [line for line, _ in read_events(lines, arrived_at=0)] == [0, 1, 4, 4]
 

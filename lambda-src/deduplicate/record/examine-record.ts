@@ -72,24 +72,36 @@ export type Examined = ExaminedEvent | RejectedRecord;
 /** Reasons for which a record that is more than one event, or one in a wrapping, is rejected as a whole. */
 const MAY_HOLD_EVENTS: ReadonlySet<string> = new Set<RejectionReason>(["too_deep", "not_json", "not_an_object"]);
 
+/** Parts that are rejected, each of which is a message: a file of text in a record would be a hundred thousand. */
+const MAX_REJECTED_PARTS = 10_000;
+
 /** A record, or one event of it, and what it is. */
 export interface ExaminedRecord {
   readonly record: StreamRecord;
   readonly examined: Examined;
 }
 
-/** What a record is, before any call of a service: one event, or each of those that it holds. */
+/**
+ * What a record is, before any call of a service: one event, or each of those that it holds. Where very many are
+ * rejected, they are so with the record as a whole.
+ */
 export function examineRecord(record: StreamRecord, routing: Routing): readonly ExaminedRecord[] {
   const examined = examineEvent(record, routing);
   // Nearly all records are one event: nothing else is looked at.
-  if (examined.kind === "event" || !MAY_HOLD_EVENTS.has(examined.rejection.reason)) return [{ record, examined }];
+  if (!isNone(examined)) return [{ record, examined }];
   const parts = recordParts(record.bytes);
   const [first] = parts;
   if (parts.length === 1 && first?.length === record.bytes.length) return [{ record, examined }];
-  return parts.map((bytes, subSequenceNumber) => {
+  const all = parts.map((bytes, subSequenceNumber) => {
     const part = { ...record, subSequenceNumber, owner: `${record.owner}:${subSequenceNumber}`, bytes };
     return { record: part, examined: examineEvent(part, routing) };
   });
+  const events = all.filter((part) => part.examined.kind === "event");
+  return all.length - events.length > MAX_REJECTED_PARTS ? [...events, { record, examined }] : all;
+}
+
+function isNone(examined: Examined): boolean {
+  return examined.kind === "rejected" && MAY_HOLD_EVENTS.has(examined.rejection.reason);
 }
 
 /** Rejected, or this enriched event. */

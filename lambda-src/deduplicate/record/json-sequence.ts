@@ -36,7 +36,9 @@ export function jsonSequence(text: string): string[] {
       parts.push(text.slice(at, lineEnd).replace(/[ \t\r\0\ufeff]+$/, ""));
       at = afterSpace(text, lineEnd);
     } else {
-      parts.push(...(text.charAt(at) === "[" ? container.elements : [text.slice(at, container.end)]));
+      // One by one: a call takes a hundred thousand arguments, and a record may have more elements.
+      const found = text.charAt(at) === "[" ? container.elements : [text.slice(at, container.end)];
+      for (const part of found) parts.push(part);
       at = afterSpace(text, container.end);
     }
   }
@@ -51,7 +53,7 @@ function afterSpace(text: string, from: number): number {
 
 interface Container {
   readonly end: number;
-  /** The texts between its outer commas; when there is none, the text of the whole. */
+  /** The texts between its outer commas; where none of them is an object, the text of the whole. */
   readonly elements: readonly string[];
 }
 
@@ -74,7 +76,8 @@ function readContainer(text: string, start: number, limit: number): Container | 
     if (depth > 0) continue;
     endElement(token.index);
     const end = token.index + 1;
-    return { end, elements: elements.length > 0 ? elements : [text.slice(start, end)] };
+    const hasObject = elements.some((element) => element.startsWith("{"));
+    return { end, elements: hasObject ? elements : [text.slice(start, end)] };
   }
   return undefined;
 }

@@ -7,7 +7,6 @@ const GZIP_MAGIC = Buffer.from([0x1f, 0x8b, 0x08]);
 /** Checksum and size behind what is compressed. */
 const GZIP_TRAILER_BYTES = 8;
 const LINE_FEED = 0x0a;
-
 /** Bytes that a compressed record may have when it is unpacked: ten times what a record may have. */
 const MAX_UNPACKED_BYTES = 10 * 1024 * 1024;
 
@@ -27,11 +26,11 @@ export function recordParts(record: Buffer): Buffer[] {
 /** Lines that are not UTF-8 are parts by themselves, so that those before and behind them can be events. */
 function partsOf(bytes: Buffer, mayBeCompressed: boolean): Buffer[] {
   if (isUtf8(bytes)) return jsonSequence(bytes.toString("utf8")).map((part) => Buffer.from(part));
-  const parts: Buffer[] = [];
+  const parts: Buffer[][] = [];
   let textStart = 0;
   const take = (start: number, end: number, itsParts: () => Buffer[]) => {
-    if (textStart < start) parts.push(...partsOf(bytes.subarray(textStart, start), false));
-    parts.push(...itsParts());
+    if (textStart < start) parts.push(partsOf(bytes.subarray(textStart, start), false));
+    parts.push(itsParts());
     textStart = end;
   };
   for (let start = 0; start < bytes.length;) {
@@ -43,8 +42,8 @@ function partsOf(bytes: Buffer, mayBeCompressed: boolean): Buffer[] {
     else if (!isUtf8(line)) take(start, lineEnd + 1, () => [line]);
     start = gzip === undefined ? lineEnd + 1 : start + gzip.end;
   }
-  if (textStart < bytes.length) parts.push(...partsOf(bytes.subarray(textStart), false));
-  return parts;
+  if (textStart < bytes.length) parts.push(partsOf(bytes.subarray(textStart), false));
+  return parts.flat();
 }
 
 /** What is compressed at the begin of bytes, and where it ends; undefined when GZIP does not know them, or for too much. */

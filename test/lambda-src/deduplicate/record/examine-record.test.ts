@@ -1,4 +1,4 @@
-import { decodeRecord, examineEvent } from "../../../../lambda-src/deduplicate/record/examine-record";
+import { decodeRecord, examineEvent, examineRecord } from "../../../../lambda-src/deduplicate/record/examine-record";
 import {
   ARRIVED_AT,
   kinesisRecord,
@@ -62,4 +62,34 @@ describe("examineEvent", () => {
       },
     });
   });
+});
+
+describe("examineRecord", () => {
+  const examined = (data: string) =>
+    examineRecord(streamRecord(data), ROUTING).map(({ record, examined: { kind } }) => [kind, record.owner]);
+  const { owner } = streamRecord("");
+
+  test("knows each event of a record by its place in it", () => {
+    expect(examined(`${JSON.stringify(validEvent())}\n{`)).toEqual([
+      ["event", `${owner}:0`],
+      ["rejected", `${owner}:1`],
+    ]);
+  });
+
+  test("knows a record that is one event, or none, by itself", () => {
+    expect(examined(JSON.stringify(validEvent()))).toEqual([["event", owner]]);
+    expect(examined("one line of text")).toEqual([["rejected", owner]]);
+  });
+
+  test.each(["line", '{"half":[', "{}"])(
+    "rejects a record with ten thousand lines of %s once, beside its events",
+    (line) => {
+      const record = `${`${line}\n`.repeat(10_001)}${JSON.stringify(validEvent())}`;
+
+      expect(examined(record)).toEqual([
+        ["event", `${owner}:10001`],
+        ["rejected", owner],
+      ]);
+    },
+  );
 });

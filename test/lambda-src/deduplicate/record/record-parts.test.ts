@@ -82,6 +82,13 @@ test("what compresses to little and unpacks to more than ten records is left as 
   expect(Buffer.concat(recordParts(bomb)).length).toBeLessThanOrEqual(bomb.length);
 });
 
+test("an array of more elements than a call takes arguments is each of them", () => {
+  const elements = 350_000;
+
+  expect(recordParts(Buffer.from(`[${"{},".repeat(elements)}]`))).toHaveLength(elements);
+  expect(recordParts(gzipSync(`[${"{},".repeat(elements)}]`))).toHaveLength(elements);
+});
+
 test("a record of nothing but broken lines is taken apart in the time of other records", () => {
   const line = '{"a":[';
   const record = Buffer.from(`${line}\n`.repeat(100_000));
