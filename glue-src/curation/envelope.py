@@ -20,6 +20,9 @@ from curation.json_text import Member, is_deeper_than, last_of_each, read_member
 
 _MAX_QUOTED_LENGTH = 80
 
+AROUND_RECORD = " \t\r\n\0\ufeff"
+"""What is not kept of a rejected line at its ends: the deduplicator does not, either."""
+
 # White space as JavaScript sees it: Python's \s has other characters, too.
 _SPACE = "\\t\\n\\v\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff"
 _EVENT_NAME = re.compile(f"[^{_SPACE}:]+(:[^{_SPACE}:]+)*")
@@ -54,7 +57,7 @@ def check_envelope(line: bytes, arrived_at: Optional[float]) -> Envelope:
         fields = {name: values[name].parsed for name in ENVELOPE_FIELDS if name in values}
         event_uuid, event_name, created_at = _checked(fields, arrived_at, values)
     except _Rejection as rejection:
-        text = line.decode("utf-8", errors="backslashreplace")
+        text = line.decode("utf-8", errors="backslashreplace").strip(AROUND_RECORD)
         return Envelope(None, None, None, text, rejection.reason, rejection.detail)
     kept = (member.text for member in members if member.name not in ENVELOPE_FIELDS)
     return Envelope(event_uuid, event_name, created_at, "{" + ",".join(kept) + "}", None, None)

@@ -8,7 +8,7 @@ import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
-from curation.envelope import check_envelope
+from curation.envelope import AROUND_RECORD, check_envelope
 from curation.event_time import iso_datetime
 
 FILE = Path(__file__).parents[2] / "test" / "fixtures" / "envelope-cases.json"
@@ -25,7 +25,7 @@ def test_a_line_is_judged_as_the_deduplicator_judges_it(case) -> None:
     if case["reason"] is None:
         assert result.payload == case["payload"]
     else:
-        assert result.payload == line.decode("utf-8", "backslashreplace")
+        assert result.payload == line.decode("utf-8", "backslashreplace").strip(AROUND_RECORD)
         assert result.detail == case["detail"]
 
 

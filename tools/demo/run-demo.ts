@@ -103,6 +103,7 @@ export async function runDemo({ options, log, signal, onKept }: DemoContext): Pr
         counts: streamed.expected.counts,
         sample,
         stages: log.times,
+        records: records.length,
         bytesSent: records.reduce((sum, { data }) => sum + data.length, 0),
         throttled: cloud.throttled(),
         faults: cloud.faultReport(),

@@ -39,6 +39,9 @@ const TABLES = { late: LATE_TABLE, uncontracted: UNCONTRACTED_TABLE, rejected: R
 /** Filed under the date of their arrival. */
 const BY_ARRIVAL: ReadonlySet<Destination> = new Set<Destination>(["late", "rejected"]);
 
+/** In the lake, the line feed behind a record is Firehose's, and nobody knows what else was the producer's. */
+const AROUND_RECORD = /^[ \t\r\n\0\ufeff]+|[ \t\r\n\0\ufeff]+$/g;
+
 /** Bytes of a UTF-8 character. */
 const CHARACTER_LENGTHS = [1, 2, 3, 4];
 
@@ -91,7 +94,7 @@ export function enrichRejected(bytes: Buffer, { reason, detail }: Rejection, arr
     created_at: null,
     created_datetime: null,
     arrived_datetime: arrivedDatetime,
-    payload: JSON.stringify({ reason, detail, record: escapedText(bytes) }),
+    payload: JSON.stringify({ reason, detail, record: escapedText(bytes).replace(AROUND_RECORD, "") }),
     table_name: REJECTED_TABLE,
     created_date: dateOf(arrivedDatetime),
   };

@@ -91,7 +91,7 @@ export function examineRecord(record: StreamRecord, routing: Routing): readonly 
   if (!isNone(examined)) return [{ record, examined }];
   const parts = recordParts(record.bytes);
   const [first] = parts;
-  if (parts.length === 1 && first?.length === record.bytes.length) return [{ record, examined }];
+  if (parts.length === 1 && first?.equals(record.bytes) === true) return [{ record, examined }];
   const all = parts.map((bytes, subSequenceNumber) => {
     const part = { ...record, subSequenceNumber, owner: `${record.owner}:${subSequenceNumber}`, bytes };
     return { record: part, examined: examineEvent(part, routing) };

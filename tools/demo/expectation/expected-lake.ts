@@ -10,7 +10,8 @@ import {
   type ValidEnvelope,
 } from "./event-rules";
 import { contractFit } from "./contract-fit";
-import { escapedText, linesOf } from "./landing-lines";
+import { escapedText } from "./landing-lines";
+import { eventsOfRecord } from "./record-events";
 import { type CanonicalMembers, canonicalMembers, canonicalObject } from "./json-text";
 
 /** A table and a partition of it. */
@@ -95,6 +96,8 @@ const TOLERANCE = 10 * 60_000;
 const DAY = 86_400_000;
 /** Firehose's limit of a record, bytes. @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_Record.html */
 const MAX_ENRICHED_BYTES = 1_024_000;
+/** Not kept of what is rejected. */
+const AROUND_RECORD = /^[ \t\r\n\0\ufeff]+|[ \t\r\n\0\ufeff]+$/g;
 /** What an event may be rejected for that has a field twice: which of the two counts, the contract does not say. */
 const UNDECIDED = ["wrong_type", "missing_field", "invalid_value"] as const;
 const ENVELOPE: ReadonlySet<string> = new Set(ENVELOPE_FIELDS);
@@ -116,7 +119,7 @@ export function expectLake(sent: SentRecords): ExpectedLake {
     count += 1;
     const sha256 = createHash("sha256").update(data).digest("hex");
     const quarantine = (reason: QuarantineReason, key?: string): ExpectedQuarantine => {
-      const textSha256 = createHash("sha256").update(escapedText(data)).digest("hex");
+      const textSha256 = createHash("sha256").update(escapedText(data).replace(AROUND_RECORD, "")).digest("hex");
       return { key, sha256, textSha256, reason, preview: preview(data) };
     };
     const result = checkEnvelope(data, arrival);
@@ -154,21 +157,12 @@ export function expectLake(sent: SentRecords): ExpectedLake {
   return { events, duplicates, corrupted, counts: countsOf(count, events, corrupted.length) };
 }
 
-/** The events of all records, one after the other: those that the sample says, else each line of what is not one value. */
+/** The events of all records, one after the other: those that the sample says, else those of each line. */
 export function* eventsOf(records: SentRecords["records"], inLake: boolean): Generator<Uint8Array> {
   for (const { data, events } of records) {
-    const parts = events ?? (isOneValue(data) ? [data] : linesOf(data));
+    const parts = events ?? eventsOfRecord(data);
     // In flight a record without any event must not vanish.
     yield* parts.length === 0 && !inLake ? [data] : parts;
-  }
-}
-
-function isOneValue(data: Uint8Array): boolean {
-  try {
-    JSON.parse(new TextDecoder().decode(data));
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -15,6 +15,8 @@ export interface DemoFigures extends Omit<Proved, "planIsEmpty"> {
   readonly stages: readonly StageTime[];
   /** Bytes that the producers sent. */
   readonly bytesSent: number;
+  /** That were sent; one may hold several events. */
+  readonly records: number;
   /** What was over a quota, and sent or read again. */
   readonly throttled: Throttled;
   /** What was made to go wrong; undefined when nothing was. */
@@ -86,10 +88,14 @@ function faultLines({ faults, verdict: { redelivered } }: DemoFigures): string[]
   ];
 }
 
-function eventLines({ counts, bytesSent, environment, curated }: DemoFigures): string[] {
+function eventLines({ counts, bytesSent, records, environment, curated }: DemoFigures): string[] {
   const inFlight = environment.processing === "in-flight";
   return [
-    row("sent", counts.sent.toLocaleString("en"), `${mebibytes(bytesSent)} of JSON`),
+    row(
+      "sent",
+      counts.sent.toLocaleString("en"),
+      `in ${records.toLocaleString("en")} records, ${mebibytes(bytesSent)}`,
+    ),
     row("unique", counts.events.toLocaleString("en"), "each stored once"),
     row(
       "duplicates",

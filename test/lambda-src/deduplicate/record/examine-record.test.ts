@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { decodeRecord, examineEvent, examineRecord } from "../../../../lambda-src/deduplicate/record/examine-record";
 import {
   ARRIVED_AT,
@@ -79,6 +80,26 @@ describe("examineRecord", () => {
   test("knows a record that is one event, or none, by itself", () => {
     expect(examined(JSON.stringify(validEvent()))).toEqual([["event", owner]]);
     expect(examined("one line of text")).toEqual([["rejected", owner]]);
+  });
+
+  test("takes apart a compressed event that has as many bytes as its record", () => {
+    const event = JSON.stringify(validEvent({ text: "x".repeat(100) }));
+    // The name that GZIP may carry makes the record as long as one likes.
+    const pad = event.length - gzipSync(event).length;
+    const zipped = gzipSync(event);
+    const named = Buffer.concat([
+      zipped.subarray(0, 3),
+      Buffer.from([8]),
+      zipped.subarray(4, 10),
+      Buffer.alloc(pad - 1, "n"),
+      Buffer.from([0]),
+      zipped.subarray(10),
+    ]);
+
+    expect(named).toHaveLength(event.length);
+    expect(examineRecord({ ...streamRecord(""), bytes: named }, ROUTING)).toMatchObject([
+      { examined: { kind: "event" } },
+    ]);
   });
 
   test.each(["line", '{"half":[', "{}"])(

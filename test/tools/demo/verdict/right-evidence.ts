@@ -54,6 +54,6 @@ function rejectedRow(data: Uint8Array, reason: string): LakeRow {
       createdDatetime: null,
     },
     arrivedDatetime: "2026-11-24T12:00:01.000Z",
-    payload: JSON.stringify({ reason, detail: "Why.", record: escapedText(data) }),
+    payload: JSON.stringify({ reason, detail: "Why.", record: escapedText(data).trim() }),
   };
 }

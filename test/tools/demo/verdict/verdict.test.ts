@@ -93,16 +93,17 @@ test("what was rejected and is delivered nowhere, twice under another date, or w
   const isRejected = (row: LakeRow) => row.table === "rejected_event";
   const others = evidence.lakeRows.filter((row) => !isRejected(row));
   const rejected = evidence.lakeRows.filter(isRejected);
-  const [first] = rejected;
+  // The first ones are blank, and look alike.
+  const first = rejected.pop();
   if (first === undefined) throw new Error("The sample has a rejected record.");
   const withRows = (...rows: LakeRow[]) => failures({ ...evidence, lakeRows: [...others, ...rows] });
 
-  expect(await withRows(...rejected, first)).toEqual([]);
-  expect(await withRows(...rejected.slice(1))).toEqual([CHECKS.rejected]);
-  expect(await withRows(...rejected, { ...first, createdDate: "2026-11-23" })).toEqual([CHECKS.rejected]);
-  expect(await withRows(...rejected, { ...first, payload: '{"reason":"not_json","detail":"x","record":"?"}' })).toEqual(
-    [CHECKS.rejected],
-  );
+  expect(await withRows(...rejected, first, first)).toEqual([]);
+  expect(await withRows(...rejected)).toEqual([CHECKS.rejected]);
+  expect(await withRows(...rejected, first, { ...first, createdDate: "2026-11-23" })).toEqual([CHECKS.rejected]);
+  expect(
+    await withRows(...rejected, first, { ...first, payload: '{"reason":"not_json","detail":"x","record":"?"}' }),
+  ).toEqual([CHECKS.rejected]);
 });
 
 test("an event under another name is one that was never sent", async () => {
