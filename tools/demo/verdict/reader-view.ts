@@ -105,7 +105,8 @@ async function redshiftView({ environment, cloud }: ReaderViewProps, user: strin
     const { Contents: [file] = [] } = await s3.send(
       new ListObjectsV2Command({ Bucket: lakeBucket, Prefix: LAKE_PREFIXES.lake, MaxKeys: 1 }),
     );
-    await s3.send(new GetObjectCommand({ Bucket: lakeBucket, Key: file?.Key }));
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: lakeBucket, Key: file?.Key }));
+    await Body?.transformToByteArray();
     return { databases: [lakeDatabase], tables: await tablesOf(glue, lakeDatabase) };
   } finally {
     glue.destroy();

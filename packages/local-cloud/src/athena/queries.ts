@@ -237,7 +237,9 @@ export class AthenaQueries implements Amendment {
     if (result === undefined) return invalid(`Query has not yet finished. Current state: ${state}`);
     const { bucket: Bucket, key: Key } = objectOf(results.OutputLocation, id);
     try {
-      await this.options.rights.clientsOf(request).s3.send(new GetObjectCommand({ Bucket, Key }));
+      const { Body } = await this.options.rights.clientsOf(request).s3.send(new GetObjectCommand({ Bucket, Key }));
+      // What is not read holds its connection, and ends the process with an error when that is closed.
+      await Body?.transformToByteArray();
     } catch (error) {
       return errorResponse("AccessDeniedException", error instanceof Error ? error.message : String(error));
     }

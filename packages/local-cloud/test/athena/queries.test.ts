@@ -18,6 +18,8 @@ let trino: Server;
 let answers: (sql: string) => object;
 let rules: string[];
 let written: { readonly Key?: string; readonly Body?: string; readonly SSEKMSKeyId?: string }[];
+/** Bodies of objects that were asked for, and those of them that were read to their end. */
+let bodies: { asked: number; read: number };
 let refusal: (action: string) => string | undefined;
 let configuration: Record<string, unknown>;
 let queries: AthenaQueries;
@@ -46,13 +48,20 @@ beforeEach(async () => {
   answers = () => ({ columns: [{ name: "n", type: "bigint" }], data: [[1], [2], [3]] });
   rules = [];
   written = [];
+  bodies = { asked: 0, read: 0 };
   configuration = { ResultConfiguration: { OutputLocation: "s3://results/here" } };
   const clients = {
     glue: { send: () => Promise.resolve({}) },
     s3: {
       send: ({ input, constructor: { name } }: { input: object; constructor: { name: string } }) => {
         if (name === "PutObjectCommand") written.push(input);
-        return Promise.resolve({});
+        if (name !== "GetObjectCommand") return Promise.resolve({});
+        bodies.asked += 1;
+        const transformToByteArray = () => {
+          bodies.read += 1;
+          return Promise.resolve(new Uint8Array());
+        };
+        return Promise.resolve({ Body: { transformToByteArray } });
       },
     },
   } as unknown as Clients;
@@ -119,6 +128,8 @@ test("a result is written where the workgroup says, encrypted as it says, and re
   expect((await described(id)).ResultConfiguration.OutputLocation).toBe(`s3://results/here/${id}.csv`);
   expect(written).toMatchObject([{ Key: `here/${id}.csv`, Body: '"n"\n"1"\n"2"\n"3"\n', SSEKMSKeyId: "key" }]);
   const first = await call("GetQueryResults", { QueryExecutionId: id, MaxResults: 2 });
+  // A body that nobody reads ends the process when its connection is closed.
+  expect(bodies).toEqual({ asked: 1, read: 1 });
   expect(first).toMatchObject({ NextToken: "2", ResultSet: { Rows: [{ Data: [{ VarCharValue: "n" }] }, {}] } });
 });
 
