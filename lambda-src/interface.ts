@@ -103,7 +103,7 @@ export const UNCONTRACTED_TABLE = "uncontracted_event";
 /** Table of events that were created before the deduplication window; partitioned by arrival date. */
 export const LATE_TABLE = "late_event";
 
-/** Table of events that break their contract, as they are delivered in flight: the curation job says again why. */
+/** Raw table of what the deduplicator rejects: the curation job puts it into the table quarantine. */
 export const REJECTED_TABLE = "rejected_event";
 
 /** Delta table of what was rejected, by reason. It is in the lake only: nothing is delivered to it. */

@@ -1,19 +1,19 @@
 import { METRICS_NAMESPACE, type RejectionReason, WATCHED_METRICS } from "../interface";
 import type { IndexUsage } from "./index/index-usage";
 
-/** What became of the records of one batch. received = delivered + duplicates + quarantined + failed. */
+/** What became of the events of one batch, whatever was no event among them. received = delivered + duplicates + quarantined + failed. */
 export interface BatchCounts {
   readonly received: number;
   readonly delivered: number;
   readonly duplicates: number;
   readonly quarantined: number;
-  /** Records that Lambda will send again: the lowest failed one and all after it. */
+  /** Those of records that Lambda will send again: the lowest failed one and all after it. */
   readonly failed: number;
   /** Those delivered to the table of late events. */
   readonly late: number;
   /** Those delivered to the table of events without a contract. */
   readonly uncontracted: number;
-  /** Quarantined records by reason. */
+  /** Those quarantined, by reason. */
   readonly quarantineReasons: Readonly<Partial<Record<RejectionReason, number>>>;
 }
 

@@ -28,8 +28,8 @@ export function judge(record: StreamRecord, examined: Examined, owner: string | 
 /**
  * Counts a batch.
  *
- * @param done verdicts on the records that are done, which are those before the lowest failed one
- * @param received number of records in the batch
+ * @param done verdicts on what is done, which is all before the lowest failed record
+ * @param received number of events in the batch
  */
 export function countVerdicts(done: readonly Verdict[], received: number): BatchCounts {
   const quarantineReasons: Partial<Record<RejectionReason, number>> = {};

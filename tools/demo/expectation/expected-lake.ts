@@ -11,7 +11,7 @@ import {
 } from "./event-rules";
 import { contractFit } from "./contract-fit";
 import { escapedText } from "./landing-lines";
-import { eventsOfRecord } from "./record-events";
+import { AROUND, eventsOfRecord } from "./record-events";
 import { type CanonicalMembers, canonicalMembers, canonicalObject } from "./json-text";
 
 /** A table and a partition of it. */
@@ -96,8 +96,6 @@ const TOLERANCE = 10 * 60_000;
 const DAY = 86_400_000;
 /** Firehose's limit of a record, bytes. @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_Record.html */
 const MAX_ENRICHED_BYTES = 1_024_000;
-/** Not kept of what is rejected. */
-const AROUND_RECORD = /^[ \t\r\n\0\ufeff]+|[ \t\r\n\0\ufeff]+$/g;
 /** What an event may be rejected for that has a field twice: which of the two counts, the contract does not say. */
 const UNDECIDED = ["wrong_type", "missing_field", "invalid_value"] as const;
 const ENVELOPE: ReadonlySet<string> = new Set(ENVELOPE_FIELDS);
@@ -119,7 +117,7 @@ export function expectLake(sent: SentRecords): ExpectedLake {
     count += 1;
     const sha256 = createHash("sha256").update(data).digest("hex");
     const quarantine = (reason: QuarantineReason, key?: string): ExpectedQuarantine => {
-      const textSha256 = createHash("sha256").update(escapedText(data).replace(AROUND_RECORD, "")).digest("hex");
+      const textSha256 = createHash("sha256").update(escapedText(data).replace(AROUND, "")).digest("hex");
       return { key, sha256, textSha256, reason, preview: preview(data) };
     };
     const result = checkEnvelope(data, arrival);

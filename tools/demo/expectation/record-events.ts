@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { linesOf } from "./landing-lines";
 
-/** What may stand around an event and is not part of it. */
-const AROUND = /^[ \t\r\n\0\ufeff]+|[ \t\r\n\0\ufeff]+$/g;
+/** What may stand around an event and is not part of it, nor kept of what is rejected. */
+export const AROUND = /^[ \t\r\n\0\ufeff]+|[ \t\r\n\0\ufeff]+$/g;
 
 /**
  * The events of a record that somebody wrote into a file: one JSON value, or each value of each line. The demo's own reading:
