@@ -1,6 +1,11 @@
-import { type CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import {
+  type CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetMetricDataCommand,
+  type MetricAlarm,
+} from "@aws-sdk/client-cloudwatch";
 import type { Environment } from "../environments/schema";
-import { METRICS_NAMESPACE } from "../lambda-src/interface";
+import { METRICS_NAMESPACE, WATCHED_METRICS } from "../lambda-src/interface";
 import { lakeNames } from "./lake-names";
 import { poll } from "./poll";
 
@@ -40,11 +45,12 @@ export function waitForMetrics(
 ): Promise<string> {
   const metrics = metricsOf(environment, events);
   const { namespace, dimension, least } = metrics;
+  const names = Object.keys(least);
   let found = "";
   let total = 0;
   return poll(
     async () => {
-      const sums = await sumsOf(cloudWatch, metrics, events.since);
+      const sums = await sumsOf(cloudWatch, metrics, names, events.since);
       const counted = Object.entries(least).map(([name, wanted]) => [name, sums.get(name) ?? 0, wanted] as const);
       found = counted.map(([name, sum, wanted]) => `${name} ${sum} of ${wanted}`).join(", ");
       total = counted.reduce((all, [, sum]) => all + sum, 0);
@@ -52,7 +58,7 @@ export function waitForMetrics(
       return counted.every(([, sum, wanted]) => sum >= wanted) ? `${namespace}: ${found}` : undefined;
     },
     {
-      what: `${Object.keys(least).join(", ")} of ${namespace} for ${dimension.Value}`,
+      what: `${names.join(", ")} of ${namespace} for ${dimension.Value}`,
       deadlineMilliseconds: METRICS_DEADLINE,
       progress: () => total,
       intervalMilliseconds: 5 * SECOND,
@@ -60,9 +66,12 @@ export function waitForMetrics(
   );
 }
 
-interface ExpectedMetrics {
+interface MetricsOf {
   readonly namespace: string;
   readonly dimension: { readonly Name: string; readonly Value: string };
+}
+
+interface ExpectedMetrics extends MetricsOf {
   /** Least sum of each metric. */
   readonly least: Readonly<Record<string, number>>;
 }
@@ -88,7 +97,8 @@ function metricsOf(environment: Environment, { sent, duplicates, corrupted }: Se
 
 async function sumsOf(
   cloudWatch: CloudWatchClient,
-  { namespace, dimension, least }: ExpectedMetrics,
+  { namespace, dimension }: MetricsOf,
+  names: readonly string[],
   since: Date,
 ): Promise<ReadonlyMap<string, number>> {
   const { MetricDataResults: results = [] } = await cloudWatch.send(
@@ -96,7 +106,7 @@ async function sumsOf(
       // A metric's values are those of whole minutes.
       StartTime: new Date(Math.floor(since.getTime() / METRIC_PERIOD) * METRIC_PERIOD),
       EndTime: new Date(Date.now() + METRIC_PERIOD),
-      MetricDataQueries: Object.keys(least).map((MetricName) => ({
+      MetricDataQueries: names.map((MetricName) => ({
         Id: MetricName.toLowerCase(),
         Label: MetricName,
         MetricStat: {
@@ -110,6 +120,60 @@ async function sumsOf(
   return new Map(results.map(({ Label = "", Values = [] }) => [Label, Values.reduce((sum, value) => sum + value, 0)]));
 }
 
+/** What counts a failure on the way of an event, in flight. */
+function failureMetrics(environment: Environment): readonly (MetricsOf & { readonly name: string })[] {
+  const { function: deduplicator, deliveryStream } = lakeNames(environment);
+  return [
+    {
+      namespace: METRICS_NAMESPACE,
+      name: WATCHED_METRICS.failed,
+      dimension: { Name: "Function", Value: deduplicator },
+    },
+    { namespace: "AWS/Lambda", name: "Errors", dimension: { Name: "FunctionName", Value: deduplicator } },
+    {
+      namespace: "AWS/Firehose",
+      name: "ThrottledRecords",
+      dimension: { Name: "DeliveryStreamName", Value: deliveryStream },
+    },
+  ];
+}
+
+/**
+ * Looks whether each failure that CloudWatch has counted would ring an alarm if it lasted. An alarm waits for minutes, so a
+ * fault of seconds rings none: what must be there is one of this metric, of this dimension, with a threshold that was crossed.
+ *
+ * @returns what was counted
+ * @throws Error naming the metric that counts and that no alarm watches, or when nothing failed at all
+ */
+export async function requireWatchedFailures(
+  { environment, cloudWatch }: CloudWatchCheck,
+  since: Date,
+): Promise<string> {
+  const alarms = await alarmsOf({ environment, cloudWatch });
+  const counted: string[] = [];
+  for (const metric of failureMetrics(environment)) {
+    const { namespace, name, dimension } = metric;
+    const sum = (await sumsOf(cloudWatch, metric, [name], since)).get(name) ?? 0;
+    if (sum === 0) continue;
+    const crossed = alarms.filter((alarm) => isOn(alarm, metric) && sum > (alarm.Threshold ?? Infinity));
+    if (crossed.length === 0) {
+      throw new Error(
+        `${namespace} ${name} of ${dimension.Value} is ${sum}, and no alarm watches it: a failure that lasts would ring nothing.`,
+      );
+    }
+    counted.push(`${name} ${sum}: ${crossed.map(({ AlarmName = "" }) => AlarmName).join(", ")}`);
+  }
+  if (counted.length === 0) throw new Error("CloudWatch has counted no failure.");
+  return counted.join("; ");
+}
+
+function isOn(alarm: MetricAlarm, { namespace, name, dimension }: MetricsOf & { readonly name: string }): boolean {
+  const { Namespace, MetricName, Dimensions = [] } = alarm;
+  const [only, ...others] = Dimensions;
+  const isMetric = Namespace === namespace && MetricName === name;
+  return isMetric && others.length === 0 && only?.Name === dimension.Name && only.Value === dimension.Value;
+}
+
 /**
  * Looks whether an alarm of the environment rings. `events-in-quarantine` may: it counts corrupted events, which were sent.
  *
@@ -117,13 +181,18 @@ async function sumsOf(
  * @throws Error naming those that ring, or when there is none at all
  */
 export async function requireQuietAlarms({ environment, cloudWatch }: CloudWatchCheck): Promise<string> {
-  const prefix = `${environment.namePrefix}-${environment.name}-`;
+  const alarms = await alarmsOf({ environment, cloudWatch });
   const { quarantineAlarm } = lakeNames(environment);
-  const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNamePrefix: prefix }));
-  if (MetricAlarms.length === 0) throw new Error(`There is no alarm whose name begins with ${prefix}.`);
-  const ringing = MetricAlarms.flatMap(({ AlarmName = "", StateValue }) => (StateValue === "ALARM" ? [AlarmName] : []));
+  const ringing = alarms.flatMap(({ AlarmName = "", StateValue }) => (StateValue === "ALARM" ? [AlarmName] : []));
   const others = ringing.filter((name) => name !== quarantineAlarm);
   if (others.length > 0) throw new Error(`Ringing: ${others.join(", ")}.`);
   const expected = ringing.length === 0 ? "" : `, but for ${quarantineAlarm}: the corrupted events ring it`;
-  return `none of ${MetricAlarms.length} rings${expected}`;
+  return `none of ${alarms.length} rings${expected}`;
+}
+
+async function alarmsOf({ environment, cloudWatch }: CloudWatchCheck): Promise<readonly MetricAlarm[]> {
+  const prefix = `${environment.namePrefix}-${environment.name}-`;
+  const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNamePrefix: prefix }));
+  if (MetricAlarms.length === 0) throw new Error(`There is no alarm whose name begins with ${prefix}.`);
+  return MetricAlarms;
 }

@@ -1,4 +1,4 @@
-import { requireQuietAlarms, waitForMetrics } from "../../cloudwatch-checks";
+import { requireQuietAlarms, requireWatchedFailures, waitForMetrics } from "../../cloudwatch-checks";
 import type { VerdictCheck } from "./findings";
 import type { Verification } from "./verify-delivered";
 
@@ -18,6 +18,14 @@ export async function checkCloudWatch(
     await checkOf("CloudWatch has counted every record that was sent", waitForMetrics(lake, { since, sent })),
     await checkOf("no alarm rings", requireQuietAlarms(lake)),
   ];
+}
+
+/** What must be true where faults struck. Their seconds are too short for an alarm to ring. */
+export async function checkWatchedFailures(
+  { environment, clients: { cloudWatch } }: Verification,
+  since: Date,
+): Promise<VerdictCheck> {
+  return checkOf("an alarm watches everything that failed", requireWatchedFailures({ environment, cloudWatch }, since));
 }
 
 async function checkOf(name: string, found: Promise<string>): Promise<VerdictCheck> {

@@ -7,7 +7,7 @@ import type { VerdictCheck } from "./findings";
 import { compareWithOtherMode, keepResult } from "./other-mode";
 import type { SampleRecord } from "../sample/sample-events";
 import type { Verdict } from "./verdict";
-import { checkCloudWatch } from "./cloudwatch-verdict";
+import { checkCloudWatch, checkWatchedFailures } from "./cloudwatch-verdict";
 import { cloudChecks, type Delivered, type Verification, verifyLake, verifyLanding } from "./verify-delivered";
 
 export interface Proof extends Verification {
@@ -66,7 +66,10 @@ export async function proveLake(proof: Proof): Promise<Proved> {
   }
   checks.push(...cloudChecks(cloud, records.length));
   // A function that was killed has not told what it did, and faults may ring.
-  if (cloud.faultReport() === undefined) checks.push(...(await checkCloudWatch(proof, begun, records.length)));
+  const isCalm = cloud.faultReport() === undefined;
+  checks.push(
+    ...(isCalm ? await checkCloudWatch(proof, begun, records.length) : [await checkWatchedFailures(proof, begun)]),
+  );
   const result = curated && { mode: environment.processing, sample, tables: curated.tables };
   const comparison = result && compareWithOtherMode(result);
   if (comparison) checks.push(comparison);
