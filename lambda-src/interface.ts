@@ -100,7 +100,7 @@ export const ROUTING_FIELDS = { table: "table_name", createdDate: "created_date"
 /** Table of events whose name has no contract. */
 export const UNCONTRACTED_TABLE = "uncontracted_event";
 
-/** Table of events that were created before the deduplication window; partitioned by arrival date. */
+/** Raw table of events that were created before the day before they arrived (UTC), whatever their name; by date of arrival. */
 export const LATE_TABLE = "late_event";
 
 /** Raw table of what the deduplicator rejects: the curation job puts it into the table quarantine. */

@@ -5,7 +5,7 @@ import { type Candidate, type ClaimStore, resolveOwners } from "./index/claims";
 import { decodeRecord, type ExaminedRecord, examineRecord } from "./record/examine-record";
 import { deliver, type DeliveryPolicy, type DeliveryStream } from "./delivery/delivery-stream";
 import type { EventLine } from "./delivery/pack-records";
-import type { Routing } from "./record/enrich";
+import type { Contracts } from "./contract/contracts";
 import type { SideQueue } from "./side-queue/sqs-side-queue";
 import { countVerdicts, judge, type Verdict } from "./verdict";
 
@@ -15,7 +15,7 @@ export interface DeduplicateProps {
   readonly duplicatesQueue: SideQueue;
   readonly quarantineQueue: SideQueue;
   readonly deliveryStream: DeliveryStream;
-  readonly routing: Routing;
+  readonly contracts: Contracts;
   readonly deliveryPolicy: DeliveryPolicy;
   /** Called with every failure. */
   readonly onFailure: (failure: StageFailure) => void;
@@ -57,7 +57,7 @@ export async function deduplicateBatch(
 ): Promise<BatchResult> {
   const events = records.flatMap((entry): BatchEvent[] => {
     const { sequenceNumber } = entry.kinesis;
-    return examineRecord(decodeRecord(entry), props.routing).map((event) => ({ ...event, sequenceNumber }));
+    return examineRecord(decodeRecord(entry), props.contracts).map((event) => ({ ...event, sequenceNumber }));
   });
   let failedAt = events.length;
   const fail = (stage: Stage, failure: Failure | undefined) => {

@@ -48,7 +48,6 @@ export async function handler(event: KinesisStreamEvent, context: Context): Prom
 function createProps(): DeduplicateProps {
   const settings = readSettings(process.env);
   const contracts = readContracts(process.env["LAMBDA_TASK_ROOT"] ?? __dirname);
-  const { windowSeconds } = settings;
   const { dynamodb, firehose, sqs, s3 } = createClients();
   countThrottles(dynamodb, indexUsage);
   const oversizedEvents = new S3OversizedEvents(s3, settings.failuresBucket);
@@ -60,7 +59,7 @@ function createProps(): DeduplicateProps {
     duplicatesQueue: queue(settings.duplicatesQueue),
     quarantineQueue: queue(settings.quarantineQueue),
     deliveryStream: new FirehoseDeliveryStream(firehose, settings.deliveryStream),
-    routing: { windowSeconds, contracts },
+    contracts,
     deliveryPolicy: { limits: FIREHOSE_LIMITS, resend: DELIVERY_RESEND },
     onFailure: (failure) => {
       writeLine(failureLine(failure));

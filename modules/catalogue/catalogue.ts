@@ -93,7 +93,7 @@ export class Catalogue extends Construct {
       },
       {
         name: LATE_TABLE,
-        description: "Events created before the deduplication window, by date of arrival.",
+        description: "Events that came later than the day after their creation, by date of arrival.",
         columns: RAW_COLUMNS,
       },
       {
@@ -111,11 +111,10 @@ export class Catalogue extends Construct {
           new GlueCatalogTable(
             this,
             table.name,
-            datePartitionedTable({
-              ...table,
-              databaseName: this.rawDatabase.name,
-              location: `${rawLocation}/${table.name}`,
-            }),
+            datePartitionedTable(
+              { ...table, databaseName: this.rawDatabase.name, location: `${rawLocation}/${table.name}` },
+              props.storage.rawRetentionDays,
+            ),
           ),
         ]),
     );

@@ -1,5 +1,6 @@
 import type { GlueCatalogTableConfig } from "@cdktf/provider-aws/lib/glue-catalog-table";
 import { ROUTING_FIELDS, type RawColumn } from "../../lambda-src/interface";
+import { numberText, plus } from "../input-rules/token-numbers";
 
 /** Written to a table's parameters by a crawler run, not by a person: a plan must not want to take them away. */
 const CRAWLER_PARAMETERS = [
@@ -12,8 +13,8 @@ const CRAWLER_PARAMETERS = [
   "sizeKey",
 ];
 
-/** Athena computes a table's partitions from this instead of asking the catalogue: a new date needs no crawler run. */
-const FIRST_PROJECTED_DATE = "2020-01-01";
+/** Days before its arrival that the date of a file may be: one, and up to a week in files of earlier versions. */
+const DAYS_BEFORE_ARRIVAL = 8;
 
 export interface RawTableProps {
   readonly name: string;
@@ -52,10 +53,13 @@ export function parquetTable(props: RawTableProps): GlueCatalogTableConfig {
 }
 
 /**
- * The same, partitioned by date.
+ * The same, partitioned by date. Athena computes the dates of what is kept instead of asking the catalogue, so that a new date
+ * needs no crawler run; it looks for each of them when a query names none.
+ *
+ * @param keptDays after which a file expires
  * @see https://docs.aws.amazon.com/athena/latest/ug/partition-projection-supported-types.html
  */
-export function datePartitionedTable(props: RawTableProps): GlueCatalogTableConfig {
+export function datePartitionedTable(props: RawTableProps, keptDays: number): GlueCatalogTableConfig {
   const date = ROUTING_FIELDS.createdDate;
   return {
     ...parquetTable({
@@ -65,7 +69,7 @@ export function datePartitionedTable(props: RawTableProps): GlueCatalogTableConf
         "projection.enabled": "true",
         [`projection.${date}.type`]: "date",
         [`projection.${date}.format`]: "yyyy-MM-dd",
-        [`projection.${date}.range`]: `${FIRST_PROJECTED_DATE},NOW+2DAYS`,
+        [`projection.${date}.range`]: `NOW-${numberText(plus(keptDays, DAYS_BEFORE_ARRIVAL))}DAYS,NOW+2DAYS`,
         // "$${" is how Terraform writes "${": Athena fills it in, not Terraform.
         "storage.location.template": `${props.location}/${date}=$\${${date}}`,
       },

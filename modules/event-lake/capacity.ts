@@ -4,12 +4,10 @@ import type { DeclaredTraffic, StreamMode } from "../event-stream";
 import { refuse } from "../input-rules/inputs";
 import { BUCKET_LOG_INSTEAD, tooFewShards, tooMuchForDirectPut, tooMuchForItems } from "../input-rules/peak-traffic";
 
-/** Raw tables beside those of the contracts: uncontracted and late events. */
-const OWN_TABLES = 2;
-/** What is rejected is filed by its arrival, whatever it says of its age: today, and yesterday around midnight. */
-const REJECTED_PARTITIONS = 2;
-/** Days beyond the window that an event may carry: today, and tomorrow by a producer's fast clock. */
-const EXTRA_DAYS = 2;
+/** Dates of a table that events come for: yesterday, today, and tomorrow by a producer's fast clock. Older ones are late. */
+const DATES = 3;
+/** Of late and of rejected events, which are filed by their arrival: today, and yesterday around midnight. */
+const BY_ARRIVAL_PARTITIONS = 2 * 2;
 
 /** Events an hour from which an item for each event is worth a warning: 80 million writes a month. */
 const MANY_EVENTS_PER_HOUR = 110_000;
@@ -24,15 +22,15 @@ const MANY_EVENTS_PER_HOUR = 110_000;
  */
 export function checkActivePartitions(
   source: string,
-  { contracts, windowDays, quota }: { contracts: number; windowDays: number; quota: number },
+  { contracts, quota }: { contracts: number; quota: number },
 ): void {
-  const days = windowDays + EXTRA_DAYS;
-  const partitions = (contracts + OWN_TABLES) * days + REJECTED_PARTITIONS;
+  // Events without a contract have a table, too.
+  const partitions = (contracts + 1) * DATES + BY_ARRIVAL_PARTITIONS;
   if (partitions <= quota) return;
   throw new Error(
-    `${source}: ${contracts} contracts over ${days} days can have ${partitions} active partitions; ` +
+    `${source}: ${contracts} contracts over ${DATES} dates can have ${partitions} active partitions; ` +
       `delivery.activePartitionQuota is ${quota}, and Firehose would send the rest to errors/. ` +
-      "Ask AWS to raise the quota (up to 5,000) and write the new value, or shorten deduplication.windowDays.",
+      "Ask AWS to raise the quota (up to 5,000) and write the new value.",
   );
 }
 

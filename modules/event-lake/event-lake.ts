@@ -221,11 +221,11 @@ export class EventLake extends Construct {
 
   /** What Firehose gives a delivery stream, as far as it is known before Terraform runs. */
   private checkQuotas(): void {
-    const { source, props, windowDays } = this;
+    const { source, props } = this;
     const { activePartitionQuota: partitions = 500, directPutMebibytes = directPutQuota(props.region) } =
       props.delivery ?? {};
-    if (![windowDays, partitions].some((value) => Token.isUnresolved(value))) {
-      checkActivePartitions(source, { contracts: props.events.length, windowDays, quota: partitions });
+    if (!Token.isUnresolved(partitions)) {
+      checkActivePartitions(source, { contracts: props.events.length, quota: partitions });
     }
     // Of a region that is a token, the quota is not known.
     const isKnown = props.delivery?.directPutMebibytes !== undefined || !Token.isUnresolved(props.region);

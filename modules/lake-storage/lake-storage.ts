@@ -59,6 +59,8 @@ export class LakeStorage extends Construct {
   readonly bucket: PrivateBucket;
   /** @default - undefined when the S3-managed key encrypts */
   readonly encryptionKey?: EncryptionKey;
+  /** Days after which what was delivered expires. */
+  readonly rawRetentionDays: number;
 
   /** @throws Error naming construct, prop, value, rule and fix of each prop that S3 would not take */
   constructor(scope: Construct, id: string, props: LakeStorageProps) {
@@ -66,6 +68,7 @@ export class LakeStorage extends Construct {
     checkInputs(this.node.path, props, RULES);
     const { rawRetentionDays, recoveryDays = 7 } = props;
     this.encryptionKey = props.encryptionKey;
+    this.rawRetentionDays = rawRetentionDays;
     this.bucket = new PrivateBucket(this, "lake", {
       name: props.bucketName,
       encryptionKey: props.encryptionKey,

@@ -54,7 +54,7 @@ sparkTest(
 
     const byFunction = records.map((bytes) => {
       const record = { shardId: "", sequenceNumber: "", owner: "", partitionKey: "", arrivedAt: ARRIVED_AT, bytes };
-      return examineRecord(record, { windowSeconds: Infinity, contracts: byName }).map(judged);
+      return examineRecord(record, byName).map(judged);
     });
     const { python } = await localSpark({ s3: false }, () => undefined);
     const job = spawnSync(python, ["-m", "tests.judge_records", document, String(ARRIVED_AT)], {

@@ -138,6 +138,6 @@ test("what an environment cannot be names its file and key", () => {
   const environment = environmentNamed("staging");
 
   expect(() =>
-    synthesiseEventLake({ ...environment, delivery: { ...environment.delivery, activePartitionQuota: 44 } }),
-  ).toThrow(`environments/staging.ts: ${contracts.length} contracts over 9 days can have 47 active partitions`);
+    synthesiseEventLake({ ...environment, delivery: { ...environment.delivery, activePartitionQuota: 9 } }),
+  ).toThrow(`environments/staging.ts: ${contracts.length} contracts over 3 dates can have `);
 });

@@ -22,12 +22,10 @@ const LINE_FEED = 0x0a;
  */
 export function* eventOutcomes(file: Buffer, contracts: readonly EventContract[], now: number): Generator<Outcome> {
   const byName = parseContracts(curationContractsJson(contracts), "the contracts document");
-  // Late events are filed by the job with all others.
-  const routing = { windowSeconds: Infinity, contracts: byName };
   const firstLines = new Map<string, number>();
   for (const { bytes, line } of isOneValue(file) ? [{ bytes: file, line: 1 }] : recordsOf(file)) {
     const record = { shardId: "", sequenceNumber: "", owner: "", partitionKey: "", arrivedAt: now, bytes };
-    for (const { examined } of examineRecord(record, routing)) {
+    for (const { examined } of examineRecord(record, byName)) {
       if (examined.kind === "rejected") {
         yield { line, kind: "rejected", ...examined.rejection };
         continue;

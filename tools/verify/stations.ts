@@ -1,7 +1,7 @@
 import { EntityNotFoundException, GetTableCommand } from "@aws-sdk/client-glue";
 import { PutRecordsCommand } from "@aws-sdk/client-kinesis";
 import type { Environment } from "../../environments/schema";
-import { QUARANTINE_TABLE, REJECTED_TABLE } from "../../lambda-src/interface";
+import { LATE_TABLE, QUARANTINE_TABLE, REJECTED_TABLE } from "../../lambda-src/interface";
 import { requireQuietAlarms, waitForMetrics } from "../cloudwatch-checks";
 import { lakeNames } from "../lake-names";
 import { poll } from "../poll";
@@ -104,9 +104,12 @@ function rawTable(props: StationsProps): Station {
   const { environment, probe, table } = props;
   const { deliveryStream, rawDatabase } = lakeNames(environment);
   const wanted = total(probe) + probe.corrupted;
+  const arrivedToday = "created_date >= current_date - INTERVAL '1' DAY";
+  const tables = `${rawDatabase}.${table}, ${LATE_TABLE} and ${REJECTED_TABLE}`;
   const sql =
     `SELECT (SELECT count(DISTINCT event_uuid) FROM ${table} WHERE created_date IN (${dates(probe)}) AND payload LIKE '%${probe.run}%')` +
-    ` + (SELECT count(DISTINCT payload) FROM ${REJECTED_TABLE} WHERE created_date >= current_date - INTERVAL '1' DAY AND payload LIKE '%${probe.run}%')`;
+    ` + (SELECT count(DISTINCT event_uuid) FROM ${LATE_TABLE} WHERE ${arrivedToday} AND payload LIKE '%${probe.run}%')` +
+    ` + (SELECT count(DISTINCT payload) FROM ${REJECTED_TABLE} WHERE ${arrivedToday} AND payload LIKE '%${probe.run}%')`;
   return {
     name: "raw table",
     look: (onProgress) => {
@@ -115,10 +118,10 @@ function rawTable(props: StationsProps): Station {
         async () => {
           found = Number((await query(props, rawDatabase, sql))[0]?.[0] ?? 0);
           onProgress(`${found} of ${wanted} events`);
-          return found === wanted ? `${found} events are in ${rawDatabase}.${table} and ${REJECTED_TABLE}` : undefined;
+          return found === wanted ? `${found} events are in ${tables}` : undefined;
         },
         {
-          what: `${wanted} events in ${rawDatabase}.${table} and ${REJECTED_TABLE}`,
+          what: `${wanted} events in ${tables}`,
           deadlineMilliseconds: deliveryMilliseconds(environment),
           progress: () => found,
           intervalMilliseconds: 5 * SECOND,

@@ -7,7 +7,6 @@ import {
   UNCONTRACTED_TABLE,
 } from "../../interface";
 import { isUtf8 } from "node:buffer";
-import type { Contracts } from "../contract/contracts";
 import type { EventEnvelope, Rejection } from "./envelope";
 
 type Column = (typeof RAW_COLUMNS)[number]["name"];
@@ -15,14 +14,6 @@ type RoutingField = (typeof ROUTING_FIELDS)[keyof typeof ROUTING_FIELDS];
 
 /** The object that is delivered: exactly the raw columns and the routing fields, so a renamed one is a type error here. */
 type EnrichedEvent = Readonly<Record<Column | RoutingField, string | number | null>>;
-
-/** What decides the table of an event. */
-export interface Routing {
-  /** Seconds; an event that was created longer than this before its arrival is late. */
-  readonly windowSeconds: number;
-  /** An event that has a contract has a table of its own. */
-  readonly contracts: Contracts;
-}
 
 /** `rejected`: it breaks its contract. */
 export type Destination = "contracted" | "uncontracted" | "late" | "rejected";

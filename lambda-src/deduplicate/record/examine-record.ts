@@ -1,6 +1,7 @@
 import type { KinesisStreamRecord } from "aws-lambda";
 import { checkPayload } from "../contract/check-payload";
-import { type Destination, enrich, type EnrichedLine, enrichRejected, type Routing } from "./enrich";
+import type { Contracts } from "../contract/contracts";
+import { type Destination, enrich, type EnrichedLine, enrichRejected } from "./enrich";
 import { checkEnvelope, type EventEnvelope, type Rejection } from "./envelope";
 import { payloadText } from "./json-places";
 import { recordParts } from "./record-parts";
@@ -85,8 +86,8 @@ export interface ExaminedRecord {
  * What a record is, before any call of a service: one event, or each of those that it holds. Where very many are
  * rejected, they are so with the record as a whole.
  */
-export function examineRecord(record: StreamRecord, routing: Routing): readonly ExaminedRecord[] {
-  const examined = examineEvent(record, routing);
+export function examineRecord(record: StreamRecord, contracts: Contracts): readonly ExaminedRecord[] {
+  const examined = examineEvent(record, contracts);
   // Nearly all records are one event: nothing else is looked at.
   if (!isNone(examined)) return [{ record, examined }];
   const parts = recordParts(record.bytes);
@@ -94,7 +95,7 @@ export function examineRecord(record: StreamRecord, routing: Routing): readonly 
   if (parts.length === 1 && first?.equals(record.bytes) === true) return [{ record, examined }];
   const all = parts.map((bytes, subSequenceNumber) => {
     const part = { ...record, subSequenceNumber, owner: `${record.owner}:${subSequenceNumber}`, bytes };
-    return { record: part, examined: examineEvent(part, routing) };
+    return { record: part, examined: examineEvent(part, contracts) };
   });
   const events = all.filter((part) => part.examined.kind === "event");
   return all.length - events.length > MAX_REJECTED_PARTS ? [...events, { record, examined }] : all;
@@ -105,20 +106,20 @@ function isNone(examined: Examined): boolean {
 }
 
 /** Rejected, or this enriched event. */
-export function examineEvent({ bytes, arrivedAt }: StreamRecord, routing: Routing): Examined {
+export function examineEvent({ bytes, arrivedAt }: StreamRecord, contracts: Contracts): Examined {
   const check = checkEnvelope(bytes, arrivedAt);
   if (check.kind === "rejected") {
     return rejected(check.rejection, enrichRejected(bytes, check.rejection, arrivedAt));
   }
   const { eventName, eventUuid, createdAt, fields, text } = check.envelope;
-  const contract = routing.contracts.get(eventName);
+  const contract = contracts.get(eventName);
   const payload = payloadText(text, ENVELOPE_NAMES);
   const broken = contract && checkPayload(contract, fields, payload);
   const enriched = enrich(
     check.envelope,
     payload,
     arrivedAt,
-    broken ? "rejected" : destinationOf(check.envelope, arrivedAt, routing),
+    broken ? "rejected" : destinationOf(check.envelope, arrivedAt, contracts),
   );
   if (broken) return rejected(broken, enriched);
   const { line, destination } = enriched;
@@ -130,9 +131,15 @@ export function examineEvent({ bytes, arrivedAt }: StreamRecord, routing: Routin
   return { kind: "event", eventName, eventUuid, createdAt, line, byteLength, destination };
 }
 
-function destinationOf({ eventName, createdAt }: EventEnvelope, arrivedAt: number, routing: Routing): Destination {
-  if (arrivedAt - createdAt > routing.windowSeconds) return "late";
-  return routing.contracts.has(eventName) ? "contracted" : "uncontracted";
+function destinationOf({ eventName, createdAt }: EventEnvelope, arrivedAt: number, contracts: Contracts): Destination {
+  // Firehose holds a partition open for each table and date that comes: three dates are few.
+  if (dayOf(createdAt) < dayOf(arrivedAt) - 1) return "late";
+  return contracts.has(eventName) ? "contracted" : "uncontracted";
+}
+
+/** Days since the Unix epoch, UTC. */
+function dayOf(seconds: number): number {
+  return Math.floor(seconds / 86_400);
 }
 
 function rejected(rejection: Rejection, { line }: EnrichedLine): RejectedRecord {

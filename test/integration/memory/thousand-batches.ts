@@ -43,7 +43,7 @@ async function main(): Promise<void> {
       duplicatesQueue: queue,
       quarantineQueue: queue,
       deliveryStream: { putRecords: (packed) => Promise.resolve(packed.map(() => null)) },
-      routing: { windowSeconds: 604_800, contracts: new Map([[EVENT_NAME, SAMPLE_CONTRACT]]) },
+      contracts: new Map([[EVENT_NAME, SAMPLE_CONTRACT]]),
       deliveryPolicy: {
         limits: FIREHOSE_LIMITS,
         resend: {

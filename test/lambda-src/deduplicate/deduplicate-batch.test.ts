@@ -4,7 +4,7 @@ import type { StageFailure } from "../../../lambda-src/deduplicate/failure";
 import { FIREHOSE_LIMITS } from "../../../lambda-src/deduplicate/delivery/pack-records";
 import type { SideMessage } from "../../../lambda-src/deduplicate/side-queue/side-message";
 import type { SideQueue } from "../../../lambda-src/deduplicate/side-queue/sqs-side-queue";
-import { kinesisRecord, sequenceNumber, validEvent, WINDOW_SECONDS } from "./kinesis-records";
+import { kinesisRecord, sequenceNumber, validEvent } from "./kinesis-records";
 import { plentyOfTime, recordingPolicy } from "./resend-policy";
 
 const SHARD = "shardId-000000000000";
@@ -36,7 +36,7 @@ function services(props: Partial<DeduplicateProps> = {}): DeduplicateProps {
         return Promise.resolve(records.map(() => null));
       },
     },
-    routing: { windowSeconds: WINDOW_SECONDS, contracts: new Map() },
+    contracts: new Map(),
     deliveryPolicy: { limits: FIREHOSE_LIMITS, resend: recordingPolicy({ maxTries: 1 }) },
     onFailure: (failure) => failures.push(failure),
     ...props,
@@ -187,11 +187,7 @@ describe("deduplicateBatch", () => {
     const contracts = new Map([["account:created", [{ name: "i", type: "bigint", required: false } as const]]]);
     const records = ["bad", 7].map((i, index) => kinesisRecord(validEvent({ event_uuid: "d6", i }), { index }));
 
-    const result = await deduplicateBatch(
-      records,
-      plentyOfTime,
-      services({ routing: { windowSeconds: WINDOW_SECONDS, contracts } }),
-    );
+    const result = await deduplicateBatch(records, plentyOfTime, services({ contracts }));
 
     expect(steps).toEqual(["claim d6", "quarantine 0", "deliver d6,d6"]);
     expect(result.counts).toMatchObject({ delivered: 1, quarantineReasons: { wrong_type: 1 } });

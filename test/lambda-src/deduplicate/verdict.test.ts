@@ -2,11 +2,11 @@ import { examineEvent } from "../../../lambda-src/deduplicate/record/examine-rec
 import { countVerdicts, judge } from "../../../lambda-src/deduplicate/verdict";
 import { ARRIVED_AT, streamRecord, validEvent, WINDOW_SECONDS } from "./kinesis-records";
 
-const ROUTING = { windowSeconds: WINDOW_SECONDS, contracts: new Map([["account:created", []]]) };
+const CONTRACTS = new Map([["account:created", []]]);
 
 function judged(event: unknown, owner?: string) {
   const record = streamRecord(event);
-  return judge(record, examineEvent(record, ROUTING), owner ?? record.owner);
+  return judge(record, examineEvent(record, CONTRACTS), owner ?? record.owner);
 }
 
 describe("judge", () => {

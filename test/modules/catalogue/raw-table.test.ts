@@ -23,14 +23,14 @@ test("a table is external, Parquet, and its definition survives what a crawler r
   expect(table).not.toHaveProperty("partitionKeys");
 });
 
-test("a partitioned table is cut by date, and Athena computes the dates without asking the catalogue", () => {
-  expect(datePartitionedTable(props)).toMatchObject({
+test("a partitioned table is cut by date, and Athena computes the dates of what is kept without asking the catalogue", () => {
+  expect(datePartitionedTable(props, 30)).toMatchObject({
     partitionKeys: [{ name: "created_date", type: "date" }],
     parameters: {
       "projection.enabled": "true",
       "projection.created_date.type": "date",
       "projection.created_date.format": "yyyy-MM-dd",
-      "projection.created_date.range": "2020-01-01,NOW+2DAYS",
+      "projection.created_date.range": "NOW-38DAYS,NOW+2DAYS",
       // What Terraform turns into "${created_date}".
       "storage.location.template": "s3://lake/raw/heartbeat_event/created_date=$${created_date}",
     },
@@ -38,14 +38,14 @@ test("a partitioned table is cut by date, and Athena computes the dates without 
 });
 
 test("parameters of its own are kept beside those of the projection", () => {
-  expect(datePartitionedTable({ ...props, parameters: { contract_version: "3" } }).parameters).toMatchObject({
+  expect(datePartitionedTable({ ...props, parameters: { contract_version: "3" } }, 30).parameters).toMatchObject({
     contract_version: "3",
     "projection.enabled": "true",
   });
 });
 
 test("what the crawler may change never covers what the contract says of the table", () => {
-  const { parameters, lifecycle } = datePartitionedTable({ ...props, parameters: { contract_version: "3" } });
+  const { parameters, lifecycle } = datePartitionedTable({ ...props, parameters: { contract_version: "3" } }, 30);
 
   const declared = Object.keys(parameters ?? {}).map((name) => `parameters["${name}"]`);
   expect(declared).toContain('parameters["contract_version"]');

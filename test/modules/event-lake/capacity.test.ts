@@ -8,24 +8,28 @@ import {
 import { directPutQuota } from "../../../modules/event-lake";
 
 describe("the active partitions", () => {
-  const check = (contracts: number, windowDays: number, quota: number) => () => {
-    checkActivePartitions("environments/prod.ts", { contracts, windowDays, quota });
+  const check = (contracts: number, quota: number) => () => {
+    checkActivePartitions("environments/prod.ts", { contracts, quota });
   };
 
-  test("of a hundred contracts over a week are more than Firehose's quota, and the message says what to do", () => {
-    expect(check(100, 7, 500)).toThrow(
-      "environments/prod.ts: 100 contracts over 9 days can have 920 active partitions; " +
+  test("of a hundred contracts fit Firehose's default quota", () => {
+    expect(check(100, 500)).not.toThrow();
+  });
+
+  test("of two hundred contracts are more, and the message says what to do", () => {
+    expect(check(200, 500)).toThrow(
+      "environments/prod.ts: 200 contracts over 3 dates can have 607 active partitions; " +
         "delivery.activePartitionQuota is 500, and Firehose would send the rest to errors/. " +
-        "Ask AWS to raise the quota (up to 5,000) and write the new value, or shorten deduplication.windowDays.",
+        "Ask AWS to raise the quota (up to 5,000) and write the new value.",
     );
   });
 
   test("may be as many as the quota, and not one more", () => {
-    // 10 contracts and the 2 tables of the platform, over 7 days and one to each side; rejected ones on two dates of arrival.
-    const partitions = (10 + 2) * (7 + 2) + 2;
+    // 10 contracts and the table for events without one, over yesterday, today and tomorrow; late and rejected ones on two dates of arrival.
+    const partitions = (10 + 1) * 3 + 2 * 2;
 
-    expect(check(10, 7, partitions)).not.toThrow();
-    expect(check(10, 7, partitions - 1)).toThrow(
+    expect(check(10, partitions)).not.toThrow();
+    expect(check(10, partitions - 1)).toThrow(
       `can have ${partitions} active partitions; delivery.activePartitionQuota is ${partitions - 1}`,
     );
   });

@@ -279,13 +279,14 @@ describe("what a lake cannot be is refused, or warned of, with construct and pro
     }));
 
   test("more contracts than Firehose has active partitions for", () => {
-    // (53 + 2) tables over 9 days and two dates of rejected_event are 497 partitions, 54 are 506; AWS allows 500 until it is asked for more.
-    expect(lake({ events: many(53) }).ofType("aws_glue_catalog_table")).toHaveLength(53 + 4);
-    expect(() => lake({ events: many(54) })).toThrow("stack/lake: 54 contracts over 9 days can have 506");
-    expect(() => lake({ events: many(54), delivery: { activePartitionQuota: 506 } })).not.toThrow();
-    expect(() => lake({ events: many(54), deduplication: { windowDays: 7 }, settingsSource: "lakes.ts" })).toThrow(
-      "lakes.ts: 54 contracts over 9 days",
+    // (14 + 1) tables over 3 dates, late and rejected events on 2 each are 49 partitions; 15 contracts have 52.
+    const delivery = { activePartitionQuota: 50 };
+    expect(lake({ events: many(14), delivery }).ofType("aws_glue_catalog_table")).toHaveLength(14 + 4);
+    expect(() => lake({ events: many(15), delivery })).toThrow("stack/lake: 15 contracts over 3 dates can have 52");
+    expect(() => lake({ events: many(15), delivery, settingsSource: "lakes.ts" })).toThrow(
+      "lakes.ts: 15 contracts over 3 dates",
     );
+    expect(() => lake({ events: many(100) })).not.toThrow();
   });
 
   test("an index that the table could not take, or that costs what somebody should know", () => {

@@ -41,10 +41,7 @@ const props = {
     oversizedEvents: new S3OversizedEvents(s3, settings.failuresBucket),
     resend,
   }),
-  routing: {
-    windowSeconds,
-    contracts: readContracts(process.env["LAMBDA_TASK_ROOT"] ?? __dirname),
-  },
+  contracts: readContracts(process.env["LAMBDA_TASK_ROOT"] ?? __dirname),
   concurrency: CLAIM_CONCURRENCY,
 };
 

@@ -2,7 +2,7 @@ import { decodeRecord, examineEvent } from "../../../lambda-src/deduplicate/reco
 import { type EventLine, FIREHOSE_LIMITS, packRecords } from "../../../lambda-src/deduplicate/delivery/pack-records";
 import { batchesOf } from "../traffic/event-traffic";
 import { EVENT_NAME, SAMPLE_CONTRACT, sampleRecord } from "../traffic/sample-record";
-import { indexSimulation, WINDOW_SECONDS } from "../traffic/stream-scenario";
+import { indexSimulation } from "../traffic/stream-scenario";
 import type { Goal, MeasureProps, Report } from "../report/report";
 import { markdownTable, number } from "../report/markdown";
 import { ratioText, significant, whole } from "../report/numbers";
@@ -82,10 +82,10 @@ export function packingRow(
   };
 }
 
-const ROUTING = { windowSeconds: WINDOW_SECONDS, contracts: new Map([[EVENT_NAME, SAMPLE_CONTRACT]]) };
+const CONTRACTS = new Map([[EVENT_NAME, SAMPLE_CONTRACT]]);
 
 function enrichedLine(record: ReturnType<typeof sampleRecord>): EventLine {
-  const examined = examineEvent(decodeRecord(record), ROUTING);
+  const examined = examineEvent(decodeRecord(record), CONTRACTS);
   if (examined.kind === "rejected") throw new Error(`A sample event is not valid: ${examined.rejection.detail}`);
   return examined;
 }

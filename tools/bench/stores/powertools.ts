@@ -3,7 +3,7 @@ import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dyn
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Context, KinesisStreamBatchResponse, KinesisStreamRecord } from "aws-lambda";
 import { asError } from "../../../lambda-src/deduplicate/failure";
-import type { Routing } from "../../../lambda-src/deduplicate/record/enrich";
+import type { Contracts } from "../../../lambda-src/deduplicate/contract/contracts";
 import { decodeRecord, type ExaminedEvent, examineEvent } from "../../../lambda-src/deduplicate/record/examine-record";
 import { runBounded } from "../../../lambda-src/deduplicate/run-bounded";
 import type { SideQueue } from "../../../lambda-src/deduplicate/side-queue/sqs-side-queue";
@@ -54,7 +54,7 @@ export interface PowertoolsBatchProps {
   /** Delivers one event, once. */
   readonly delivery: IdempotentFunction<ExaminedEvent>;
   readonly quarantineQueue: SideQueue;
-  readonly routing: Routing;
+  readonly contracts: Contracts;
   /** Records in work at a time, 1 or more. */
   readonly concurrency: number;
 }
@@ -66,13 +66,13 @@ export interface PowertoolsBatchProps {
 export async function powertoolsBatch(
   records: readonly KinesisStreamRecord[],
   context: Context,
-  { delivery, quarantineQueue, routing, concurrency }: PowertoolsBatchProps,
+  { delivery, quarantineQueue, contracts, concurrency }: PowertoolsBatchProps,
 ): Promise<KinesisStreamBatchResponse> {
   delivery.registerLambdaContext(context);
   const failed: number[] = [];
   await runBounded(records, concurrency, async (kinesisRecord, position) => {
     const record = decodeRecord(kinesisRecord);
-    const examined = examineEvent(record, routing);
+    const examined = examineEvent(record, contracts);
     try {
       if (examined.kind === "event") {
         await delivery.process(examined);

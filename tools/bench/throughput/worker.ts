@@ -42,18 +42,17 @@ const deliveryPolicy: DeliveryPolicy = {
     random: Math.random,
   },
 };
-const routing = { windowSeconds: 0, contracts: new Map([[EVENT_NAME, SAMPLE_CONTRACT]]) };
+const contracts = new Map([[EVENT_NAME, SAMPLE_CONTRACT]]);
 
 function processor(task: WorkerTask): ProcessBatch {
   const { kind, table, geometry, windowSeconds } = task;
   const { dynamodb } = createClients();
-  const routed = { ...routing, windowSeconds };
   if (kind === "powertools") {
     const delivery = idempotentFunction<ExaminedEvent>({ client: dynamodb, table, windowSeconds }, async (event) => {
       const { error } = await deliver([event], deliveryStream, deliveryPolicy, () => Infinity);
       if (error) throw error;
     });
-    const props = { delivery, quarantineQueue: queue, routing: routed, concurrency: CLAIM_CONCURRENCY };
+    const props = { delivery, quarantineQueue: queue, contracts, concurrency: CLAIM_CONCURRENCY };
     return async (records) => {
       const { batchItemFailures } = await powertoolsBatch(records, lambdaContext(), props);
       if (batchItemFailures.length > 0) throw new Error("Powertools failed on a record; its error is above.");
@@ -65,7 +64,7 @@ function processor(task: WorkerTask): ProcessBatch {
     duplicatesQueue: queue,
     quarantineQueue: queue,
     deliveryStream,
-    routing: routed,
+    contracts,
     deliveryPolicy,
     onFailure: ({ stage, error }: { stage: string; error: Error }) => {
       process.stderr.write(`${stage}: ${error.message}\n`);

@@ -81,8 +81,6 @@ export interface SentRecords {
   readonly sentAt: number;
   /** Moment at which the last record was put on the stream. @default sentAt */
   readonly sentUntil?: number;
-  /** Deduplication window, seconds. */
-  readonly windowSeconds: number;
   readonly contracts: readonly EventContract[];
   /**
    * Whether the delivery stream writes records as they come: then an event is never too large, and a blank record is none.
@@ -141,7 +139,7 @@ export function expectLake(sent: SentRecords): ExpectedLake {
     let event = events.get(key);
     if (event === undefined) {
       const table = contract === undefined ? UNCONTRACTED_TABLE : eventTableName(result.name);
-      const placements = placementsOf(result.createdAt, table, sent.windowSeconds, arrival);
+      const placements = placementsOf(result.createdAt, table, arrival);
       event = newEvent(result, payload, placements);
       events.set(key, event);
     } else {
@@ -185,13 +183,17 @@ function typeSpecific(members: CanonicalMembers): CanonicalMembers {
   return members.filter(([name]) => !ENVELOPE.has(name));
 }
 
-/** A late event lies under the date of its arrival, any other one under the date of its creation. */
-function placementsOf(createdAt: number, table: string, windowSeconds: number, arrival: ArrivalRange): Placement[] {
-  const lateAfter = (createdAt + windowSeconds) * 1000;
+/**
+ * A late event, which arrives after the day that follows its creation, lies under the date of its arrival, any other one
+ * under the date of its creation.
+ */
+function placementsOf(createdAt: number, table: string, arrival: ArrivalRange): Placement[] {
+  const lateFrom = (Math.floor((createdAt * 1000) / DAY) + 2) * DAY;
   const placements: Placement[] = [];
-  if (arrival.earliest <= lateAfter) placements.push({ table, createdDate: createdDatetime(createdAt).slice(0, 10) });
-  if (arrival.latest > lateAfter) {
-    for (let day = Math.floor(arrival.earliest / DAY); day * DAY <= arrival.latest; day += 1) {
+  if (arrival.earliest < lateFrom) placements.push({ table, createdDate: createdDatetime(createdAt).slice(0, 10) });
+  if (arrival.latest >= lateFrom) {
+    const earliest = Math.max(arrival.earliest, lateFrom);
+    for (let day = Math.floor(earliest / DAY); day * DAY <= arrival.latest; day += 1) {
       placements.push({ table: LATE_TABLE, createdDate: new Date(day * DAY).toISOString().slice(0, 10) });
     }
   }

@@ -36,10 +36,11 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Milliseconds by which an event of each kind is older than `now`: far from the edge of a window of seven days. */
+/** Milliseconds by which an event of each kind is older than `now`: of yesterday at most, before it, and before a window of seven days. */
 const AGES: Readonly<Partial<Record<SampleKind, readonly [least: number, most: number]>>> = {
-  aged: [2 * HOUR, 6 * DAY],
-  late: [8 * DAY, 30 * DAY],
+  aged: [2 * HOUR, 23 * HOUR],
+  late: [3 * DAY, 6 * DAY],
+  old: [8 * DAY, 30 * DAY],
 };
 const FRESH: readonly [number, number] = [0, 15 * MINUTE];
 
@@ -185,7 +186,7 @@ function repeated(original: SentEvent, random: SeededRandom): SampleRecord {
 
 /** What a record of the sample is. */
 export type SampleKind =
-  "regular" | "duplicate" | "corrupted" | "packed" | "late" | "aged" | "unknown" | SampleLargeKind;
+  "regular" | "duplicate" | "corrupted" | "packed" | "aged" | "late" | "old" | "unknown" | SampleLargeKind;
 
 /** Records so large that their message cannot go to a queue as it is. */
 type SampleLargeKind = "large" | "large duplicate" | "large corrupted";
@@ -195,8 +196,9 @@ const SHARES: Readonly<Partial<Record<SampleKind, number>>> = {
   duplicate: 0.03,
   corrupted: 0.005,
   packed: 0.005,
+  aged: 0.005,
   late: 0.005,
-  aged: 0.01,
+  old: 0.005,
   unknown: 0.01,
 };
 

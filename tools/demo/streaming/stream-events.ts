@@ -55,7 +55,6 @@ export async function streamEvents(streaming: Streaming): Promise<Streamed> {
       records: [...records, ...recordsPutAgain(cloud.faultReport(), records)],
       sentAt,
       sentUntil,
-      windowSeconds: environment.deduplication.windowDays * 86_400,
       contracts: loadEventContracts(),
       inLake: !inFlight,
     };

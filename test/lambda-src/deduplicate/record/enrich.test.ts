@@ -1,19 +1,19 @@
 import { isoDatetime } from "../../../../lambda-src/deduplicate/record/enrich";
 import { examineEvent } from "../../../../lambda-src/deduplicate/record/examine-record";
 import { RAW_COLUMNS, ROUTING_FIELDS } from "../../../../lambda-src/interface";
-import { ARRIVED_AT, streamRecord, WINDOW_SECONDS } from "../kinesis-records";
+import { ARRIVED_AT, streamRecord } from "../kinesis-records";
 
-const ROUTING = {
-  windowSeconds: WINDOW_SECONDS,
-  contracts: new Map([
-    ["payment:order:completed", []],
-    ["login", []],
-  ]),
-};
+const CONTRACTS = new Map([
+  ["payment:order:completed", []],
+  ["login", []],
+]);
+
+/** Unix seconds: 2024-04-06, the day before ARRIVED_AT. */
+const YESTERDAY = Date.UTC(2024, 3, 6) / 1000;
 
 function enriched(eventName: string, createdAt: number, members = "", arrivedAt = ARRIVED_AT) {
   const text = `{"event_uuid":"a","event_name":"${eventName}","created_at":${createdAt}${members}}`;
-  const examined = examineEvent(streamRecord(text, { arrivedAt }), ROUTING);
+  const examined = examineEvent(streamRecord(text, { arrivedAt }), CONTRACTS);
   if (examined.kind === "rejected") throw new Error(examined.rejection.detail);
   const { line, destination } = examined;
   return { line, destination, event: JSON.parse(line) as Record<string, unknown> };
@@ -55,17 +55,24 @@ describe("enrich", () => {
     expect(event).toMatchObject({ table_name: "uncontracted_event", created_date: "2024-04-06" });
   });
 
-  test("files an event from before the window under its arrival date, with or without a contract", () => {
+  test("files an event from before yesterday under its arrival date, with or without a contract", () => {
     for (const eventName of ["login", "account:created"]) {
-      const { event, destination } = enriched(eventName, ARRIVED_AT - WINDOW_SECONDS - 0.5);
+      const { event, destination } = enriched(eventName, YESTERDAY - 0.5);
 
       expect(destination).toBe("late");
       expect(event).toMatchObject({ table_name: "late_event", created_date: "2024-04-07" });
     }
   });
 
-  test("does not call an event late that is exactly as old as the window", () => {
-    expect(enriched("login", ARRIVED_AT - WINDOW_SECONDS).destination).toBe("contracted");
+  test.each([
+    ["yesterday's first moment", YESTERDAY, "2024-04-06"],
+    ["today", YESTERDAY + 86_400, "2024-04-07"],
+    ["tomorrow, by a fast clock", YESTERDAY + 2 * 86_400, "2024-04-08"],
+  ])("files an event of %s under its own date: with them a table has three dates", (_, createdAt, date) => {
+    const { event, destination } = enriched("login", createdAt);
+
+    expect(destination).toBe("contracted");
+    expect(event).toMatchObject({ table_name: "login_event", created_date: date });
   });
 
   test("is one line, whatever white space is in the payload", () => {

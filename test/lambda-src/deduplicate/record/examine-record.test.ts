@@ -1,13 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { decodeRecord, examineEvent, examineRecord } from "../../../../lambda-src/deduplicate/record/examine-record";
-import {
-  ARRIVED_AT,
-  kinesisRecord,
-  sequenceNumber,
-  streamRecord,
-  validEvent,
-  WINDOW_SECONDS,
-} from "../kinesis-records";
+import { ARRIVED_AT, kinesisRecord, sequenceNumber, streamRecord, validEvent } from "../kinesis-records";
 
 describe("decodeRecord", () => {
   test("takes shard and owner from the event id, and the data as bytes", () => {
@@ -26,17 +19,17 @@ describe("decodeRecord", () => {
   });
 });
 
-const ROUTING = { windowSeconds: WINDOW_SECONDS, contracts: new Map() };
+const CONTRACTS = new Map();
 
 /** The length of the enriched line without the padding. */
 function lineLength(pad: string): number {
-  const examined = examineEvent(streamRecord(validEvent({ pad })), ROUTING);
+  const examined = examineEvent(streamRecord(validEvent({ pad })), CONTRACTS);
   return examined.kind === "event" ? examined.byteLength : NaN;
 }
 
 describe("examineEvent", () => {
   test("gives the enriched line of a valid event with its length in bytes", () => {
-    const examined = examineEvent(streamRecord(validEvent({ text: "é" })), ROUTING);
+    const examined = examineEvent(streamRecord(validEvent({ text: "é" })), CONTRACTS);
 
     expect(examined).toMatchObject({ kind: "event", eventUuid: "id-1", destination: "uncontracted" });
     expect(examined.kind === "event" && examined.byteLength).toBe(
@@ -45,7 +38,7 @@ describe("examineEvent", () => {
   });
 
   test("passes on why the envelope is rejected", () => {
-    expect(examineEvent(streamRecord("[]"), ROUTING)).toMatchObject({
+    expect(examineEvent(streamRecord("[]"), CONTRACTS)).toMatchObject({
       kind: "rejected",
       rejection: { reason: "not_an_object" },
     });
@@ -55,7 +48,7 @@ describe("examineEvent", () => {
     const room = 1_024_000 - lineLength("");
 
     expect(lineLength("x".repeat(room))).toBe(1_024_000);
-    expect(examineEvent(streamRecord(validEvent({ pad: "x".repeat(room + 1) })), ROUTING)).toEqual({
+    expect(examineEvent(streamRecord(validEvent({ pad: "x".repeat(room + 1) })), CONTRACTS)).toEqual({
       kind: "rejected",
       rejection: {
         reason: "too_large",
@@ -67,7 +60,7 @@ describe("examineEvent", () => {
 
 describe("examineRecord", () => {
   const examined = (data: string) =>
-    examineRecord(streamRecord(data), ROUTING).map(({ record, examined: { kind } }) => [kind, record.owner]);
+    examineRecord(streamRecord(data), CONTRACTS).map(({ record, examined: { kind } }) => [kind, record.owner]);
   const { owner } = streamRecord("");
 
   test("knows each event of a record by its place in it", () => {
@@ -97,7 +90,7 @@ describe("examineRecord", () => {
     ]);
 
     expect(named).toHaveLength(event.length);
-    expect(examineRecord({ ...streamRecord(""), bytes: named }, ROUTING)).toMatchObject([
+    expect(examineRecord({ ...streamRecord(""), bytes: named }, CONTRACTS)).toMatchObject([
       { examined: { kind: "event" } },
     ]);
   });

@@ -4,7 +4,6 @@ import type { EntryOutcome } from "../../../../lambda-src/deduplicate/batch-call
 import type { SideMessage } from "../../../../lambda-src/deduplicate/side-queue/side-message";
 import type { SideQueue } from "../../../../lambda-src/deduplicate/side-queue/sqs-side-queue";
 import { REJECTED_TABLE } from "../../../../lambda-src/interface";
-import { WINDOW_SECONDS } from "../kinesis-records";
 import { type EntryFate, fateOf, type SimulatedWorld } from "./simulated-world";
 
 /** How one invocation ended: with a result, or by a crash that left its calls hanging. */
@@ -41,10 +40,7 @@ export class SimulatedInvocation {
       duplicatesQueue: this.queue(({ record }) => world.duplicates.push(record.owner)),
       quarantineQueue: this.queue(({ record, reason }) => world.quarantine.push({ owner: record.owner, reason })),
       deliveryStream: { putRecords: (data) => this.putRecords(data) },
-      routing: {
-        windowSeconds: WINDOW_SECONDS,
-        contracts: new Map([["contracted", [{ name: "score", type: "bigint", required: true }]]]),
-      },
+      contracts: new Map([["contracted", [{ name: "score", type: "bigint", required: true }]]]),
       deliveryPolicy: {
         limits: world.props.limits,
         resend: {

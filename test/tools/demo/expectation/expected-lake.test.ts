@@ -9,7 +9,6 @@ const contracts = loadEventContracts(path.join(__dirname, "../../../fixtures/con
   fields: [],
 }));
 const NOON = Date.UTC(2026, 10, 24, 12);
-const WINDOW = 604_800;
 
 function bytes(text: string): Uint8Array {
   return new TextEncoder().encode(text);
@@ -22,7 +21,7 @@ function event(changes: Record<string, unknown> = {}): string {
 
 function expectOf(texts: string[], settings: Partial<SentRecords> = {}) {
   const records = texts.map((text) => ({ data: bytes(text) }));
-  return expectLake({ records, sentAt: NOON, windowSeconds: WINDOW, contracts, ...settings });
+  return expectLake({ records, sentAt: NOON, contracts, ...settings });
 }
 
 function placementsOf(changes: Record<string, unknown>, settings: Partial<SentRecords> = {}) {
@@ -93,18 +92,27 @@ test("a late event lies under its arrival, also when it has no contract", () => 
   expect(placementsOf({ created_at: secondsBefore(8 * 86_400), event_name: "x" })).toEqual(["late_event/2026-11-24"]);
 });
 
-test("an event inside the window lies under the date of its creation", () => {
-  expect(placementsOf({ created_at: secondsBefore(6 * 86_400) })).toEqual(["lesson_started_event/2026-11-18"]);
+test.each([
+  [0, "2026-11-24"],
+  [13 * 3_600, "2026-11-23"],
+  [35 * 3_600, "2026-11-23"],
+])("an event that is %d seconds old lies under the date of its creation", (age, date) => {
+  expect(placementsOf({ created_at: secondsBefore(age) })).toEqual([`lesson_started_event/${date}`]);
 });
 
 test.each([
-  [WINDOW - 601, ["lesson_started_event/2026-11-17"]],
-  [WINDOW - 599, ["lesson_started_event/2026-11-17", "late_event/2026-11-24"]],
-  [WINDOW + 599, ["lesson_started_event/2026-11-17", "late_event/2026-11-24"]],
-  [WINDOW + 601, ["late_event/2026-11-24"]],
-])("an event %d seconds old may be on either side only within ten minutes of the window's end", (age, placements) => {
-  expect(placementsOf({ created_at: secondsBefore(age) })).toEqual(placements);
-});
+  [601, ["lesson_started_event/2026-11-23"]],
+  [599, ["lesson_started_event/2026-11-23", "late_event/2026-11-25"]],
+  [-599, ["lesson_started_event/2026-11-23", "late_event/2026-11-25"]],
+  [-601, ["late_event/2026-11-25"]],
+])(
+  "an event of the 23rd that is sent %d seconds before the 25th may be late only within ten minutes",
+  (before, placements) => {
+    const sentAt = Date.UTC(2026, 10, 25) - before * 1_000;
+
+    expect(placementsOf({ created_at: Date.UTC(2026, 10, 23) / 1_000 }, { sentAt })).toEqual(placements);
+  },
+);
 
 test("a late event that arrives around midnight may lie under either date", () => {
   const late = { created_at: secondsBefore(20 * 86_400) };

@@ -11,7 +11,7 @@ import { rowsOf } from "./right-tables";
 const NOW = Date.UTC(2026, 10, 24, 12);
 const contracts = loadEventContracts(path.join(__dirname, "../../../fixtures/contracts"));
 const records = [...generateSampleEvents({ count: 2000, now: NOW, contracts })];
-const expected = expectTables(expectLake({ records, sentAt: NOW, windowSeconds: 604_800, contracts }), contracts);
+const expected = expectTables(expectLake({ records, sentAt: NOW, contracts }), contracts);
 
 const TABLE = "payment_order_completed_event";
 
@@ -36,7 +36,7 @@ const first = (change: (row: DeltaRow) => DeltaRow) => (rows: readonly DeltaRow[
 test("a sample of the demo breaks no contract of events/: each of its events belongs in a table", () => {
   const shipped = loadEventContracts();
   const sample = generateSampleEvents({ count: 2000, now: NOW, contracts: shipped });
-  const lake = expectLake({ records: sample, sentAt: NOW, windowSeconds: 604_800, contracts: shipped });
+  const lake = expectLake({ records: sample, sentAt: NOW, contracts: shipped });
 
   const rows = [...expectTables(lake, shipped).values()];
 
@@ -93,7 +93,7 @@ test("the digest of a table does not depend on order or arrival, and depends on 
 describe("the table quarantine", () => {
   const misfit = { event_uuid: "no-lesson", event_name: "lesson:started", created_at: NOW / 1000 };
   const records = [misfit].map((event) => ({ data: new TextEncoder().encode(JSON.stringify(event)) }));
-  const lake = expectLake({ records, sentAt: NOW, windowSeconds: 604_800, contracts });
+  const lake = expectLake({ records, sentAt: NOW, contracts });
   const expected = expectTables(lake, contracts);
   const corrupted = {
     sha256: "",

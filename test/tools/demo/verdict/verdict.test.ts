@@ -11,7 +11,7 @@ import { evidenceOf } from "./right-evidence";
 const NOW = Date.UTC(2026, 10, 24, 12);
 const contracts = loadEventContracts(path.join(__dirname, "../../../fixtures/contracts"));
 const records = [...generateSampleEvents({ count: 2000, now: NOW, contracts })];
-const expected = expectLake({ records, sentAt: NOW, windowSeconds: 604_800, contracts });
+const expected = expectLake({ records, sentAt: NOW, contracts });
 const right = evidenceOf(records, expected);
 
 /** The right evidence, in lists that a test may change. */
@@ -67,7 +67,7 @@ test("rows may come as a stream", async () => {
 });
 
 test("nothing sent and nothing found passes", async () => {
-  const nothing = expectLake({ records: [], sentAt: NOW, windowSeconds: 604_800, contracts });
+  const nothing = expectLake({ records: [], sentAt: NOW, contracts });
 
   expect(await failures({ expected: nothing, lakeRows: [], duplicatesMessages: [], quarantineMessages: [] })).toEqual(
     [],
@@ -353,7 +353,7 @@ test("a failed check shows five examples and counts the rest", async () => {
 describe("an event whose clock is about a day ahead, sent twice", () => {
   const text = JSON.stringify({ event_uuid: "u1", event_name: "heartbeat", created_at: NOW / 1000 + 86_400 });
   const sent = [0, 1].map(() => ({ data: new TextEncoder().encode(text), partitionKey: "u1" }));
-  const lake = expectLake({ records: sent, sentAt: NOW, windowSeconds: 604_800, contracts });
+  const lake = expectLake({ records: sent, sentAt: NOW, contracts });
   const { lakeRows, duplicatesMessages } = evidenceOf(sent, lake);
   const quarantined = duplicatesMessages.map((message) => ({ ...message, reason: "invalid_value" }));
   const both = quarantined.flatMap((message) => [message, { ...message, sequenceNumber: "other" }]);
