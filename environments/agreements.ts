@@ -8,6 +8,7 @@ import {
   tooMuchForItems,
 } from "../modules/input-rules/peak-traffic";
 import { type Mistake, RIGHT, wrong } from "../modules/input-rules/rule";
+import { peakIsAPeak } from "../modules/input-rules/traffic";
 
 /** What is read here of an environment. */
 interface Settings {
@@ -20,10 +21,15 @@ interface Settings {
   readonly workflowRoles: { readonly plan: string; readonly deploy: string };
   readonly processing: string;
   readonly switchingFrom?: string;
-  readonly traffic: { readonly eventsPerHour: number; readonly averageEventBytes: number };
+  readonly traffic: {
+    readonly eventsPerHour: number;
+    readonly averageEventBytes: number;
+    readonly peakEventsPerSecond?: number | undefined;
+  };
   readonly deduplication: { readonly windowDays: number; readonly index: string };
   readonly stream: {
-    readonly mode: { readonly kind: "on-demand" } | { readonly kind: "provisioned"; readonly shards: number };
+    readonly mode:
+      { readonly kind: "on-demand" } | { readonly kind: "provisioned"; readonly shards?: number | undefined };
     readonly retentionHours: number;
   };
   readonly delivery: { readonly directPutMebibytes?: number };
@@ -57,6 +63,7 @@ export const AGREEMENTS: readonly Agreement[] = [
   { of: ["readers", "accountId", "workflowRoles"], find: deployingRoleReadsNothing },
   { of: ["readers", "accountId", "namePrefix", "name"], find: madeRolesAreTheLakes },
   { of: ["externalReaders", "region"], find: clustersAreInTheRegion },
+  { of: ["traffic"], find: peakOfTheTraffic },
   { of: ["stream", "traffic"], find: shardsTakeTheTraffic },
   { of: ["delivery", "traffic", "region", "processing", "switchingFrom"], find: deliveryTakesTheTraffic },
   { of: ["deduplication", "traffic", "processing", "switchingFrom"], find: indexTakesTheTraffic },
@@ -196,8 +203,12 @@ function clustersAreInTheRegion({ externalReaders: { redshiftSpectrum }, region 
   );
 }
 
+function peakOfTheTraffic({ traffic }: Settings) {
+  return peakIsAPeak(traffic).map((mistake) => ({ ...mistake, at: ["traffic", ...mistake.at] }));
+}
+
 function shardsTakeTheTraffic({ stream: { mode }, traffic }: Settings) {
-  return mode.kind === "provisioned" ? tooFewShards(traffic, mode.shards) : RIGHT;
+  return mode.kind === "provisioned" && mode.shards !== undefined ? tooFewShards(traffic, mode.shards) : RIGHT;
 }
 
 function deliveryTakesTheTraffic(settings: Settings) {
@@ -209,7 +220,7 @@ function deliveryTakesTheTraffic(settings: Settings) {
 function indexTakesTheTraffic(settings: Settings) {
   const { deduplication, traffic } = settings;
   if (!isInFlight(settings) || deduplication.index !== "item-per-event") return RIGHT;
-  return tooMuchForItems(traffic.eventsPerHour, BUCKET_LOG_INSTEAD);
+  return tooMuchForItems(traffic, BUCKET_LOG_INSTEAD);
 }
 
 function isInFlight({ processing, switchingFrom }: Settings): boolean {

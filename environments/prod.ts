@@ -1,6 +1,9 @@
 import type { EnvironmentSettings } from "./schema";
 
-/** A million events an hour. Customer keys, a week of replay, and nothing that holds data can be destroyed. */
+/**
+ * A million events an hour. Customer keys, a week of replay, and nothing that holds data can be destroyed. A provisioned
+ * stream, for a quarter of what one on demand costs: beyond twice the average, producers have to put again.
+ */
 export const prod: EnvironmentSettings = {
   name: "prod",
   accountId: "333333333333",
@@ -10,7 +13,7 @@ export const prod: EnvironmentSettings = {
   dataLakeAdministrators: ["arn:aws:iam::333333333333:role/event-lake-deploy"],
   traffic: { eventsPerHour: 1_000_000, averageEventBytes: 1_000 },
   deduplication: { windowDays: 7 },
-  stream: { mode: { kind: "on-demand" }, retentionHours: 168 },
+  stream: { mode: { kind: "provisioned" }, retentionHours: 168 },
   encryption: "customer-managed",
   delivery: { bufferMebibytes: 128, bufferSeconds: 900 },
   storage: { rawRetentionDays: 365, longestCurationPauseDays: 30 },

@@ -4,7 +4,9 @@ import {
   directPutMebibytes,
   objectDays,
   partitionedBuffer,
+  peakEventsPerSecond,
   retentionHours,
+  shards,
   timeTravelDays,
 } from "../modules/input-rules/limits";
 import { gitHubRepository, lakeName, namePrefix, roleName } from "../modules/input-rules/names";
@@ -31,7 +33,8 @@ const streamMode = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("on-demand") }),
   z.strictObject({
     kind: z.literal("provisioned"),
-    /** 1 to 500. */ shards: number(wholeNumber(1, 500, "shards of a stream")),
+    /** 1 to 20,000. Left out: as many as the peak of the declared traffic needs. */
+    shards: number(shards).optional(),
   }),
 ]);
 
@@ -88,6 +91,8 @@ export const environmentSchema = z
       eventsPerHour: number(wholeNumber(1, 1_000_000_000_000, "events an hour, on average")),
       /** 1 to 1,048,576: more is no record of Kinesis. */
       averageEventBytes: number(wholeNumber(1, 1_048_576, "bytes of an event, on average")),
+      /** Events of the busiest second: the average or more. Left out: twice the average. */
+      peakEventsPerSecond: number(peakEventsPerSecond).optional(),
     }),
     deduplication: z.strictObject({
       /** Days for which an id is remembered: 1 to 30, as long as the stream keeps a record or longer. */
@@ -130,6 +135,11 @@ export const environmentSchema = z
         everyMinutes: z
           .literal(RUN_INTERVALS, { error: `must be one of ${RUN_INTERVALS.join(", ")}. Choose one of them` })
           .default(60),
+        /**
+         * "flex": runs on spare capacity for two thirds of the price. A run may wait for it or lose it, and the next one goes on:
+         * nothing is lost, and tables may be older than `everyMinutes`. Not where a run needs more than G.2X workers.
+         */
+        executionClass: z.enum(["standard", "flex"]).default("standard"),
         /** Days, 1 to 365, for which an older version of a table can be read, and for which erased data can be brought back. */
         timeTravelDays: number(timeTravelDays).default(7),
       })

@@ -19,7 +19,7 @@ import { numberText } from "../input-rules/token-numbers";
 import type { LakePrefix, LakeStorage } from "../lake-storage";
 import { JobFiles } from "./job-files";
 import { everyMinutes, NIGHTLY, runInterval } from "./schedule";
-import { curatedTraffic, workerFleet } from "./worker-fleet";
+import { curatedTraffic, type ExecutionClass, executionClass, workerFleet } from "./worker-fleet";
 
 /** What the job can read, and the prefix that it finds it under. */
 const INPUTS = {
@@ -55,6 +55,13 @@ export interface CurationProps {
   /** Minutes from one run to the next: 15, 30, or whole hours that divide a day. @default 60 */
   readonly everyMinutes?: number;
   /**
+   * "flex": spare capacity for two thirds of the price. A run may wait for it or lose it, and the next one goes on: nothing is
+   * lost, and tables may be older than `everyMinutes`. Workers of G.1X and G.2X only.
+   * @default "standard"
+   * @see https://docs.aws.amazon.com/glue/latest/dg/add-job.html
+   */
+  readonly executionClass?: ExecutionClass;
+  /**
    * Days for which an older version of a table can be read: a whole number from 1 to 365. Files that no version needs are deleted after them.
    * @default 7
    */
@@ -81,7 +88,7 @@ const SOURCE_FOLDER = path.join(__dirname, "../../glue-src");
 
 const curationInput = oneOf(Object.keys(INPUTS), "an input of the job");
 
-const rulesFor = ({ input, everyMinutes: interval = 60, region }: CurationProps): RulesFor<CurationProps> => ({
+const rulesFor = ({ input, everyMinutes: interval = 60, region, ...props }: CurationProps): RulesFor<CurationProps> => ({
   name: jobName,
   storage: given,
   accountId: account,
@@ -98,9 +105,10 @@ const rulesFor = ({ input, everyMinutes: interval = 60, region }: CurationProps)
     ),
   ),
   contracts: knownAtSynth(contractsDocument),
-  traffic: curatedTraffic(interval, region),
+  traffic: curatedTraffic(interval, region, props.executionClass),
   windowDays: days,
   everyMinutes: optional(knownAtSynth(runInterval)),
+  executionClass: optional(knownAtSynth(executionClass)),
   timeTravelDays: optional(oldVersions),
   timeoutMinutes: optional(jobTimeoutMinutes),
   logRetentionDays: optional(logDays),
@@ -241,7 +249,7 @@ export class Curation extends Construct {
       roleArn: this.role.arn,
       glueVersion: "5.0",
       command: { name: "glueetl", scriptLocation: this.files.script, pythonVersion: "3" },
-      executionClass: "STANDARD",
+      executionClass: props.executionClass === "flex" ? "FLEX" : "STANDARD",
       workerType: fleet.workerType,
       numberOfWorkers: fleet.workers,
       // Two runs at once would fail each other's commits. What a run does not reach, the next one does.

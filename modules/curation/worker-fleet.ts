@@ -3,7 +3,7 @@ import type { DeclaredTraffic } from "../event-stream";
 import { checkInput, checkInputs, knownAtSynth, type RulesFor } from "../input-rules/inputs";
 import { averageEventBytes as bytes } from "../input-rules/limits";
 import { number } from "../input-rules/numbers";
-import { both, type Mistake, RIGHT, type Rule, valueText, wrong } from "../input-rules/rule";
+import { both, type Mistake, oneOf, RIGHT, type Rule, valueText, wrong } from "../input-rules/rule";
 import { declaredTraffic, trafficFields } from "../input-rules/traffic";
 import { runInterval } from "./schedule";
 
@@ -12,6 +12,19 @@ export interface CurationTraffic extends DeclaredTraffic {
   /** Minutes from the start of one run to the start of the next: 15, 30, or whole hours that divide a day. */
   readonly everyMinutes: number;
 }
+
+/**
+ * What a run's workers are: "standard" ones start at once; "flex" ones are spare capacity for two thirds of the price, which
+ * may be waited for, and taken away in a run.
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/dg/add-job.html
+ */
+export type ExecutionClass = "flex" | "standard";
+
+export const executionClass: Rule = oneOf(["standard", "flex"], "the execution class of a run");
+
+/** Glue's largest of the execution class FLEX is G.2X. */
+const FLEX_WORKERS: readonly string[] = ["G.1X", "G.2X"];
 
 /** Workers of a Glue job. @see https://docs.aws.amazon.com/glue/latest/dg/worker-types.html */
 export interface WorkerFleet {
@@ -104,13 +117,22 @@ const REGIONS_WITH_LARGE_WORKERS = [
   "us-west-2",
 ];
 
-/** Rule of a traffic that a job curates at this interval, in this region. */
-export function curatedTraffic(everyMinutes: number, region: string): Rule {
+/** Whether a run's workers may be of the execution class "flex". */
+export function hasFlexWorkers(traffic: CurationTraffic): boolean {
+  return FLEX_WORKERS.includes(workerFleet(traffic).workerType);
+}
+
+/** Rule of a traffic that a job curates at this interval, in this region, by workers of this class. */
+export function curatedTraffic(everyMinutes: number, region: string, its: ExecutionClass = "standard"): Rule {
   return knownAtSynth(
     both(declaredTraffic, (value) => {
       if (runInterval(everyMinutes).length > 0) return RIGHT;
       const fleet = fleetFor({ ...(value as DeclaredTraffic), everyMinutes });
       if (!("workers" in fleet)) return wrong(value, fleet.rule, fleet.fix);
+      if (its === "flex" && !FLEX_WORKERS.includes(fleet.workerType)) {
+        const rule = `needs workers of type ${fleet.workerType} in a curation run, and those of class "flex" are ${FLEX_WORKERS.join(" or ")}`;
+        return wrong(value, rule, 'Set executionClass to "standard"');
+      }
       const isLarge = fleet.workerType === "G.4X" || fleet.workerType === "G.8X";
       if (!isLarge || Token.isUnresolved(region) || REGIONS_WITH_LARGE_WORKERS.includes(region)) return RIGHT;
       const rule = `needs workers of type ${fleet.workerType} in a curation run, which Glue does not have in ${region}`;

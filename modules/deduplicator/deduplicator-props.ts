@@ -14,6 +14,9 @@ import { coversRetention } from "../input-rules/window";
 import { batchRule, type BatchSettings } from "./batch-settings";
 import { geometryRule } from "./bucket-geometry";
 
+/** Memory of the function, in MiB, when nobody chooses another. */
+export const DEFAULT_MEMORY_MEBIBYTES = 1024;
+
 /** Names of everything that the deduplicator makes. */
 export interface DeduplicatorNames {
   /** Of the Lambda function, its role and its log: 1 to 64 letters, digits, `_` and `-`. */

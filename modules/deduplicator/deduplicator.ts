@@ -21,12 +21,10 @@ import { PrivateBucket } from "../private-bucket";
 import { DEFAULT_BATCH } from "./batch-settings";
 import { bucketGeometry } from "./bucket-geometry";
 import { DeduplicationIndex } from "./deduplication-index";
-import { type DeduplicatorProps, deduplicatorRules, type IndexShape } from "./deduplicator-props";
+import { DEFAULT_MEMORY_MEBIBYTES, type DeduplicatorProps, deduplicatorRules, type IndexShape } from "./deduplicator-props";
 import { buildDeploymentPackage } from "./deployment-package";
 import { SideQueue } from "./side-queue";
 
-/** Memory of the function, in MiB, when nobody chooses another. */
-export const DEFAULT_MEMORY_MEBIBYTES = 1024;
 const TIMEOUT_SECONDS = 120;
 const DEFAULT_INDEX: IndexShape = {
   kind: "bucket-log",

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import type { IndexKind } from "../../lambda-src/interface";
-import type { DeclaredTraffic, StreamMode } from "../event-stream";
+import type { DeclaredTraffic, LakeStreamMode } from "../event-stream";
 import { refuse } from "../input-rules/inputs";
 import { BUCKET_LOG_INSTEAD, tooFewShards, tooMuchForDirectPut, tooMuchForItems } from "../input-rules/peak-traffic";
 
@@ -51,9 +51,9 @@ export function checkDirectPut(source: string, traffic: DeclaredTraffic, quota: 
  * @param source file or construct that the settings come from: the error begins with it
  * @throws Error naming the source, the shards that there are and those that are needed
  */
-export function checkShards(source: string, traffic: DeclaredTraffic, mode: StreamMode): void {
-  if (mode.kind === "provisioned" && !Token.isUnresolved(mode.shards))
-    refuse(source, tooFewShards(traffic, mode.shards));
+export function checkShards(source: string, traffic: DeclaredTraffic, mode: LakeStreamMode): void {
+  if (mode.kind === "on-demand" || mode.shards === undefined || Token.isUnresolved(mode.shards)) return;
+  refuse(source, tooFewShards(traffic, mode.shards));
 }
 
 /**
@@ -69,10 +69,15 @@ export function checkShards(source: string, traffic: DeclaredTraffic, mode: Stre
  * @returns a warning for whoever synthesises, or undefined
  * @throws Error when the table could not take the traffic
  */
-export function checkIndexKind(source: string, kind: IndexKind, eventsPerHour: number): string | undefined {
+export function checkIndexKind(
+  source: string,
+  kind: IndexKind,
+  traffic: Omit<DeclaredTraffic, "averageEventBytes">,
+): string | undefined {
   if (kind !== "item-per-event") return undefined;
+  const { eventsPerHour } = traffic;
   const choice = `${source}: deduplication.index: got "item-per-event" at traffic.eventsPerHour ${eventsPerHour}`;
-  refuse(source, tooMuchForItems(eventsPerHour, BUCKET_LOG_INSTEAD));
+  refuse(source, tooMuchForItems(traffic, BUCKET_LOG_INSTEAD));
   if (eventsPerHour < MANY_EVENTS_PER_HOUR) return undefined;
   return `${choice}; that is a write for each event, and a bucket log costs a thirteenth of it or less. ${BUCKET_LOG_INSTEAD}, or keep it if they cannot.`;
 }

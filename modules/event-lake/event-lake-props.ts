@@ -1,6 +1,7 @@
 import type { IndexKind } from "../../lambda-src/interface";
 import type { ContractedEvent } from "../catalogue";
-import type { DeclaredTraffic, StreamMode } from "../event-stream";
+import type { ExecutionClass } from "../curation";
+import type { DeclaredTraffic, LakeStreamMode } from "../event-stream";
 import type { LakeReader } from "./lake-grants";
 
 /**
@@ -42,8 +43,8 @@ export interface EventLakeProps {
     readonly index?: IndexKind;
   };
   readonly stream?: {
-    /** @default on-demand */
-    readonly mode?: StreamMode;
+    /** Without `shards` a provisioned stream has as many as the declared peak needs. @default on-demand */
+    readonly mode?: LakeStreamMode;
     /** Whole hours for which records can be read again: 24 to 8,760. @default 168 */
     readonly retentionHours?: number;
   };
@@ -69,6 +70,11 @@ export interface EventLakeProps {
   readonly curation?: {
     /** Minutes from one run to the next: 15, 30, or whole hours that divide a day. @default 60 */
     readonly everyMinutes?: number;
+    /**
+     * "flex": spare capacity for two thirds of the price, which a run may wait for; workers of G.1X and G.2X only.
+     * @default "standard"
+     */
+    readonly executionClass?: ExecutionClass;
     /** Days for which an older version of a table can be read: 1 to 365. @default 7 */
     readonly timeTravelDays?: number;
   };

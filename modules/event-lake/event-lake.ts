@@ -91,13 +91,15 @@ export class EventLake extends Construct {
     this.place = { accountId, region };
     this.source = props.settingsSource ?? this.node.path;
     this.windowDays = props.deduplication?.windowDays ?? 7;
-    checkShards(this.source, props.traffic, props.stream?.mode ?? { kind: "on-demand" });
+    const mode = props.stream?.mode ?? { kind: "on-demand" };
+    checkShards(this.source, props.traffic, mode);
 
     this.names = new ResourceNames({ prefix: props.namePrefix, environment: props.name, ...this.place });
     this.alarms = new AlarmTopic(this, "alarms", { name: this.names.of("alarms"), email: props.alarmEmail, accountId });
     this.encryptionKey = props.encryption === "customer-managed" ? this.makeKey() : undefined;
     this.stream = new EventStream(this, "events", {
       ...props.stream,
+      mode: mode.kind === "on-demand" ? mode : { ...mode, shards: streamShards(mode, props.traffic) },
       name: this.names.of("events"),
       encryptionKey: this.encryptionKey,
       removalProtection,
@@ -236,7 +238,7 @@ export class EventLake extends Construct {
   private indexShape(shards: number, batchWindowSeconds: number): IndexShape {
     const kind = this.props.deduplication?.index ?? "bucket-log";
     const { eventsPerHour } = this.props.traffic;
-    const warning = checkIndexKind(this.source, kind, eventsPerHour);
+    const warning = checkIndexKind(this.source, kind, this.props.traffic);
     if (warning !== undefined) Annotations.of(this).addWarning(warning);
     if (kind === "item-per-event") return { kind };
     return { kind, geometry: bucketGeometry({ eventsPerHour, shards, batchWindowSeconds }) };

@@ -2,7 +2,8 @@ import { Token } from "cdktf";
 import { INDEX_KINDS } from "../../lambda-src/interface";
 import { contractedEvents } from "../catalogue/contracted-event";
 import { runInterval } from "../curation/schedule";
-import { streamMode } from "../event-stream/stream-mode";
+import { executionClass } from "../curation/worker-fleet";
+import { lakeStreamMode } from "../event-stream/stream-mode";
 import { accountOf, databaseUserArn, policyArn, roleArn, takerArn, userArn } from "../input-rules/arns";
 import { fields, knownAtSynth, listOf, optional, removalProtection, type RulesFor } from "../input-rules/inputs";
 import {
@@ -102,7 +103,7 @@ export function lakeRules(props: EventLakeProps): RulesFor<EventLakeProps> {
         index: optional(knownAtSynth(oneOf(INDEX_KINDS, "the kind of an index"))),
       }),
     ),
-    stream: optional(fields({ mode: optional(streamMode), retentionHours: optional(retentionHours) })),
+    stream: optional(fields({ mode: optional(lakeStreamMode), retentionHours: optional(retentionHours) })),
     encryption: optional(knownAtSynth(oneOf(["aws-managed", "customer-managed"], "encryption"))),
     delivery: optional(
       fields({
@@ -114,7 +115,11 @@ export function lakeRules(props: EventLakeProps): RulesFor<EventLakeProps> {
     ),
     storage: fields({ rawRetentionDays: objectDays }),
     curation: optional(
-      fields({ everyMinutes: optional(knownAtSynth(runInterval)), timeTravelDays: optional(timeTravelDays) }),
+      fields({
+        everyMinutes: optional(knownAtSynth(runInterval)),
+        executionClass: optional(knownAtSynth(executionClass)),
+        timeTravelDays: optional(timeTravelDays),
+      }),
     ),
     administrators: optional(knownAtSynth(listOf(ofAccount(roleArn, props.accountId), 0, MOST_ADMINISTRATORS))),
     readers: optional(knownAtSynth(readers)),

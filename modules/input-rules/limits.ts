@@ -61,5 +61,8 @@ export const scanLimitGibibytes = wholeNumber(1, 8_388_607, "GiB that a query ma
 /** Events an hour, on average. */
 export const eventsPerHour = number(1, 1_000_000_000_000, "events an hour, on average");
 
+/** Events of the busiest second. */
+export const peakEventsPerSecond = number(0.000_001, 1_000_000_000, "events of the busiest second");
+
 /** One record of Kinesis, at most. @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
 export const averageEventBytes = number(1, 1_048_576, "bytes of an event, on average");

@@ -11,21 +11,41 @@ const DELIVERED_BYTES = 1.26;
 const MEBIBYTE = 1024 * 1024;
 /** A peak is often twice the average, and a put that has to be repeated needs room, too. */
 const PEAK_FACTOR = 2;
+/** Standard deviations by which a shard may get more than its share in a second: 13 seconds in ten thousand have more. */
+const UNEVENNESS = 3;
 
 interface Traffic {
   readonly eventsPerHour: number;
   readonly averageEventBytes: number;
+  readonly peakEventsPerSecond?: number;
 }
 
-/** Events a second at the peak. */
-export function peakEventsPerSecond(eventsPerHour: number): number {
-  return (eventsPerHour / 3600) * PEAK_FACTOR;
+/** Events a second at the peak: as declared, or twice the average. */
+export function peakEventsPerSecond({ eventsPerHour, peakEventsPerSecond: declared }: Omit<Traffic, "averageEventBytes">) {
+  return declared ?? (eventsPerHour / 3600) * PEAK_FACTOR;
 }
 
-/** Fewest shards that take the declared traffic at its peak. */
-export function neededShards({ eventsPerHour, averageEventBytes }: Traffic): number {
-  const events = peakEventsPerSecond(eventsPerHour);
-  return Math.ceil(Math.max(events / SHARD_RECORDS_PER_SECOND, (events * averageEventBytes) / SHARD_BYTES_PER_SECOND));
+/** Fewest shards that take the declared traffic at its peak, if every second spreads its events evenly over them. */
+export function neededShards(traffic: Traffic): number {
+  return Math.ceil(peakEventsPerSecond(traffic) / shardEventsPerSecond(traffic));
+}
+
+/**
+ * Shards that take the declared traffic at its peak as ids spread over them: at random, so that of an average of n events
+ * a second now and then one shard gets three standard deviations more, 3√n.
+ */
+export function peakShards(traffic: Traffic): number {
+  const most = shardEventsPerSecond(traffic);
+  const root = (Math.sqrt(UNEVENNESS ** 2 + 4 * most) - UNEVENNESS) / 2;
+  return Math.ceil(peakEventsPerSecond(traffic) / root ** 2);
+}
+
+function shardEventsPerSecond({ averageEventBytes }: Traffic): number {
+  return Math.min(SHARD_RECORDS_PER_SECOND, SHARD_BYTES_PER_SECOND / averageEventBytes);
+}
+
+function peakText({ peakEventsPerSecond: declared }: Omit<Traffic, "averageEventBytes">): string {
+  return declared === undefined ? "at a peak of twice the average" : `at its peak of ${declared} a second`;
 }
 
 /**
@@ -37,9 +57,10 @@ export function tooFewShards(traffic: Traffic, shards: number): readonly Mistake
   const needed = neededShards(traffic);
   if (shards >= needed) return RIGHT;
   const rule =
-    `traffic of ${traffic.eventsPerHour} events an hour with ${traffic.averageEventBytes} bytes needs ${needed} at a peak of twice the ` +
-    "average, and Kinesis would refuse the rest";
-  return [{ at: ["stream", "mode", "shards"], value: shards, rule, fix: `Write ${needed}, or kind "on-demand"` }];
+    `traffic of ${traffic.eventsPerHour} events an hour with ${traffic.averageEventBytes} bytes needs ${needed} ${peakText(traffic)}` +
+    ", and Kinesis would refuse the rest";
+  const fix = `Write ${needed}, leave shards out to have ${peakShards(traffic)}, or write kind "on-demand"`;
+  return [{ at: ["stream", "mode", "shards"], value: shards, rule, fix }];
 }
 
 /**
@@ -56,22 +77,22 @@ export function directPutQuota(region: string): number {
  * @param quota MiB a second
  */
 export function tooMuchForDirectPut(traffic: Traffic, quota: number): readonly Mistake[] {
-  const peak = (peakEventsPerSecond(traffic.eventsPerHour) * traffic.averageEventBytes * DELIVERED_BYTES) / MEBIBYTE;
+  const peak = (peakEventsPerSecond(traffic) * traffic.averageEventBytes * DELIVERED_BYTES) / MEBIBYTE;
   if (peak <= quota) return RIGHT;
   const rule =
     `traffic of ${traffic.eventsPerHour} events an hour with ${traffic.averageEventBytes} bytes is ${peak.toFixed(2)} MiB a second as ` +
-    "delivered, at a peak of twice the average, and Firehose would refuse the rest";
+    `delivered, ${peakText(traffic)}, and Firehose would refuse the rest`;
   const fix =
     'Ask AWS to raise "Direct PUT" of Firehose in this region and write the new value, or set processing to "in-lake", which has no such quota';
   return [{ at: ["delivery", "directPutMebibytes"], value: quota, rule, fix }];
 }
 
 /** Whether a table could take a write for each event at the peak. */
-export function tooMuchForItems(eventsPerHour: number, fix: string): readonly Mistake[] {
-  const peak = Math.ceil(peakEventsPerSecond(eventsPerHour));
+export function tooMuchForItems(traffic: Omit<Traffic, "averageEventBytes">, fix: string): readonly Mistake[] {
+  const peak = Math.ceil(peakEventsPerSecond(traffic));
   if (peak <= TABLE_WRITE_UNITS_PER_SECOND) return RIGHT;
   const rule =
-    `traffic.eventsPerHour ${eventsPerHour} is ${peak} writes a second at the peak, and DynamoDB gives a table ` +
+    `traffic.eventsPerHour ${traffic.eventsPerHour} is ${peak} writes a second at the peak, and DynamoDB gives a table ` +
     `${TABLE_WRITE_UNITS_PER_SECOND}: the stream would wait`;
   return [{ at: ["deduplication", "index"], value: "item-per-event", rule, fix }];
 }

@@ -132,11 +132,18 @@ export const WRONG_SETTINGS: readonly WrongSetting[] = [
     setting: "traffic.averageEventBytes",
     values: [0, -1, 1_048_577, ...NO_WHOLE_NUMBERS, ...MUST_BE_THERE],
   },
+  { kind: "range", setting: "traffic.peakEventsPerSecond", values: [0, -1, 1_000_000_001, "600", null] },
   {
     kind: "traffic",
     setting: "traffic",
     values: [{ eventsPerHour: 2_000_000, averageEventBytes: 1_000 }],
     named: "delivery.directPutMebibytes",
+  },
+  {
+    kind: "traffic",
+    setting: "traffic",
+    values: [{ eventsPerHour: 1_000_000, averageEventBytes: 100, peakEventsPerSecond: 277 }],
+    named: "traffic.peakEventsPerSecond",
   },
   { kind: "window", setting: "deduplication.windowDays", values: [1, 6] },
   { kind: "range", setting: "deduplication.windowDays", values: [0, -7, 31, 7.5, ...NO_NUMBERS] },
@@ -151,7 +158,7 @@ export const WRONG_SETTINGS: readonly WrongSetting[] = [
   {
     kind: "range",
     setting: "stream",
-    values: [0, -1, 1.5, 501, "4", Number.NaN, undefined].map(provisioned),
+    values: [0, -1, 1.5, 20_001, "4", Number.NaN, null].map(provisioned),
     named: "stream.mode.shards",
   },
   { kind: "type", setting: "encryption", values: ["none", "aws", true, ...MUST_BE_THERE] },
@@ -179,6 +186,7 @@ export const WRONG_SETTINGS: readonly WrongSetting[] = [
   },
   { kind: "window", setting: "storage.rawRetentionDays", values: [30, 7] },
   { kind: "range", setting: "curation.everyMinutes", values: [0, 1, 45, 90, 480.5, 2_880, Number.NaN, "60"] },
+  { kind: "type", setting: "curation.executionClass", values: ["FLEX", "", null] },
   { kind: "range", setting: "curation.timeTravelDays", values: [0, 366, ...NO_WHOLE_NUMBERS] },
   {
     kind: "ARN",
@@ -354,11 +362,12 @@ export const RIGHT_SETTINGS: readonly { readonly setting: string; readonly value
     values: [
       { eventsPerHour: 1, averageEventBytes: 1 },
       { eventsPerHour: 1, averageEventBytes: 1_048_576 },
+      { eventsPerHour: 3_600, averageEventBytes: 100, peakEventsPerSecond: 1 },
     ],
   },
   { setting: "deduplication", values: [{ windowDays: 7 }, { windowDays: 30, index: "item-per-event" }, {}] },
   { setting: "stream.retentionHours", values: [24, 168] },
-  { setting: "stream", values: [provisioned(1), provisioned(500)] },
+  { setting: "stream", values: [provisioned(1), provisioned(20_000), provisioned(undefined)] },
   { setting: "encryption", values: ["aws-managed", "customer-managed"] },
   { setting: "delivery.bufferMebibytes", values: [64, 128] },
   { setting: "delivery.bufferSeconds", values: [60, 900] },
@@ -375,6 +384,7 @@ export const RIGHT_SETTINGS: readonly { readonly setting: string; readonly value
     setting: "curation",
     values: [
       ...[15, 30, 60, 120, 180, 240, 360, 720, 1_440].map((everyMinutes) => ({ everyMinutes })),
+      { executionClass: "flex" },
       { timeTravelDays: 1 },
       { timeTravelDays: 365 },
       undefined,

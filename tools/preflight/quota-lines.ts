@@ -13,7 +13,7 @@ const KEPT_UNRESERVED = 100;
 /** Shards or streams that the account may still make. @param isDeployed whether the stream is among those that there are */
 export function streamLine(
   kinesis: Pick<KinesisClient, "send">,
-  { stream: { mode }, name, region }: Environment,
+  { stream: { mode }, traffic, name, region }: Environment,
   isDeployed: boolean,
 ): Promise<PreflightLine> {
   const what = "Kinesis";
@@ -21,7 +21,7 @@ export function streamLine(
     const limits = await kinesis.send(new DescribeLimitsCommand({}));
     const [unit, used = 0, quota = 0, wanted] =
       mode.kind === "provisioned"
-        ? (["shards", limits.OpenShardCount, limits.ShardLimit, mode.shards] as const)
+        ? (["shards", limits.OpenShardCount, limits.ShardLimit, streamShards(mode, traffic)] as const)
         : (["on-demand streams", limits.OnDemandStreamCount, limits.OnDemandStreamCountLimit, 1] as const);
     const found = `${used} of ${quota} ${unit} are used`;
     if (isDeployed || quota - used >= wanted) return { what, found, verdict: "ok" };

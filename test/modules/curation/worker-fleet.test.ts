@@ -46,6 +46,15 @@ test("more traffic never has fewer cores, and there are always a driver and an e
   );
 });
 
+test("the largest workers are not of the class flex, and the message says what to do", () => {
+  const traffic = (eventsPerHour: number) => ({ eventsPerHour, averageEventBytes: KILOBYTE });
+
+  expect(curatedTraffic(60, "us-east-1", "flex")(traffic(100_000_000))).toEqual([]);
+  expect(curatedTraffic(60, "us-east-1", "flex")(traffic(1_000_000_000))).toMatchObject([
+    { rule: expect.stringContaining("G.4X") as string, fix: 'Set executionClass to "standard"' },
+  ]);
+});
+
 test("what a hundred of the largest workers could not curate is refused", () => {
   expect(() => workerFleet({ eventsPerHour: 100_000_000_000, averageEventBytes: KILOBYTE, everyMinutes: 60 })).toThrow(
     "100000000000 events of 1000 bytes an hour need 111112 cores in a curation run; 100 workers of type G.8X have 3200.",

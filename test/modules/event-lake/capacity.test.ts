@@ -37,7 +37,7 @@ describe("the active partitions", () => {
 
 describe("the kind of the index", () => {
   const check = (kind: "bucket-log" | "item-per-event", eventsPerHour: number) =>
-    checkIndexKind("environments/prod.ts", kind, eventsPerHour);
+    checkIndexKind("environments/prod.ts", kind, { eventsPerHour });
 
   test("may be a bucket log at any traffic", () => {
     expect(check("bucket-log", 5)).toBeUndefined();
@@ -94,13 +94,24 @@ describe("the shards of a provisioned stream", () => {
     expect(check(2, 100)).not.toThrow();
     expect(check(1, 100)).toThrow(
       "environments/prod.ts: stream.mode.shards: got 1; traffic of 3600000 events an hour with 100 bytes needs 2 at a peak of " +
-        'twice the average, and Kinesis would refuse the rest. Write 2, or kind "on-demand".',
+        'twice the average, and Kinesis would refuse the rest. Write 2, leave shards out to have 3, or write kind "on-demand".',
     );
   });
 
   test("are at least what the bytes of the peak need", () => {
     expect(check(20, 10_000)).not.toThrow();
     expect(check(19, 10_000)).toThrow("needs 20");
+  });
+
+  test("follow a declared peak, and are derived where they are left out", () => {
+    const traffic = { eventsPerHour: 1_000_000, averageEventBytes: 100, peakEventsPerSecond: 5_000 };
+    const checked = (shards?: number) => () => {
+      checkShards("environments/prod.ts", traffic, { kind: "provisioned", shards });
+    };
+
+    expect(checked(4)).toThrow("needs 5 at its peak of 5000 a second");
+    expect(checked(5)).not.toThrow();
+    expect(checked()).not.toThrow();
   });
 
   test("are the service's business on demand", () => {

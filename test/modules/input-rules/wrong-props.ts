@@ -142,6 +142,7 @@ export const WRONG_PROPS: readonly WrongProp[] = [
   protectionOf("EventStream"),
   { of: "streamShards", kind: "range", prop: "traffic.eventsPerHour", values: NO_EVENTS_PER_HOUR },
   { of: "streamShards", kind: "range", prop: "traffic.averageEventBytes", values: NO_EVENT_BYTES },
+  { of: "streamShards", kind: "range", prop: "traffic.peakEventsPerSecond", values: [0, -1, 1_000_000_001, "600"] },
   {
     of: "streamShards",
     kind: "range",
@@ -381,6 +382,7 @@ export const WRONG_PROPS: readonly WrongProp[] = [
     prop: "everyMinutes",
     values: [0, 1, 5, 20, 45, 90, 420, 2_880, -60, 60.5, Number.NaN, "60"],
   },
+  { of: "Curation", kind: "range", prop: "executionClass", values: ["FLEX", "", true] },
   { of: "Curation", kind: "range", prop: "timeTravelDays", values: [0, 366, ...NO_WHOLE_NUMBERS] },
   { of: "Curation", kind: "range", prop: "timeoutMinutes", values: [0, -1, 10_081, ...NO_WHOLE_NUMBERS] },
   { of: "Curation", kind: "range", prop: "logRetentionDays", values: NO_LOG_DAYS },
@@ -826,6 +828,7 @@ export const WRONG_PROPS: readonly WrongProp[] = [
   { of: "EventLake", kind: "range", prop: "storage.rawRetentionDays", values: [0, -1, 1.5, undefined] },
   { of: "EventLake", kind: "range", prop: "storage", values: [undefined, 30] },
   { of: "EventLake", kind: "schedule", prop: "curation.everyMinutes", values: [0, 45, 10_000] },
+  { of: "EventLake", kind: "range", prop: "curation.executionClass", values: ["FLEX"] },
   { of: "EventLake", kind: "range", prop: "curation.timeTravelDays", values: [0, 366] },
   {
     of: "EventLake",
