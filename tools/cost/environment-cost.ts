@@ -1,9 +1,11 @@
 import type { Environment } from "../../environments/schema";
-import { neededShards } from "../../modules/input-rules/peak-traffic";
+import { hasFlexWorkers } from "../../modules/curation/worker-fleet";
+import { streamShards } from "../../modules/event-stream/stream-shards";
 import { DYNAMODB_PRICES, HOURS_A_MONTH, KMS_PRICES } from "@event-lake/plan-review/costs/prices";
 import { packingRow } from "../bench/packing/packing";
 import { LATE_SHARE, type MeasuredFigures } from "./measured-figures";
-import { COST_PARTS, modeCost, type PackingFigures, type Scenario } from "./mode-cost";
+import { COST_PARTS, modeCost, type PackingFigures } from "./path-cost";
+import type { Scenario } from "./scenario";
 
 /** What is paid for in an environment. */
 export const ENVIRONMENT_PARTS = [...COST_PARTS, "key"] as const;
@@ -80,8 +82,9 @@ function scenarioOf(environment: Environment, eventTypes: number, factor: number
     bufferSeconds: delivery.bufferSeconds,
     bufferMebibytes: delivery.bufferMebibytes,
     curationMinutes: curation.everyMinutes,
+    executionClass: curation.executionClass,
     retentionHours: stream.retentionHours,
-    ...(stream.mode.kind === "provisioned" && { provisionedShards: stream.mode.shards }),
+    ...(stream.mode.kind === "provisioned" && { provisionedShards: streamShards(stream.mode, traffic) }),
   };
 }
 
@@ -112,13 +115,13 @@ export function savings(environment: Environment, costs: EnvironmentCosts): read
 
 function alternatives(environment: Environment): readonly Alternative[] {
   const { stream, delivery, curation, processing, encryption, deduplication } = environment;
-  const shards = neededShards(environment.traffic);
+  const shards = streamShards({ kind: "provisioned" }, environment.traffic);
   const minutes = ([60, 240, 1440] as const).filter((every) => every > curation.everyMinutes);
   return [
     {
-      setting: `stream.mode: { kind: "provisioned", shards: ${shards} }`,
-      givesUp: `what grows by itself: ${shards === 1 ? "one shard takes" : `${shards} shards take`} twice the declared traffic, and what is beyond is refused`,
-      environment: { ...environment, stream: { ...stream, mode: { kind: "provisioned", shards } } },
+      setting: 'stream.mode: { kind: "provisioned" }',
+      givesUp: `what grows by itself: ${shards === 1 ? "one shard takes" : `${shards} shards take`} the declared peak, and what is beyond is throttled until its producer has put it again`,
+      environment: { ...environment, stream: { ...stream, mode: { kind: "provisioned" } } },
     },
     {
       setting: 'stream.mode: { kind: "on-demand" }',
@@ -149,6 +152,16 @@ function alternatives(environment: Environment): readonly Alternative[] {
       givesUp: `tables that are younger than ${everyMinutes === 1440 ? "a day" : `${everyMinutes / 60} hours`.replace(/^1 hours$/, "an hour")}`,
       environment: { ...environment, curation: { ...curation, everyMinutes } },
     })),
+    ...(hasFlexWorkers({ ...environment.traffic, everyMinutes: curation.everyMinutes })
+      ? [
+          {
+            setting: 'curation.executionClass: "flex"',
+            givesUp:
+              "runs that start at once and keep their workers: tables may be older than everyMinutes now and then",
+            environment: { ...environment, curation: { ...curation, executionClass: "flex" as const } },
+          },
+        ]
+      : []),
     {
       setting: "delivery: { bufferMebibytes: 128, bufferSeconds: 900 }",
       givesUp: "raw files that are younger than a quarter of an hour",

@@ -19,12 +19,15 @@ const SOURCES: Readonly<Record<keyof MonthlyCost, string>> = {
   delivery: "simulated: batches and packing, with the code that is deployed",
   objects: "computed: events at random times, 5 % of them late by up to six days",
   job: "planned: workers and their events a second; measured: seconds a table; assumed: all workers for the whole run",
+  maintenance:
+    "planned: the same workers; assumed: a tenth of a run's work for an event, VACUUM lists the days of a year",
+  requests: "computed: what a run lists; assumed: 3 LISTs and 20 GETs a table, 2 GETs a file that is read",
   crawlers: "assumed: ten minutes of a DPU for each, every night",
   key: "list price of the key, not of its requests",
 };
 
 const NOT_COUNTED =
-  "Not counted: what is stored, requests of the key, logs, alarms, queues, queries, maintain, the job's LIST calls, jq's hours in Firehose, volume discounts, On-demand Advantage, data sent to other regions.";
+  "Not counted: what is stored, requests of the key, logs, alarms, queues, queries, jq's hours in Firehose, volume discounts, On-demand Advantage, data sent to other regions.";
 
 /**
  * What an environment costs, for people.

@@ -55,6 +55,9 @@ export const LIST_PRICES = {
     dollars: FIREHOSE_PRICES.dollarsPerThousandPartitionObjects,
     per: "a thousand objects of partitions",
   },
-  s3ThousandPuts: { dollars: S3_PRICES.dollarsPerThousandPuts, per: "a thousand PUTs" },
-  glueDpuHour: { dollars: GLUE_PRICES.dollarsPerUnitHour, per: "a DPU for an hour, job or crawler" },
+  s3ThousandPuts: { dollars: S3_PRICES.dollarsPerThousandPuts, per: "a thousand PUTs or LISTs" },
+  s3ThousandGets: { dollars: S3_PRICES.dollarsPerThousandGets, per: "a thousand GETs" },
+  glueDpuHour: { dollars: GLUE_PRICES.dollarsPerUnitHour, per: "a DPU of a job for an hour" },
+  glueFlexDpuHour: { dollars: GLUE_PRICES.dollarsPerFlexUnitHour, per: "one of a Flex run" },
+  glueCrawlerDpuHour: { dollars: GLUE_PRICES.dollarsPerCrawlerUnitHour, per: "one of a crawler" },
 } as const satisfies Record<string, ListPrice>;

@@ -1,11 +1,16 @@
+/** How ids are remembered: this project's index, and what people use. */
+export type Store = "Bucket log" | "One conditional put" | "Powertools idempotency";
+
 /** What docs/performance.md says of the parts that cost something. */
 export interface MeasuredFigures {
   /** Dollars of the index for a million events, by events an hour; between two that were measured, in proportion. */
-  readonly indexDollarsPerMillion: (eventsPerHour: number) => number;
-  /** Of one core. */
-  readonly deduplicatedEventsPerCoreSecond: number;
+  readonly indexDollarsPerMillion: (store: Store, eventsPerHour: number) => number;
+  /** Of one core. @param batch events of a batch, one that was measured. @default 1000 */
+  readonly deduplicatedEventsPerCoreSecond: (store: Store, batch?: number) => number;
   /** Seconds of one core that a run takes for each table, beside its events. */
   readonly curationCoreSecondsPerTable: number;
+  /** The same where each table is read by itself, and not all in one query. */
+  readonly coreSecondsPerTableReadAlone: number;
   /** How many times as long a run takes for the same events as JSON lines, which it must check itself. */
   readonly landingSlowdown: number;
 }
@@ -24,33 +29,47 @@ export function measuredFigures(page: string): MeasuredFigures {
   const late = `${LATE_SHARE * 100} %`;
   const index = markdownRows(page, "cost", ["Events an hour", "Late", "Store", "Dollars per million"]);
   const throughput = markdownRows(page, "throughput", ["Batch", "Late", "Store", "Events/s per core"]);
-  const jobs = markdownRows(page, "lake", ["Tables", "Input", "Read", "Next run s"]).filter(
-    ({ Read: read }) => read === "all tables",
-  );
-  const raw = jobs.filter(({ Input: input }) => input === "raw-parquet");
-  const [few, many] = [raw.at(0), raw.at(-1)].map((row) => row && [tables(row), seconds(row)]);
-  const landing = jobs.find((row) => row["Input"] === "landing-json" && tables(row) === few?.[0]);
-  if (few === undefined || many === undefined || landing === undefined) {
+  return {
+    indexDollarsPerMillion: (store, eventsPerHour) =>
+      interpolated(
+        eventsPerHour,
+        index
+          .filter((row) => row["Late"] === late && row["Store"] === store)
+          .map((row) => [cellNumber(row, "Events an hour"), cellNumber(row, "Dollars per million")]),
+      ),
+    deduplicatedEventsPerCoreSecond: (store, batch = 1_000) =>
+      cellNumber(
+        find(throughput, { Batch: batch.toLocaleString("en-US"), Late: late, Store: store }),
+        "Events/s per core",
+      ),
+    ...jobFigures(page),
+  };
+}
+
+function jobFigures(page: string) {
+  const jobs = markdownRows(page, "lake", ["Tables", "Input", "Read", "Next run s"]);
+  const runs = (input: string, read: string) =>
+    jobs.filter((row) => row["Input"] === input && row["Read"] === read).map((row) => [tables(row), seconds(row)]);
+  const together = runs("raw-parquet", "all tables");
+  const [few, many] = [together.at(0), together.at(-1)];
+  const sameTables = (row: readonly number[]) => row[0] === few?.[0];
+  const alone = runs("raw-parquet", "table by table").find(sameTables);
+  const landing = runs("landing-json", "all tables").find(sameTables);
+  if (few === undefined || many === undefined || alone === undefined || landing === undefined) {
     throw new Error(
-      "docs/performance.md: bench:lake must have runs of few and of many tables, and one of landing-json.",
+      "docs/performance.md: bench:lake must have runs of few and of many tables, one of landing-json and one table by table. " +
+        "Measure it: npm run bench -- --only lake",
     );
   }
   const [fewTables = NaN, fewSeconds = NaN] = few;
   const [manyTables = NaN, manySeconds = NaN] = many;
+  const [, aloneSeconds = NaN] = alone;
+  const [, landingSeconds = NaN] = landing;
+  const perTable = ((manySeconds - fewSeconds) / (manyTables - fewTables)) * SPARK_CORES;
   return {
-    indexDollarsPerMillion: (eventsPerHour) =>
-      interpolated(
-        eventsPerHour,
-        index
-          .filter((row) => row["Late"] === late && row["Store"] === "Bucket log")
-          .map((row) => [cellNumber(row, "Events an hour"), cellNumber(row, "Dollars per million")]),
-      ),
-    deduplicatedEventsPerCoreSecond: cellNumber(
-      find(throughput, { Batch: "1,000", Late: late, Store: "Bucket log" }),
-      "Events/s per core",
-    ),
-    curationCoreSecondsPerTable: ((manySeconds - fewSeconds) / (manyTables - fewTables)) * SPARK_CORES,
-    landingSlowdown: seconds(landing) / fewSeconds,
+    curationCoreSecondsPerTable: perTable,
+    coreSecondsPerTableReadAlone: perTable + ((aloneSeconds - fewSeconds) / fewTables) * SPARK_CORES,
+    landingSlowdown: landingSeconds / fewSeconds,
   };
 }
 

@@ -1,45 +1,33 @@
-import { packingRow } from "../bench/packing/packing";
 import { DYNAMODB_PRICES, HOURS_A_MONTH } from "@event-lake/plan-review/costs/prices";
 import { markdownTable, number, text } from "../bench/report/markdown";
 import { dollarText, percentText, ratioText, significant, whole } from "../bench/report/numbers";
 import { LIST_PRICES } from "./list-prices";
 import { LATE_SHARE, measuredFigures } from "./measured-figures";
-import {
-  COST_PARTS,
-  type Mode,
-  modeCost,
-  type ModeCost,
-  type PackingFigures,
-  type Scenario,
-  totalDollars,
-} from "./mode-cost";
+import { COST_PARTS, type Mode, modeCost, type PathCost, totalDollars } from "./path-cost";
+import { referencePacking, referenceScenario } from "./reference-traffic";
 
 const MODES = ["in-flight", "in-lake"] as const;
 
-/** The stream of the task, a thousandth of it and a thousand times it; settings of prod but for the interval of the job. */
-const SCENARIOS: readonly (Scenario & { readonly simulatedSeconds: number; readonly simulatedShards?: number })[] = [
-  { ...scenario(1_000, 60), simulatedSeconds: 7_200 },
-  { ...scenario(1_000, 1_440), simulatedSeconds: 7_200 },
-  { ...scenario(1_000_000, 60), simulatedSeconds: 20 },
-  { ...scenario(1_000_000_000, 60), simulatedSeconds: 5, simulatedShards: 4 },
-];
+/** Minutes from one run to the next, at each traffic. */
+const SCENARIOS = [
+  [1_000, 60],
+  [1_000, 1_440],
+  [1_000_000, 60],
+  [1_000_000_000, 60],
+] as const;
 
-const TITLES: Readonly<Record<keyof ModeCost, string>> = {
+/** Of the parts, as a table's columns. */
+export const TITLES: Readonly<Record<keyof PathCost, string>> = {
   stream: "Stream",
   function: "Lambda",
   index: "Index",
   delivery: "Firehose",
   objects: "Objects",
   job: "Job",
+  maintenance: "Maintain",
+  requests: "Requests",
   crawlers: "Crawlers",
 };
-
-function scenario(eventsPerHour: number, curationMinutes: number): Scenario {
-  return {
-    ...{ eventsPerHour, curationMinutes, eventBytes: 1_000, eventTypes: 100, lateShare: LATE_SHARE, latestDays: 6 },
-    ...{ bufferSeconds: 900, bufferMebibytes: 128, retentionHours: 168 },
-  };
-}
 
 /**
  * What a million events cost in each mode, as Markdown.
@@ -49,10 +37,9 @@ function scenario(eventsPerHour: number, curationMinutes: number): Scenario {
  */
 export function modesReport(performancePage: string): string {
   const measured = measuredFigures(performancePage);
-  const costs = SCENARIOS.map((given) => {
-    const packing: PackingFigures = packingRow(
-      ...([given.eventsPerHour, given.eventBytes, given.simulatedSeconds, given.simulatedShards] as const),
-    );
+  const costs = SCENARIOS.map(([perHour, minutes]) => {
+    const given = referenceScenario(perHour, minutes);
+    const packing = referencePacking(perHour);
     const of = (mode: Mode) => modeCost(mode, given, packing, measured);
     return { given, "in-flight": of("in-flight"), "in-lake": of("in-lake") };
   });
@@ -84,19 +71,22 @@ export function modesReport(performancePage: string): string {
   return [table, ...notes(measured)].join("\n\n");
 }
 
-function partText(dollars: number): string {
+/** Dollars of a part; nothing where there is no such part. */
+export function partText(dollars: number): string {
   return dollars === 0 ? "" : significant(dollars, 2);
 }
 
 function notes(measured: ReturnType<typeof measuredFigures>): readonly string[] {
   const prices = Object.values(LIST_PRICES).map(({ dollars, per }) => `$${dollars} for ${per}`);
   return [
-    `Dollars for a million events of 1,000 bytes, 100 types, ${percentText(LATE_SHARE)} of them late by up to six days, with the settings of prod. ` +
-      `Measured, from [performance.md](performance.md): the index, ${whole(measured.deduplicatedEventsPerCoreSecond)} events a second and core in the function, ` +
+    `Dollars for a million events of 1,000 bytes, 100 types, ${percentText(LATE_SHARE)} of them late by up to six days, with the settings of prod, on demand. ` +
+      `Measured, from [performance.md](performance.md): the index, ${whole(measured.deduplicatedEventsPerCoreSecond("Bucket log"))} events a second and core in the function, ` +
       `${significant(measured.curationCoreSecondsPerTable, 2)} core seconds a table in the job, and JSON lines taking the job ${ratioText(measured.landingSlowdown)} as long as Parquet. ` +
       "Simulated with the code that is deployed: batches and packing. Planned: workers of the job and their 1,000 events a core and second (`workerFleet`). " +
-      "Assumed: 70 ms that a batch waits for answers, 10 s for a Spark session, ten minutes of one DPU a crawl, all workers billed for the whole run.",
-    "Not in it: what is stored, keys, logs, alarms, queues, queries, `maintain`, jq's hours in Firehose (AWS does not say how they are counted), volume discounts, and On-demand Advantage, which takes 60 % off the stream from 10 MB a second on.",
+      "Computed: objects and requests, from events at random times. " +
+      "Assumed: 70 ms that a batch waits for answers, 10 s for a Spark session, ten minutes of one DPU a crawl, all workers billed for the whole run, " +
+      "3 LISTs and 20 GETs a table and run and 2 GETs for each file that is read, a tenth of a run's work for an event in `maintain`, which lists the days of a year.",
+    "Not in it: what is stored, keys, logs, alarms, queues, queries, jq's hours in Firehose (AWS does not say how they are counted), volume discounts, and On-demand Advantage, which takes 60 % off the stream from 10 MB a second on.",
     `List prices of us-east-1: ${prices.join("; ")}; DynamoDB $${DYNAMODB_PRICES.dollarsPerMillionWriteUnits} and $${DYNAMODB_PRICES.dollarsPerMillionReadUnits} ` +
       `for a million write and read units (${DYNAMODB_PRICES.asOf}). Some were read in older sources, which [prices.ts](../packages/plan-review/src/costs/prices.ts) names: check them before a decision hangs on a few per cent.`,
   ];

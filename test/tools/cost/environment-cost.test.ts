@@ -1,3 +1,4 @@
+import { COST_ITEMS } from "@event-lake/plan-review/costs/cost-items";
 import { environmentNamed } from "../../../environments/environment-named";
 import { EnvironmentCosts, ENVIRONMENT_PARTS, monthlyDollars, savings } from "../../../tools/cost/environment-cost";
 import { environmentReport } from "../../../tools/cost/environment-report";
@@ -25,6 +26,21 @@ test("a provisioned stream costs its shards and units of 25 KB, whatever the rec
   // Two shards for 730 hours, 730 million units.
   expect(cost).toBeCloseTo(2 * 0.015 * 730 + 0.014 * 730);
   expect(costs.monthly({ ...prod, stream: { ...day, retentionHours: 168 } }).stream - cost).toBeCloseTo(2 * 0.02 * 730);
+});
+
+test.each([
+  ["provisioned", { stream_mode: "PROVISIONED" }, 2],
+  ["on demand", { stream_mode: "ON_DEMAND" }, undefined],
+])("the plan review prices a stream that is %s alike, but for what is read of one on demand", (_, mode, shards) => {
+  const reviewed = COST_ITEMS["aws_kinesis_stream"]?.(
+    { shard_count: shards, retention_period: 168, stream_mode_details: [mode] },
+    prod.traffic,
+  );
+  const stream = shards === undefined ? prod.stream : provisioned(shards);
+  const read = shards === undefined ? ((1e9 * 730) / 2 ** 30) * 0.04 : 0;
+
+  const sum = reviewed?.reduce((total, { dollars = Number.NaN }) => total + dollars, 0) ?? 0;
+  expect(sum + read).toBeCloseTo(costs.monthly({ ...prod, stream: { ...stream, retentionHours: 168 } }).stream);
 });
 
 test("an item for each event costs a write for each, and the services' own keys cost nothing", () => {

@@ -37,6 +37,10 @@ export const SAMPLE_CONTRACT: readonly Member[] = [
 ];
 
 const WORDS = ["übung", "answer", "lesson", "wort", "listening", "réponse", "exercise", "path", "attempt", "score"];
+const ANSWERS = WORDS.map((word, index) => {
+  const answer = { word, tries: index % 5 };
+  return { answer, bytes: Buffer.byteLength(JSON.stringify(answer)) };
+});
 
 /**
  * The JSON of an event with the three fields of the envelope and type-specific ones: texts, numbers, a list, an object.
@@ -55,17 +59,16 @@ export function sampleEventText(claim: Pick<Claim, "eventUuid" | "createdAt">, b
     duration_ms: seed % 90_000,
     scores: [seed % 7, seed % 11, seed % 13],
     device: { platform: "android", app_version: "20.4.1" },
-    answers: [] as { word: string; tries: number }[],
+    answers: [] as (typeof ANSWERS)[number]["answer"][],
     note: "",
   };
   let room = bytes - Buffer.byteLength(JSON.stringify(event));
   if (room < 0) throw new Error(`An event of ${bytes} bytes has no room for its fields; 300 bytes are enough.`);
   while (room > 60) {
-    const index = seed + event.answers.length;
-    const answer = { word: WORDS[index % WORDS.length] ?? "word", tries: index % 5 };
-    const comma = event.answers.length === 0 ? 0 : 1;
-    room -= Buffer.byteLength(JSON.stringify(answer)) + comma;
-    event.answers.push(answer);
+    const next = ANSWERS[(seed + event.answers.length) % ANSWERS.length];
+    if (next === undefined) break;
+    room -= next.bytes + (event.answers.length === 0 ? 0 : 1);
+    event.answers.push(next.answer);
   }
   event.note = "x".repeat(room);
   return JSON.stringify(event);

@@ -107,21 +107,36 @@ function retention(
 ): CostItem[] {
   const hours = numberAt(stream, "retention_period") ?? HOURS_A_DAY;
   if (hours <= HOURS_A_DAY) return [];
-  // Provisioned streams pay for it by the shard hour, at a price that is not in the table.
-  const hourly = onDemand && traffic ? gigabytesAMonth(traffic) / HOURS_A_MONTH : undefined;
-  const toAWeek = Math.min(hours, HOURS_A_WEEK) - HOURS_A_DAY;
+  const hourly = traffic && gigabytesAMonth(traffic) / HOURS_A_MONTH;
   const beyond = Math.max(0, hours - HOURS_A_WEEK);
+  const beyondAWeek = beyond === 0 ? 0 : hourly && hourly * beyond * price.dollarsPerGigabyteMonthBeyondAWeek;
+  if (!onDemand) return [shardRetention(stream, hours, beyondAWeek)];
+  const toAWeek = Math.min(hours, HOURS_A_WEEK) - HOURS_A_DAY;
   return [
     {
       item: "retention of more than a day",
       basis: "assumed usage",
       dollars:
-        hourly &&
-        hourly * (toAWeek * price.dollarsPerGigabyteMonthToAWeek + beyond * price.dollarsPerGigabyteMonthBeyondAWeek),
+        hourly && beyondAWeek !== undefined
+          ? hourly * toAWeek * price.dollarsPerGigabyteMonthToAWeek + beyondAWeek
+          : undefined,
       note: `${hours} hours; $${price.dollarsPerGigabyteMonthToAWeek} a GB and month up to a week, then $${price.dollarsPerGigabyteMonthBeyondAWeek}`,
       price,
     },
   ];
+}
+
+/** A provisioned stream pays for the first week by the shard hour, whatever it keeps. */
+function shardRetention(stream: Values, hours: number, beyondAWeek: number | undefined): CostItem {
+  const shards = numberAt(stream, "shard_count");
+  const toAWeek = shards === undefined ? undefined : shards * price.dollarsPerShardHourToAWeek * HOURS_A_MONTH;
+  return {
+    item: "retention of more than a day",
+    basis: beyondAWeek === 0 ? "capacity" : "assumed usage",
+    dollars: toAWeek === undefined || beyondAWeek === undefined ? undefined : toAWeek + beyondAWeek,
+    note: `${hours} hours; $${price.dollarsPerShardHourToAWeek} an hour and shard up to a week, then $${price.dollarsPerGigabyteMonthBeyondAWeek} a GB and month`,
+    price,
+  };
 }
 
 /** Storage and backups come on top. @see https://aws.amazon.com/dynamodb/pricing/ */
@@ -196,10 +211,12 @@ const functionCost: CostItemsOf = (lambda) => {
 const jobCost: CostItemsOf = (job) => {
   const workers = numberAt(job, "number_of_workers");
   const units = WORKER_UNITS[String(job["worker_type"])];
+  const { dollarsPerFlexUnitHour, dollarsPerUnitHour } = GLUE_PRICES;
+  const hour = job["execution_class"] === "FLEX" ? dollarsPerFlexUnitHour : dollarsPerUnitHour;
   const note =
     workers === undefined || units === undefined
-      ? `$${GLUE_PRICES.dollarsPerUnitHour} for an hour of a data processing unit`
-      : `${workers} workers of ${units} units: $${(workers * units * GLUE_PRICES.dollarsPerUnitHour).toFixed(2)} for an hour of a run`;
+      ? `$${hour} for an hour of a data processing unit`
+      : `${workers} workers of ${units} units: $${(workers * units * hour).toFixed(2)} for an hour of a run`;
   return [{ item: "runs", basis: "assumed usage", dollars: undefined, note, price: GLUE_PRICES }];
 };
 

@@ -78,7 +78,9 @@ export const S3_PRICES = {
   region: REGION,
   asOf: "2026-11-24",
   source: "https://aws.amazon.com/s3/pricing/",
+  /** LISTs cost the same. */
   dollarsPerThousandPuts: 0.005,
+  dollarsPerThousandGets: 0.0004,
 };
 
 export const LAMBDA_PRICES = {
@@ -94,5 +96,11 @@ export const KMS_PRICES = {
   dollarsPerKeyMonth: 1,
 };
 
-/** Glue jobs of Spark, in data processing units. */
-export const GLUE_PRICES = { ...PRICE_LIST, dollarsPerUnitHour: 0.44 };
+/** Glue, in data processing units: Spark jobs of Glue 5, and crawlers. Flex and crawlers as they were known: the page itself was not opened. */
+export const GLUE_PRICES = {
+  ...PRICE_LIST,
+  dollarsPerUnitHour: 0.44,
+  /** Of a run of execution class FLEX. */
+  dollarsPerFlexUnitHour: 0.29,
+  dollarsPerCrawlerUnitHour: 0.44,
+};

@@ -1,3 +1,4 @@
+import { COST_ITEMS } from "../../src/costs/cost-items";
 import { costLines } from "../../src/costs/cost-lines";
 import { readPlanJson } from "../../src/plan/plan-json";
 import { PlanUnderReview } from "../../src/plan/plan-under-review";
@@ -44,6 +45,28 @@ test("a longer retention costs what is kept for longer than a day", () => {
 
   expect(before).toBeCloseTo(gigabytesAnHour * 144 * 0.1, 1);
   expect(after).toBeCloseTo(gigabytesAnHour * (144 * 0.1 + 168 * 0.023), 1);
+});
+
+test("a provisioned stream keeps records for a price by the shard up to a week, and by the GB beyond", () => {
+  const kept = (retention: number) =>
+    COST_ITEMS["aws_kinesis_stream"]?.(
+      { shard_count: 2, retention_period: retention, stream_mode_details: [{ stream_mode: "PROVISIONED" }] },
+      MILLION_AN_HOUR,
+    ).find(({ item }) => item === "retention of more than a day");
+
+  expect(kept(24)).toBeUndefined();
+  expect(kept(168)).toMatchObject({ basis: "capacity", dollars: 2 * 0.02 * 730 });
+  expect(kept(192)?.dollars).toBeCloseTo(2 * 0.02 * 730 + (1_000_000 / 1024 ** 2) * 24 * 0.023, 1);
+});
+
+test("a Flex run costs two thirds of a standard one", () => {
+  const run = (execution_class: string) =>
+    COST_ITEMS["aws_glue_job"]?.({ number_of_workers: 2, worker_type: "G.1X", execution_class }, undefined)[0]?.note;
+
+  expect([run("STANDARD"), run("FLEX")]).toEqual([
+    "2 workers of 1 units: $0.88 for an hour of a run",
+    "2 workers of 1 units: $0.58 for an hour of a run",
+  ]);
 });
 
 test("what runs for an unknown time says what an hour of it costs, before and after", () => {

@@ -1,10 +1,11 @@
 import { LIST_PRICES } from "../../../tools/cost/list-prices";
 import { measuredFigures } from "../../../tools/cost/measured-figures";
-import { modeCost, type Scenario, totalDollars, writtenInInterval } from "../../../tools/cost/mode-cost";
+import { modeCost, totalDollars } from "../../../tools/cost/path-cost";
+import { type Scenario, writtenInInterval } from "../../../tools/cost/scenario";
 import { PERFORMANCE_PAGE } from "./performance-page";
 
 const MEASURED = measuredFigures(PERFORMANCE_PAGE);
-const PACKING = { eventsPerBatch: 500, deliveredBytes: 1_400, packedBilledBytes: 1_400 };
+const PACKING = { eventsPerBatch: 500, deliveredBytes: 1_400, packedBilledBytes: 1_400, singleBilledBytes: 5_120 };
 const SCENARIO: Scenario = {
   ...{ eventsPerHour: 1_000_000, eventBytes: 1_000, eventTypes: 100, lateShare: 0.05, latestDays: 6 },
   ...{ bufferSeconds: 900, bufferMebibytes: 128, curationMinutes: 60, retentionHours: 168 },
