@@ -9,6 +9,8 @@ export function lakeNames({ namePrefix, name, accountId, region }: Environment) 
   return {
     stream: names.of("events"),
     function: names.of("deduplicator"),
+    deduplicationLog: names.of("deduplication-log"),
+    deduplicationIndex: names.of("deduplication-index"),
     deliveryStream: names.of("delivery"),
     duplicatesQueue: names.of("duplicates"),
     quarantineQueue: names.of("quarantine"),

@@ -71,7 +71,8 @@ const MANY_EVENTS_PER_HOUR = 50_000_000;
 const SIMULATED_SHARDS = 4;
 const LATEST_DAYS = 6;
 
-function scenarioOf(environment: Environment, eventTypes: number, factor: number): Scenario {
+/** What the cost of an environment depends on, at a part or a multiple of its traffic. */
+export function scenarioOf(environment: Environment, eventTypes: number, factor: number): Scenario {
   const { traffic, stream, delivery, curation } = environment;
   return {
     eventsPerHour: traffic.eventsPerHour * factor,

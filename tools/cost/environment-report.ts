@@ -86,6 +86,7 @@ function advice(found: ReturnType<typeof savings>, total: number): readonly stri
   ];
 }
 
-function dollars(amount: number): string {
+/** A month's dollars, for people. */
+export function dollars(amount: number): string {
   return amount >= 100 ? `$${whole(Math.round(amount))}` : `$${significant(amount, 2)}`;
 }

@@ -8,7 +8,8 @@ const MILLION = 1_000_000;
 const SESSION_SECONDS = 10;
 /** A run is billed for a minute at least. @see https://aws.amazon.com/glue/pricing/ */
 const LEAST_RUN_SECONDS = 60;
-const DPUS = { "G.1X": 1, "G.2X": 2, "G.4X": 4, "G.8X": 8 } as const;
+/** Of a worker. @see https://docs.aws.amazon.com/glue/latest/dg/worker-types.html */
+export const DPUS = { "G.1X": 1, "G.2X": 2, "G.4X": 4, "G.8X": 8 } as const;
 const CORES_PER_DPU = 4;
 /** Assumed: compacting parses nothing and compares no ids. */
 const COMPACTION_SHARE = 0.1;

@@ -1,15 +1,25 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { GlueClient } from "@aws-sdk/client-glue";
 import { environmentNamed } from "../../environments/environment-named";
 import { replaceSection } from "../bench/report/markdown";
 import { program, runProgram } from "../program";
 import { KINESIS_PRICES } from "@event-lake/plan-review/costs/prices";
+import { InvalidArgumentError } from "commander";
+import { loadEventContracts } from "../../events/event-contracts";
 import { checkPrices, otherPrices, priceCheckText } from "./check-prices";
 import { comparisonReport } from "./comparison-report";
+import { EnvironmentCosts } from "./environment-cost";
 import { environmentReport } from "./environment-report";
+import { measuredFigures } from "./measured-figures";
 import { modesReport } from "./modes-report";
 import { PRICE_LIST_ADDRESS } from "./price-list-file";
+import { readUsage } from "./usage";
+import { usageReport } from "./usage-report";
 
+/** CloudWatch keeps values of an hour for 455 days; a fortnight shows what a week is like. */
+const LONGEST_USAGE_HOURS = 336;
 const DOCS = path.join(__dirname, "../../docs");
 
 interface Options {
@@ -18,6 +28,8 @@ interface Options {
   readonly docs: string;
   readonly checkPrices: boolean;
   readonly priceList: string;
+  readonly usage: boolean;
+  readonly hours: number;
 }
 
 const command = program(
@@ -30,6 +42,12 @@ const command = program(
   .option("--compare", "what the whole path costs beside a textbook pipeline of the same services", false)
   .option("--write", "also write it to its section of design-questions.md, or of performance.md with a picture", false)
   .option("--docs <folder>", "where performance.md and design-questions.md are", DOCS)
+  .option(
+    "--usage",
+    "reads what a deployed environment used, with the credentials and the endpoint of your shell, in place of what it declares",
+    false,
+  )
+  .option("--hours <hours>", "how far --usage looks back, 1 to 336", wholeHours, 24)
   .option(
     "--check-prices",
     "compares the prices with AWS's price list, of the environment's region when one is named; needs a network, and fails when one of us-east-1 differs",
@@ -56,8 +74,23 @@ runProgram(async () => {
     print(modesReport(page("performance.md")), options, "design-questions.md", "modes");
     return;
   }
-  process.stdout.write(`${environmentReport(environmentNamed(name), page("performance.md"))}\n`);
+  const environment = environmentNamed(name);
+  if (options.usage) {
+    const { region } = environment;
+    const clients = { cloudWatch: new CloudWatchClient({ region }), glue: new GlueClient({ region }) };
+    const usage = await readUsage(environment, clients, { hours: options.hours, now: new Date() });
+    const costs = new EnvironmentCosts(loadEventContracts().length, measuredFigures(page("performance.md")));
+    process.stdout.write(`${usageReport(environment, usage, costs)}\n`);
+    return;
+  }
+  process.stdout.write(`${environmentReport(environment, page("performance.md"))}\n`);
 });
+
+function wholeHours(text: string): number {
+  const hours = Number(text);
+  if (Number.isInteger(hours) && hours >= 1 && hours <= LONGEST_USAGE_HOURS) return hours;
+  throw new InvalidArgumentError(`It must be a whole number from 1 to ${LONGEST_USAGE_HOURS}.`);
+}
 
 async function comparePrices(address: string, region: string): Promise<void> {
   const check = await checkPrices(address, region);

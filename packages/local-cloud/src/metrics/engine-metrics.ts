@@ -37,6 +37,7 @@ export class DeliveryMetrics {
       const delivered = current.recordsDelivered - (before?.recordsDelivered ?? 0);
       const values = {
         "DeliveryToS3.DataFreshness": oldestArrival === undefined ? 0 : (now - oldestArrival) / 1000,
+        "DeliveryToS3.ObjectCount": current.objectsDelivered - (before?.objectsDelivered ?? 0),
         "DeliveryToS3.Records": delivered,
         "FailedConversion.Records": since("format-conversion-failed"),
         PartitionCount: activePartitions,

@@ -14,29 +14,39 @@ test.each([
     "records that a shard does not take",
     put,
     jsonResponse({ FailedRecordCount: 1 }),
-    "IncomingRecords 2, WriteProvisionedThroughputExceeded 1",
+    "IncomingBytes 0, IncomingRecords 2, WriteProvisionedThroughputExceeded 1",
   ],
   [
     "a put that is throttled whole",
     put,
     errorResponse("ProvisionedThroughputExceededException", ""),
-    "IncomingRecords 0, WriteProvisionedThroughputExceeded 3",
+    "IncomingBytes 0, IncomingRecords 0, WriteProvisionedThroughputExceeded 3",
   ],
-  ["a put that is refused for another reason", put, errorResponse("AccessDeniedException", ""), "IncomingRecords 0"],
-  ["a put without an answer", put, CONNECTION_CUT, "IncomingRecords 0"],
+  [
+    "a put that is refused for another reason",
+    put,
+    errorResponse("AccessDeniedException", ""),
+    "IncomingBytes 0, IncomingRecords 0",
+  ],
+  ["a put without an answer", put, CONNECTION_CUT, "IncomingBytes 0, IncomingRecords 0"],
   [
     "records that a delivery stream does not take",
     deliver,
     jsonResponse({ FailedPutCount: 1 }),
-    "IncomingRecords 1, ThrottledRecords 1",
+    "IncomingBytes 0, IncomingRecords 1, ThrottledRecords 1",
   ],
   [
     "a delivery that is refused whole",
     deliver,
     errorResponse("ServiceUnavailableException", "", 503),
-    "IncomingRecords 0, ThrottledRecords 2",
+    "IncomingBytes 0, IncomingRecords 0, ThrottledRecords 2",
   ],
-  ["a delivery that is no throttling", deliver, errorResponse("AccessDeniedException", ""), "IncomingRecords 0"],
+  [
+    "a delivery that is no throttling",
+    deliver,
+    errorResponse("AccessDeniedException", ""),
+    "IncomingBytes 0, IncomingRecords 0",
+  ],
   ["messages that a queue took", send, jsonResponse({ Successful: [{}, {}], Failed: [{}] }), "NumberOfMessagesSent 2"],
   ["a message that a queue did not take", send, errorResponse("AccessDenied", "", 403), "NumberOfMessagesSent 0"],
   [
@@ -57,6 +67,38 @@ test.each([
   const counted = callMetrics(request, response, NOW).map(({ name, value }) => `${name} ${value}`);
 
   expect(counted.join(", ")).toBe(wanted);
+});
+
+test("bytes are those of the records that were taken", () => {
+  const data = (bytes: number) => ({ Data: Buffer.alloc(bytes).toString("base64") });
+  const bytes = (operation: [service: string, name: string], body: object, answer: object) =>
+    callMetrics(targetCall(...operation, body), jsonResponse(answer), NOW).find(({ name }) => name === "IncomingBytes")
+      ?.value;
+
+  expect(
+    bytes(
+      ["kinesis", "PutRecords"],
+      { StreamName: "events", Records: [data(10), data(200)] },
+      {
+        FailedRecordCount: 1,
+        Records: [{ ErrorCode: "ProvisionedThroughputExceededException" }, { ShardId: "s" }],
+      },
+    ),
+  ).toBe(200);
+  expect(bytes(["kinesis", "PutRecord"], { StreamName: "events", ...data(7) }, { ShardId: "s" })).toBe(7);
+  expect(bytes(["firehose", "PutRecord"], { DeliveryStreamName: "raw", Record: data(9) }, { RecordId: "r" })).toBe(9);
+});
+
+test.each([
+  ["UpdateItem", "ConsumedWriteCapacityUnits"],
+  ["Query", "ConsumedReadCapacityUnits"],
+])("units that %s consumed are counted when the call asked for them", (operation, metric) => {
+  const call = targetCall("dynamodb", operation, { TableName: "index", ReturnConsumedCapacity: "TOTAL" });
+  const counted = (answer: object) =>
+    callMetrics(call, jsonResponse(answer), NOW).map(({ name, value }) => [name, value]);
+
+  expect(counted({ ConsumedCapacity: { TableName: "index", CapacityUnits: 1.5 } })).toEqual([[metric, 1.5]]);
+  expect(counted({})).toEqual([]);
 });
 
 test.each([

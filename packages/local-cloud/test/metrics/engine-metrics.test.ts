@@ -39,6 +39,7 @@ test("a delivery stream is as late as its oldest record is old, and counts what 
     statistics({
       oldestArrival: NOW - 90_000,
       activePartitions: 3,
+      objectsDelivered: 2,
       recordsDelivered: 7,
       errorRecords: { activePartitionExceeded: 2, "format-conversion-failed": 4 },
     }),
@@ -48,6 +49,7 @@ test("a delivery stream is as late as its oldest record is old, and counts what 
   expect(measured[0]).toMatchObject({ namespace: "AWS/Firehose", dimensions: { DeliveryStreamName: "raw" } });
   expect(values(measured)).toEqual({
     "DeliveryToS3.DataFreshness": 90,
+    "DeliveryToS3.ObjectCount": 2,
     "DeliveryToS3.Records": 2,
     "FailedConversion.Records": 4,
     PartitionCount: 3,
