@@ -88,7 +88,12 @@ const SOURCE_FOLDER = path.join(__dirname, "../../glue-src");
 
 const curationInput = oneOf(Object.keys(INPUTS), "an input of the job");
 
-const rulesFor = ({ input, everyMinutes: interval = 60, region, ...props }: CurationProps): RulesFor<CurationProps> => ({
+const rulesFor = ({
+  input,
+  everyMinutes: interval = 60,
+  region,
+  ...props
+}: CurationProps): RulesFor<CurationProps> => ({
   name: jobName,
   storage: given,
   accountId: account,

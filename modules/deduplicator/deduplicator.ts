@@ -21,7 +21,12 @@ import { PrivateBucket } from "../private-bucket";
 import { DEFAULT_BATCH } from "./batch-settings";
 import { bucketGeometry } from "./bucket-geometry";
 import { DeduplicationIndex } from "./deduplication-index";
-import { DEFAULT_MEMORY_MEBIBYTES, type DeduplicatorProps, deduplicatorRules, type IndexShape } from "./deduplicator-props";
+import {
+  DEFAULT_MEMORY_MEBIBYTES,
+  type DeduplicatorProps,
+  deduplicatorRules,
+  type IndexShape,
+} from "./deduplicator-props";
 import { buildDeploymentPackage } from "./deployment-package";
 import { SideQueue } from "./side-queue";
 

@@ -21,7 +21,10 @@ interface Traffic {
 }
 
 /** Events a second at the peak: as declared, or twice the average. */
-export function peakEventsPerSecond({ eventsPerHour, peakEventsPerSecond: declared }: Omit<Traffic, "averageEventBytes">) {
+export function peakEventsPerSecond({
+  eventsPerHour,
+  peakEventsPerSecond: declared,
+}: Omit<Traffic, "averageEventBytes">) {
   return declared ?? (eventsPerHour / 3600) * PEAK_FACTOR;
 }
 

@@ -14,7 +14,9 @@ export function peakIsAPeak(traffic: { eventsPerHour: number; peakEventsPerSecon
   const { eventsPerHour: perHour, peakEventsPerSecond: peak } = traffic;
   if (peak === undefined || peak >= perHour / 3600) return RIGHT;
   const rule = `is less than the average of ${perHour} events an hour, which is ${(perHour / 3600).toFixed(1)} a second`;
-  return [{ at: ["peakEventsPerSecond"], value: peak, rule, fix: "Write what the busiest second has, or leave it out" }];
+  return [
+    { at: ["peakEventsPerSecond"], value: peak, rule, fix: "Write what the busiest second has, or leave it out" },
+  ];
 }
 
 export const declaredTraffic = knownAtSynth(

@@ -85,8 +85,18 @@ export function scenarioOf(environment: Environment, eventTypes: number, factor:
     curationMinutes: curation.everyMinutes,
     executionClass: curation.executionClass,
     retentionHours: stream.retentionHours,
-    ...(stream.mode.kind === "provisioned" && { provisionedShards: streamShards(stream.mode, traffic) }),
+    ...(stream.mode.kind === "provisioned" && { provisionedShards: shardsAt(stream.mode, traffic, factor) }),
   };
+}
+
+/** Shards that follow from the traffic follow its multiples; those that were chosen stay. */
+function shardsAt(mode: Environment["stream"]["mode"], traffic: Environment["traffic"], factor: number): number {
+  const { eventsPerHour, peakEventsPerSecond: peak, ...events } = traffic;
+  return streamShards(mode, {
+    ...events,
+    eventsPerHour: Math.max(1, eventsPerHour * factor),
+    ...(peak !== undefined && { peakEventsPerSecond: peak * factor }),
+  });
 }
 
 /** A setting with which an environment would cost less. */

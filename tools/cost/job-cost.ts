@@ -1,6 +1,5 @@
 import { curationCoreSeconds, workerFleet } from "../../modules/curation/worker-fleet";
 import { LIST_PRICES } from "./list-prices";
-import type { PathDesign } from "./path-cost";
 import { type Scenario, writtenInInterval } from "./scenario";
 
 const MILLION = 1_000_000;
@@ -27,7 +26,13 @@ const LOG_GETS = 20;
 /** Assumed: footer and columns, of a raw file and of each stored file that a MERGE compares ids with. */
 const GETS_OF_A_FILE = 2;
 
-type JobDesign = PathDesign["job"];
+/** What a job does with events and tables, as far as cost depends on it. */
+export interface JobDesign {
+  /** How many times as long as Parquet events take. */
+  readonly slowdown: number;
+  /** Seconds of one core for each table, beside its events. */
+  readonly coreSecondsPerTable: number;
+}
 
 /** What the runs cost for a million events: the whole fleet for as long as a run takes, whatever auto scaling gives back. */
 export function jobDollars(scenario: Scenario, job: JobDesign): number {

@@ -1,6 +1,6 @@
 import { DEFAULT_MEMORY_MEBIBYTES } from "../../modules/deduplicator/deduplicator-props";
 import { billedBytes } from "../bench/packing/packing";
-import { jobDollars, maintenanceDollars, requestDollars } from "./job-cost";
+import { type JobDesign, jobDollars, maintenanceDollars, requestDollars } from "./job-cost";
 import { LIST_PRICES } from "./list-prices";
 import type { MeasuredFigures } from "./measured-figures";
 import { type Scenario, writtenInInterval } from "./scenario";
@@ -40,12 +40,7 @@ export interface PathDesign {
   readonly indexDollarsPerMillion: number;
   /** Bytes of an event that Firehose counts; `isPartitioned`: it converts to Parquet and partitions by keys. */
   readonly delivery: { readonly billedBytes: number; readonly isPartitioned: boolean };
-  readonly job: {
-    /** How many times as long as Parquet events take. */
-    readonly slowdown: number;
-    /** Seconds of one core for each table, beside its events. */
-    readonly coreSecondsPerTable: number;
-  };
+  readonly job: JobDesign;
   readonly crawlsADay: number;
 }
 

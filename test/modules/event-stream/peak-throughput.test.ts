@@ -87,15 +87,18 @@ test.each(TRAFFIC)("$traffic: a stream of $shards takes every record of the peak
   expect(taken).toHaveLength(sent.length);
 });
 
-test.each(TRAFFIC)("$traffic: beyond what its stream takes, puts are throttled and nothing is lost", async (declared) => {
-  const { shards, averageEventBytes } = declared;
-  const beyond = Math.min(1_000, 1_048_576 / averageEventBytes) * shards * 1.5;
+test.each(TRAFFIC)(
+  "$traffic: beyond what its stream takes, puts are throttled and nothing is lost",
+  async (declared) => {
+    const { shards, averageEventBytes } = declared;
+    const beyond = Math.min(1_000, 1_048_576 / averageEventBytes) * shards * 1.5;
 
-  const { sent, taken, refused } = await produce(shards, beyond, averageEventBytes, 2);
+    const { sent, taken, refused } = await produce(shards, beyond, averageEventBytes, 2);
 
-  expect(refused).toBeGreaterThan(0);
-  expect(taken.toSorted()).toEqual(sent);
-});
+    expect(refused).toBeGreaterThan(0);
+    expect(taken.toSorted()).toEqual(sent);
+  },
+);
 
 test("the shards that are derived are an eighth more than the least at most, and a shard less than the least is too few", () => {
   const traffic = fc.record({
