@@ -1,6 +1,6 @@
 import { curationCoreSeconds, workerFleet } from "../../modules/curation/worker-fleet";
 import { LIST_PRICES } from "./list-prices";
-import { type Scenario, writtenInInterval } from "./scenario";
+import { deliveredInInterval, type Scenario, writtenInInterval } from "./scenario";
 
 const MILLION = 1_000_000;
 /** Assumed: the Spark session, before the first file is read. */
@@ -16,8 +16,8 @@ const COMPACTION_SHARE = 0.1;
 const STORED_DAYS = 365;
 /** Tables beside those of the contracts. */
 const OWN_TABLES = 2;
-/** Today, tomorrow by a producer's fast clock, and a day that a delivery may take. */
-const FURTHER_DAYS = 3;
+/** Of a table: yesterday, today, tomorrow by a producer's fast clock, and a day that a delivery may take. */
+const DATES = 4;
 /** The hour before, and the one that has begun. */
 const FURTHER_HOURS = 2;
 /** Assumed, for a table and a run: listing its Delta log, and reading its checkpoint and the commits behind it. */
@@ -68,13 +68,13 @@ export function requestsOfARun(
   scenario: Scenario,
   isPartitioned: boolean,
 ): { readonly lists: number; readonly gets: number } {
-  const { eventTypes, latestDays, bufferSeconds, curationMinutes, retentionHours } = scenario;
+  const { eventTypes, bufferSeconds, curationMinutes, retentionHours } = scenario;
   const seconds = curationMinutes * 60;
-  const objects = isPartitioned ? writtenInInterval(scenario, bufferSeconds).objects : 1;
+  const objects = isPartitioned ? deliveredInInterval(scenario, bufferSeconds).objects : 1;
   const delivered = (objects * seconds) / bufferSeconds;
   const storedFiles = writtenInInterval(scenario, seconds).partitions * (1 + 720 / curationMinutes);
   const listed = isPartitioned
-    ? (eventTypes + OWN_TABLES) * (latestDays + FURTHER_DAYS + retentionHours / 24)
+    ? (eventTypes + OWN_TABLES) * (DATES + retentionHours / 24)
     : Math.ceil(curationMinutes / 60) + FURTHER_HOURS;
   return {
     lists: listed + eventTypes * LOG_LISTS,

@@ -3,7 +3,7 @@ import { billedBytes } from "../bench/packing/packing";
 import { type JobDesign, jobDollars, maintenanceDollars, requestDollars } from "./job-cost";
 import { LIST_PRICES } from "./list-prices";
 import type { MeasuredFigures } from "./measured-figures";
-import { type Scenario, writtenInInterval } from "./scenario";
+import { deliveredInInterval, type Scenario, writtenInInterval } from "./scenario";
 import { streamDollars } from "./stream-cost";
 
 /** How the events are processed. */
@@ -134,7 +134,7 @@ function objectDollars({ delivery: { isPartitioned } }: PathDesign, scenario: Sc
   const { firehoseThousandObjects, s3ThousandPuts } = LIST_PRICES;
   const bufferBytes = bufferMebibytes * 2 ** 20;
   const delivered = isPartitioned
-    ? writtenInInterval(scenario, bufferSeconds, bufferBytes).objects
+    ? deliveredInInterval(scenario, bufferSeconds, bufferBytes).objects
     : Math.max(1, (((eventsPerHour * eventBytes) / 3600) * bufferSeconds) / bufferBytes);
   const deliveredPerHour = (delivered * 3600) / bufferSeconds;
   const deliveredRate = s3ThousandPuts.dollars + (isPartitioned ? firehoseThousandObjects.dollars : 0);

@@ -37,21 +37,45 @@ export interface Written {
  * @param seconds of the interval
  * @param objectBytes after which an object is written before the interval ends
  */
-export function writtenInInterval(
-  { eventsPerHour, eventBytes, eventTypes, lateShare, latestDays }: Scenario,
-  seconds: number,
-  objectBytes = Infinity,
-): Written {
-  const ofType = ((eventsPerHour / 3600) * seconds) / eventTypes;
-  const days = [
+export function writtenInInterval(scenario: Scenario, seconds: number, objectBytes = Infinity): Written {
+  const { eventTypes, lateShare, latestDays } = scenario;
+  const ofType = eventsIn(scenario, seconds) / eventTypes;
+  return written(scenario.eventBytes, objectBytes, [
     { count: eventTypes, events: ofType * (1 - lateShare) },
     { count: eventTypes * latestDays, events: (ofType * lateShare) / latestDays },
-  ];
-  const written = { partitions: 0, objects: 0 };
-  for (const { count, events } of days) {
-    const partitions = count * (1 - Math.exp(-events));
-    written.partitions += partitions;
-    written.objects += Math.max(partitions, (count * events * eventBytes) / objectBytes);
+  ]);
+}
+
+/**
+ * The same of the delivery stream in flight: of each type today and the day before, and older events by their arrival, all
+ * types together.
+ */
+export function deliveredInInterval(scenario: Scenario, seconds: number, objectBytes = Infinity): Written {
+  const { eventTypes, lateShare, latestDays } = scenario;
+  const all = eventsIn(scenario, seconds);
+  const ofADay = (all * lateShare) / latestDays;
+  return written(scenario.eventBytes, objectBytes, [
+    { count: eventTypes, events: (all * (1 - lateShare)) / eventTypes },
+    { count: eventTypes, events: ofADay / eventTypes },
+    { count: 1, events: ofADay * (latestDays - 1) },
+  ]);
+}
+
+function eventsIn({ eventsPerHour }: Scenario, seconds: number): number {
+  return (eventsPerHour / 3600) * seconds;
+}
+
+/** @param partitions so many that get as many events each, on average */
+function written(
+  eventBytes: number,
+  objectBytes: number,
+  partitions: readonly { readonly count: number; readonly events: number }[],
+): Written {
+  const sum = { partitions: 0, objects: 0 };
+  for (const { count, events } of partitions) {
+    const reached = count * (1 - Math.exp(-events));
+    sum.partitions += reached;
+    sum.objects += Math.max(reached, (count * events * eventBytes) / objectBytes);
   }
-  return written;
+  return sum;
 }

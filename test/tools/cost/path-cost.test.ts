@@ -1,7 +1,7 @@
 import { LIST_PRICES } from "../../../tools/cost/list-prices";
 import { measuredFigures } from "../../../tools/cost/measured-figures";
 import { modeCost, totalDollars } from "../../../tools/cost/path-cost";
-import { type Scenario, writtenInInterval } from "../../../tools/cost/scenario";
+import { deliveredInInterval, type Scenario, writtenInInterval } from "../../../tools/cost/scenario";
 import { PERFORMANCE_PAGE } from "./performance-page";
 
 const MEASURED = measuredFigures(PERFORMANCE_PAGE);
@@ -71,4 +71,10 @@ test("a partition that fills up is written as often as it is full", () => {
   const { objects } = writtenInInterval({ ...ON_TIME, eventsPerHour: 1_000_000_000 }, 900, 1_000_000);
 
   expect(objects).toBeCloseTo(250_000);
+});
+
+test("in flight, events older than a day are delivered together: they write one object more, and not one for each type and day", () => {
+  // Of each type today and yesterday, and one of late events.
+  expect(deliveredInInterval({ ...ON_TIME, lateShare: 0.05 }, 900).objects).toBeCloseTo(201, 0);
+  expect(deliveredInInterval(ON_TIME, 900).objects).toBeCloseTo(100);
 });
