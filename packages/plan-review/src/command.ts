@@ -114,13 +114,18 @@ function readAcknowledgements({ acknowledgements: file }: Options): readonly Ack
 }
 
 function readJson(file: string): unknown {
+  let text = "";
   try {
+    text = readFileSync(file === "-" ? 0 : file, "utf8");
     // PowerShell begins what it redirects to a file with a byte order mark.
-    return JSON.parse(readFileSync(file === "-" ? 0 : file, "utf8").replace(/^\uFEFF/, ""));
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     const name = file === "-" ? "Standard input" : file;
+    const wrapped = text.startsWith("[command]")
+      ? " The wrapper of hashicorp/setup-terraform wrote into it: turn it off with `terraform_wrapper: false`."
+      : "";
     throw new Error(
-      `${name} cannot be read as JSON (${error instanceof Error ? error.message : String(error)}). Write it with: terraform show -json <saved plan>`,
+      `${name} cannot be read as JSON (${error instanceof Error ? error.message : String(error)}).${wrapped} Write it with: terraform show -json <saved plan>`,
     );
   }
 }

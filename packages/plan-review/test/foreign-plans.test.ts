@@ -270,3 +270,26 @@ test("null where Terraform writes nothing is nothing", () => {
 
   expect(said(review({ ...plan, ...nothing }))[1]).toBe('block aws_s3_bucket.a: Destroys the S3 bucket "b".');
 });
+
+test("what a tool has shortened is read: an address that can be told, a mode that is managed, HCP Terraform's version", () => {
+  const shortened = {
+    plan_format_version: "1.1",
+    resource_changes: [
+      {
+        module_address: "module.m",
+        type: "aws_s3_bucket",
+        name: "a",
+        index: "x",
+        change: { actions: ["delete"], before: {} },
+      },
+    ],
+  };
+
+  expect(said(review(shortened))[1]).toBe('block module.m.aws_s3_bucket.a["x"]: Destroys the S3 bucket.');
+});
+
+test("a document without a version is refused with the reason and the command", () => {
+  expect(() => review({ resource_changes: [] })).toThrow(
+    "it has no format_version. Write it with: terraform show -json <saved plan>",
+  );
+});

@@ -1,3 +1,4 @@
+import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
 import { blocksOf, textsOf, type Values } from "../plan/values";
 import type { Check } from "./check";
@@ -13,6 +14,8 @@ const PUBLIC = ["publicly_accessible", "public_network_access_enabled", "public_
 interface Opening {
   readonly to: string;
   readonly web: boolean;
+  /** The switch that opens it, where it is one. */
+  readonly setting?: string;
 }
 
 /** A network rule lets in everybody on the internet, or a store gets an address there. */
@@ -23,7 +26,9 @@ export const openedToAll: Check = {
       .filter(({ kind }) => kind === "create" || kind === "update" || kind === "replace")
       .flatMap((change) => {
         const before = new Set(openings(change, change.before).map(({ to }) => to));
-        const opened = openings(change, change.after).filter(({ to }) => !before.has(to));
+        const opened = openings(change, change.after).filter(
+          ({ to, setting }) => !before.has(to) && (setting === undefined || isWritten(plan, change, setting)),
+        );
         if (opened.length === 0) return [];
         return [
           {
@@ -43,8 +48,18 @@ const EVIDENCE = [
   ...["cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6", "source_ranges", "source_address_prefix", "ingress"],
 ];
 
+/** Azure's stores have the switch on where the code does not say otherwise, and let in nobody before a rule does. */
+function isWritten({ configuration }: PlanUnderReview, { kind, address }: ResourceChange, setting: string): boolean {
+  const expressions = configuration.expressionsOf(address);
+  return kind !== "create" || Object.keys(expressions).length === 0 || setting in expressions;
+}
+
 function openings(change: ResourceChange, values: Values): readonly Opening[] {
-  const switched = PUBLIC.filter((attribute) => values[attribute] === true).map(() => ({ to: "it", web: false }));
+  const switched = PUBLIC.filter((attribute) => values[attribute] === true).map((setting) => ({
+    to: "it",
+    web: false,
+    setting,
+  }));
   return [...switched, ...rulesOf(change.type, values).filter(isOpen).map(opening)];
 }
 
