@@ -1,6 +1,7 @@
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
 import { blocksOf, textsOf, type Values } from "../plan/values";
+import { publicSettings } from "../stores/public-settings";
 import type { Check } from "./check";
 
 /** Ports on which the public is served as a rule. */
@@ -8,11 +9,15 @@ const WEB = new Set(["80", "443"]);
 const EVERYBODY = new Set(["0.0.0.0/0", "::/0", "*", "Internet", "Any"]);
 
 /** Switches that put a store on the internet, by name in any provider. */
-const PUBLIC = ["publicly_accessible", "public_network_access_enabled", "public_access_enabled"];
+const PUBLIC = [
+  ...["publicly_accessible", "public_network_access_enabled", "public_access_enabled", "allow_blob_public_access"],
+  "allow_nested_items_to_be_public",
+];
 
-/** A way in that everybody on the internet has, as text for a reviewer, and whether it is one of the web's ports. */
+/** What everybody on the internet may do, as text for a reviewer, and whether it is to reach one of the web's ports. */
 interface Opening {
   readonly to: string;
+  readonly evidence?: string;
   readonly web: boolean;
   /** The switch that opens it, where it is one. */
   readonly setting?: string;
@@ -35,13 +40,20 @@ export const openedToAll: Check = {
             severity: opened.every(({ web }) => web) ? ("warn" as const) : ("block" as const),
             topic: "access" as const,
             address: change.address,
-            summary: `Lets everybody on the internet reach ${[...new Set(opened.map(({ to }) => to))].join(", ")}.`,
-            evidence: change.evidence(...EVIDENCE),
+            summary: `Lets everybody on the internet ${saying(opened)}.`,
+            evidence: change.evidence(...new Set([...EVIDENCE, ...opened.flatMap(({ evidence = [] }) => evidence)])),
             remedy: "Name the networks that need it; or reach it through a private endpoint, a bastion or a VPN.",
           },
         ];
       }),
 };
+
+function saying(opened: readonly Opening[]): string {
+  const ports = opened.flatMap(({ to }) => (/^(every )?port /.test(`${to} `) ? [to] : []));
+  const others = opened.map(({ to }) => to).filter((to) => !ports.includes(to));
+  const reached = ports.length === 0 ? [] : [`reach ${[...new Set(ports)].join(", ")}`];
+  return [...new Set([...reached, ...others])].join(", and ");
+}
 
 const EVIDENCE = [
   ...PUBLIC,
@@ -56,11 +68,12 @@ function isWritten({ configuration }: PlanUnderReview, { kind, address }: Resour
 
 function openings(change: ResourceChange, values: Values): readonly Opening[] {
   const switched = PUBLIC.filter((attribute) => values[attribute] === true).map((setting) => ({
-    to: "it",
+    to: "reach it",
     web: false,
     setting,
   }));
-  return [...switched, ...rulesOf(change.type, values).filter(isOpen).map(opening)];
+  const set = publicSettings(change.type, values).map(({ path, lets }) => ({ to: lets, web: false, evidence: path }));
+  return [...switched, ...set, ...rulesOf(change.type, values).filter(isOpen).map(opening)];
 }
 
 /** A rule that lets something in, in the words of AWS's rules. */

@@ -64,6 +64,7 @@ function dataAtRisk(lowered: readonly Retention[]): DataAtRisk {
 
 function text(retention: Retention, moment: "before" | "after"): string {
   const value = retention[moment];
+  if (retention.on !== undefined) return value === 0 ? "off" : "on";
   if (value === 0) return "not any more";
   if (value === Infinity) return "without expiry";
   if (retention.unit === "seconds") return duration(value);
