@@ -189,6 +189,11 @@ test.each([
 test.each([
   ["a resource group", "azurerm_subnet", { resource_group_name: "one" }, { resource_group_name: "two" }],
   ["a zone", "google_compute_disk", { zone: "a" }, { zone: "b" }],
+  ["a VPC", "aws_security_group", { vpc_id: "vpc-1" }, { vpc_id: "vpc-2" }],
+  ["an account", "aws_ecr_repository", { account_id: "1" }, { account_id: "2" }],
+  ["a project", "google_storage_bucket", { project: "one" }, { project: "two" }],
+  ["a DNS zone", "aws_route53_record", { zone_id: "Z1" }, { zone_id: "Z2" }],
+  ["a server", "azurerm_mssql_database", { server_id: "one" }, { server_id: "two" }],
   [
     "a namespace",
     "kubernetes_persistent_volume_claim",

@@ -162,3 +162,43 @@ test.each([
   expect(said(type, before, after)).toEqual([expect.stringContaining(what)]);
   expect(said(type, after, before)).toEqual([]);
 });
+
+const ingress = (...rules: readonly object[]) => ({ ingress: rules });
+const rule = (cidr: string, port = 22, protocol = "tcp") => ({
+  ...{ from_port: port, to_port: port, protocol },
+  ...(cidr.includes(":") ? { ipv6_cidr_blocks: [cidr] } : { cidr_blocks: [cidr] }),
+});
+
+test.each([
+  ["IPv6", ingress(rule("::/0")), ["block Lets everybody on the internet reach port 22."]],
+  ["every protocol", ingress(rule("0.0.0.0/0", 0, "-1")), ["block Lets everybody on the internet reach every port."]],
+  ["the web", ingress(rule("0.0.0.0/0", 443)), ["warn Lets everybody on the internet reach port 443."]],
+  ["a network of one's own", ingress(rule("10.0.0.0/8")), []],
+])("a security group that opens to %s", (_title, after, wanted) => {
+  expect(said("aws_security_group", ingress(), after)).toEqual(wanted);
+});
+
+test("what everybody could reach before is opened to nobody", () => {
+  expect(said("aws_security_group", ingress(rule("0.0.0.0/0")), { ...ingress(rule("0.0.0.0/0")), name: "b" })).toEqual(
+    [],
+  );
+});
+
+test("a rule that goes out lets in nobody", () => {
+  const egress = { type: "egress", ...rule("0.0.0.0/0") };
+
+  expect(said("aws_security_group_rule", {}, egress)).toEqual([]);
+  expect(said("aws_security_group_rule", {}, { ...egress, type: "ingress" })).toHaveLength(1);
+});
+
+test("an address range that only ends at the last address is not the whole internet", () => {
+  const after = { start_ip_address: "203.0.113.7", end_ip_address: "255.255.255.255" };
+
+  expect(said("azurerm_mssql_firewall_rule", {}, after)).toEqual([]);
+});
+
+test("what was never encrypted is not encrypted less", () => {
+  expect(
+    said("aws_db_instance", { storage_encrypted: null, name: "a" }, { storage_encrypted: false, name: "b" }),
+  ).toEqual([]);
+});
