@@ -5,6 +5,7 @@ import { ACKNOWLEDGEMENTS_FILE, acknowledgementsIn } from "./acknowledgements";
 import { GitHubPermissionError } from "./github/github-client";
 import { publishReviews } from "./github/publish-reviews";
 import { writeTerminal } from "./output/terminal";
+import { readProfile } from "./profile-file";
 import type { Review } from "./review";
 import { reviewFiles } from "./review-files";
 import { EXIT_CODES, exitCodeOf, openObjections, verdictText } from "./verdict";
@@ -31,6 +32,7 @@ export async function runAction(variables: Variables): Promise<number> {
     files,
     output,
     name: input("name") || undefined,
+    profile: input("profile") === "" ? undefined : readProfile(input("profile")),
     acknowledgements: existsSync(accepted) ? acknowledgementsIn(accepted) : [],
   });
   for (const review of reviews) process.stdout.write(`${review.stack}: ${writeTerminal(review, createColors(false))}`);

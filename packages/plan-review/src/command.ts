@@ -5,6 +5,7 @@ import pico from "picocolors";
 import { ACKNOWLEDGEMENTS_FILE, acknowledgementsIn } from "./acknowledgements";
 import { writeTerminal } from "./output/terminal";
 import type { ReviewProfile } from "./profile";
+import { readProfile } from "./profile-file";
 import type { Acknowledgement } from "./review";
 import { reviewFiles } from "./review-files";
 import { EXIT_CODES_HELP, exitCodeOf } from "./verdict";
@@ -15,6 +16,7 @@ interface Options {
   readonly name?: string;
   readonly output?: string;
   readonly acknowledgements?: string;
+  readonly profile?: string;
 }
 
 /**
@@ -43,6 +45,7 @@ export function reviewCommand(name = "plan-review", profile: ReviewProfile = {})
       "--acknowledgements <file>",
       `what people have accepted; by default ${ACKNOWLEDGEMENTS_FILE}, where there is one`,
     )
+    .option("--profile <file>", "what the project knows of itself: stores, severities and checks of its own")
     .addHelpText(
       "after",
       `${EXIT_CODES_HELP}\n\nOf several plans, 1 when one is incomplete, else the highest of their exit codes.`,
@@ -59,7 +62,12 @@ export function reviewCommand(name = "plan-review", profile: ReviewProfile = {})
 
 /** @returns the exit code */
 function review(files: readonly string[], options: Options, profile: ReviewProfile): number {
-  const reviews = reviewFiles({ ...options, files, profile, acknowledgements: readAcknowledgements(options) });
+  const reviews = reviewFiles({
+    ...options,
+    files,
+    profile: options.profile === undefined ? profile : readProfile(options.profile),
+    acknowledgements: readAcknowledgements(options),
+  });
   for (const one of reviews) {
     process.stdout.write(`${files.length === 1 ? "" : `${pico.bold(one.stack)}: `}${writeTerminal(one, pico)}`);
   }

@@ -1,4 +1,5 @@
 import { acknowledge } from "./acknowledgements";
+import type { Check } from "./checks/check";
 import { checks } from "./checks/checks";
 import type { ReviewProfile } from "./profile";
 import { costLines } from "./costs/cost-lines";
@@ -46,7 +47,13 @@ export function reviewPlan(request: ReviewRequest): Review {
   const json = readPlanJson(request.plan);
   const plan = new PlanUnderReview(json, synthesised(head), synthesised(base), profile, errors);
   const mask = secretMask(plan.json);
-  const { findings, stale } = acknowledge(stack, masked(findingsOf(plan), mask), acknowledgements, today);
+  const { findings, stale } = acknowledge(
+    stack,
+    masked(findingsOf(plan), mask),
+    acknowledgements,
+    today,
+    profile?.longestAcknowledgement,
+  );
   const changesNothing =
     plan.changed.length === 0 &&
     plan.json.action_invocations.length === 0 &&
@@ -69,7 +76,10 @@ export function reviewPlan(request: ReviewRequest): Review {
 }
 
 function findingsOf(plan: PlanUnderReview): Finding[] {
-  return checks
+  const { checks: own = [], severities = {} } = plan.profile;
+  const all = [...checks, ...own];
+  refuseMistakes(all, severities);
+  return all
     .flatMap(({ id, observe }) =>
       observe(plan).map((observation) => ({
         check: id,
@@ -77,12 +87,29 @@ function findingsOf(plan: PlanUnderReview): Finding[] {
         constructPath: plan.constructPath(observation.address),
       })),
     )
+    .flatMap((finding) => {
+      const severity = severities[finding.check] ?? finding.severity;
+      return severity === "off" ? [] : [{ ...finding, severity }];
+    })
     .sort(
       (left, right) =>
         SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity) ||
         TOPICS.indexOf(left.topic) - TOPICS.indexOf(right.topic) ||
         byAddress(left, right),
     );
+}
+
+/** A name that is written wrong would change nothing, and nobody would see it. */
+function refuseMistakes(all: readonly Check[], severities: Readonly<Record<string, unknown>>): void {
+  const ids = all.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) < index);
+  if (twice !== undefined) throw new Error(`Two checks have the id "${twice}". Give the project's own check another.`);
+  const unknown = Object.keys(severities).find((id) => !ids.includes(id));
+  if (unknown !== undefined) {
+    throw new Error(
+      `The profile gives a severity to the check "${unknown}", which there is not. The checks: ${[...ids].sort().join(", ")}.`,
+    );
+  }
 }
 
 function verdict(objects: boolean, changesNothing: boolean): Verdict {

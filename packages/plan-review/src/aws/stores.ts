@@ -16,14 +16,19 @@ export interface Store {
   readonly data: (store: ResourceChange, plan: PlanUnderReview) => DataAtRisk;
 }
 
+/** What a type of resource holds: as the project says, else as is known of the type. @returns undefined when it holds nothing, or nobody knows */
+export function storeOf({ profile }: Pick<PlanUnderReview, "profile">, type: string): Store | undefined {
+  const held = profile.stores?.[type];
+  return held === undefined ? STORES[type] : asStore(held);
+}
+
+function asStore(held: HeldBy): Store {
+  return { noun: held[0], small: held[2] === "small", data: (store) => otherData(store, held) };
+}
+
 /** By Terraform type. KMS keys are not in it: a key holds no data, it opens it (see checks/key-at-risk.ts). */
 export const STORES: Readonly<Record<string, Store>> = {
-  ...Object.fromEntries(
-    Object.entries(OTHER_STORES).map(([type, held]) => [
-      type,
-      { noun: held[0], small: held[2] === "small", data: (store: ResourceChange) => otherData(store, held) },
-    ]),
-  ),
+  ...Object.fromEntries(Object.entries(OTHER_STORES).map(([type, held]) => [type, asStore(held)])),
   aws_cloudwatch_log_group: { noun: "log group", data: logGroupData },
   aws_dynamodb_table: { noun: "DynamoDB table", data: tableData },
   aws_glue_catalog_database: { noun: "Glue database", data: glueDatabaseData },
