@@ -57,6 +57,8 @@ export function reviewPlan(request: ReviewRequest): Review {
   const changesNothing =
     plan.changed.length === 0 &&
     plan.json.action_invocations.length === 0 &&
+    plan.json.deferred_changes.length === 0 &&
+    plan.json.deferred_action_invocations.length === 0 &&
     Object.values(plan.outputs).every(({ actions }) => isNoOp(actions));
   const objects =
     plan.errored ||

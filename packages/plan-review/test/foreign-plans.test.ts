@@ -37,6 +37,11 @@ const WANTED: Readonly<Record<string, readonly string[]>> = {
     'block aws_ecr_repository.r[1]: Destroys the ECR repository "sk" and makes an empty one in its place.',
     'block aws_ecr_repository.r[2]: Destroys the ECR repository "og".',
   ],
+  deferred: [
+    "No objection: 0 resources change in theirs, 2 warnings",
+    "warn action.aws_lambda_invoke.seed: Is left for a later plan: something that it needs is deferred, too.",
+    "warn kubernetes_persistent_volume_claim.data: Is left for a later plan: its provider's settings are known after the apply only.",
+  ],
   "failed-check": [
     "Nothing to change in theirs, 1 warning",
     "warn check.c: The code's check.c does not hold: certificate expires tomorrow.",
@@ -297,4 +302,11 @@ test("a document without a version is refused with the reason and the command", 
   expect(() => review({ resource_changes: [] })).toThrow(
     "it has no format_version. Write it with: terraform show -json <saved plan>",
   );
+});
+
+test("a plan that `-target` has limited says so", () => {
+  expect(said(review({ ...planOf(), complete: false }))[1]).toContain(
+    "warn (plan): Does not plan all: `-target` limited it",
+  );
+  expect(said(review({ ...planOf(), complete: true }))).toHaveLength(1);
 });

@@ -66,6 +66,10 @@ const invocationSchema = z.object({
   config_sensitive: z.unknown().optional(),
 });
 
+/** What a later plan will do; of an action invocation, what it would invoke. */
+const deferredChangeSchema = z.object({ reason: optional(z.string()), resource_change: resourceChangeSchema });
+const deferredInvocationSchema = z.object({ reason: optional(z.string()), action_invocation: invocationSchema });
+
 /** @see https://developer.hashicorp.com/terraform/internals/json-format#checks-representation */
 const checkSchema = z.object({
   address: z.object({ to_display: z.string() }),
@@ -115,6 +119,10 @@ const planSchema = z.object({
   resource_drift: listOf(resourceChangeSchema),
   prior_state: optional(z.object({ values: optional(z.object({ root_module: optional(stateModuleSchema) })) })),
   action_invocations: listOf(invocationSchema),
+  // False when another plan has to follow: Terraform 1.8 and later.
+  complete: optional(z.boolean()),
+  deferred_changes: listOf(deferredChangeSchema),
+  deferred_action_invocations: listOf(deferredInvocationSchema),
   checks: listOf(checkSchema),
   relevant_attributes: listOf(z.object({ resource: z.string(), attribute: pathSchema })),
   output_changes: z
