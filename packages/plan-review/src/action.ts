@@ -32,6 +32,7 @@ export async function runAction(variables: Variables): Promise<number> {
     files,
     output,
     name: input("name") || undefined,
+    infracost: input("infracost") || undefined,
     profile: input("profile") === "" ? undefined : readProfile(input("profile")),
     acknowledgements: existsSync(accepted) ? acknowledgementsIn(accepted) : [],
   });

@@ -17,6 +17,7 @@ interface Options {
   readonly output?: string;
   readonly acknowledgements?: string;
   readonly profile?: string;
+  readonly infracost?: string;
 }
 
 /**
@@ -45,6 +46,7 @@ export function reviewCommand(name = "plan-review", profile: ReviewProfile = {})
       "--acknowledgements <file>",
       `what people have accepted; by default ${ACKNOWLEDGEMENTS_FILE}, where there is one`,
     )
+    .option("--infracost <file>", "prices: what `infracost breakdown --path <plan> --format json` printed of the plan")
     .option("--profile <file>", "what the project knows of itself: stores, severities and checks of its own")
     .addHelpText(
       "after",

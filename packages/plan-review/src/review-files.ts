@@ -15,6 +15,8 @@ export interface ReviewFilesRequest {
   readonly stack?: string;
   /** File of the stack before the change, of one plan alone. @default - none */
   readonly baseStack?: string;
+  /** File with Infracost's JSON, of one plan alone. @default - none */
+  readonly infracost?: string;
   readonly acknowledgements: readonly Acknowledgement[];
   /** What the project knows of itself. @default - nothing */
   readonly profile?: ReviewProfile;
@@ -40,21 +42,31 @@ export function reviewFiles(request: ReviewFilesRequest): readonly Review[] {
 }
 
 function reviewFile(file: string, name: string, request: ReviewFilesRequest): Review {
-  const { stack, baseStack, profile, acknowledgements } = request;
+  const { stack, baseStack, infracost, profile, acknowledgements } = request;
   const plan = readJson(file);
   const head = stack === undefined ? undefined : readJson(stack);
   const base = baseStack === undefined ? undefined : readJson(baseStack);
+  const prices = infracost === undefined ? undefined : readJson(infracost);
   try {
-    return reviewPlan({ plan, stack: name, head, base, profile, acknowledgements, today: utcDay() });
+    return reviewPlan({
+      plan,
+      stack: name,
+      head,
+      base,
+      infracost: prices,
+      profile,
+      acknowledgements,
+      today: utcDay(),
+    });
   } catch (error) {
     throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-function namesOf({ files, name, stack, baseStack }: ReviewFilesRequest): readonly string[] {
-  if (files.length > 1 && (name ?? stack ?? baseStack) !== undefined) {
+function namesOf({ files, name, stack, baseStack, infracost }: ReviewFilesRequest): readonly string[] {
+  if (files.length > 1 && (name ?? stack ?? baseStack ?? infracost) !== undefined) {
     throw new Error(
-      `--name, --stack and --base-stack are about one plan, and there are ${files.length}. Review them one by one.`,
+      `--name, --stack, --base-stack and --infracost are about one plan, and there are ${files.length}. Review them one by one.`,
     );
   }
   const names = files.map((file) => name ?? (file === "-" ? "plan" : path.basename(file, ".json")));

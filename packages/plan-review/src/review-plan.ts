@@ -3,13 +3,24 @@ import type { Check } from "./checks/check";
 import { checks } from "./checks/checks";
 import type { ReviewProfile } from "./profile";
 import { costLines } from "./costs/cost-lines";
+import { infracostLines } from "./costs/infracost";
 import { planHash } from "./plan/plan-hash";
 import { readPlanJson } from "./plan/plan-json";
 import { PlanUnderReview, isNoOp } from "./plan/plan-under-review";
 import type { ResourceChange } from "./plan/resource-change";
 import { masked, secretMask } from "./plan/sensitive-values";
 import { SynthesisedStack } from "./plan/synthesised-stack";
-import type { Acknowledgement, Finding, PlanError, Review, ReviewedChange, Severity, Topic, Verdict } from "./review";
+import type {
+  Acknowledgement,
+  CostLine,
+  Finding,
+  PlanError,
+  Review,
+  ReviewedChange,
+  Severity,
+  Topic,
+  Verdict,
+} from "./review";
 
 export interface ReviewRequest {
   /** What `terraform show -json <plan>` printed, parsed. */
@@ -26,6 +37,8 @@ export interface ReviewRequest {
   readonly profile?: ReviewProfile;
   /** @default - none */
   readonly acknowledgements?: readonly Acknowledgement[];
+  /** What Infracost said of the plan, its JSON, parsed: counts before our own prices. @default - our own prices alone */
+  readonly infracost?: unknown;
   /** The day of the review, `YYYY-MM-DD` in UTC. */
   readonly today: string;
 }
@@ -71,10 +84,17 @@ export function reviewPlan(request: ReviewRequest): Review {
     errors: plan.incomplete ? masked(errors, mask) : [],
     findings,
     changes: masked(plan.changed.map((change) => reviewedChange(change, plan)).sort(byAddress), mask),
-    costs: masked(costLines(plan), mask),
+    costs: masked(costsOf(plan, request.infracost), mask),
     staleAcknowledgements: stale,
     verdict: plan.incomplete ? "incomplete" : verdict(objects, changesNothing),
   };
+}
+
+/** A resource that Infracost prices is not priced twice. */
+function costsOf(plan: PlanUnderReview, infracost: unknown): readonly CostLine[] {
+  const others = infracost === undefined ? [] : infracostLines(infracost);
+  const priced = new Set(others.map(({ address }) => address));
+  return [...costLines(plan).filter(({ address }) => !priced.has(address)), ...others].sort(byAddress);
 }
 
 function findingsOf(plan: PlanUnderReview): Finding[] {
