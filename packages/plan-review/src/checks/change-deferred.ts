@@ -19,22 +19,22 @@ export const changeDeferred: Check = {
   id: "change-deferred",
   observe: ({ json }: PlanUnderReview) => {
     const deferred = [
-      ...json.deferred_changes.map(({ reason, resource_change: { address } }) => observation(address, reason)),
-      ...json.deferred_action_invocations.map(({ reason, action_invocation: { address } }) =>
-        observation(address, reason),
+      ...json.deferred_changes.map(({ reason, resource_change: change }) => observation(change?.address, reason)),
+      ...json.deferred_action_invocations.map(({ reason, action_invocation: invocation }) =>
+        observation(invocation?.address, reason),
       ),
     ];
     if (deferred.length > 0 || json.errored || json.complete !== false) return deferred;
     return [
       {
-        ...observation("(plan)", undefined),
+        ...observation(),
         summary: "Does not plan all: `-target` limited it, or Terraform needs another plan after this one.",
       },
     ];
   },
 };
 
-function observation(address: string, reason: string | undefined): Observation {
+function observation(address = "(plan)", reason?: string): Observation {
   const why = reason === undefined ? "" : `: ${REASONS[reason] ?? reason}`;
   return {
     severity: "warn",

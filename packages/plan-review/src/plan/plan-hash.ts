@@ -50,7 +50,9 @@ export function planHash(plan: PlanUnderReview): string {
         .filter(([, change]) => !isNoOp(change.actions))
         .map(([name, change]) => [name, effectOf(change)]),
     ),
-    ...(deferred.length > 0 && { deferred: deferred.map(({ resource_change: { address } }) => address).sort() }),
+    ...(deferred.length > 0 && {
+      deferred: deferred.map(({ resource_change: change }) => change?.address ?? "").sort(),
+    }),
     actions: actions.map(({ address, type, config_values: values, config_sensitive: marks }) => ({
       address,
       type,

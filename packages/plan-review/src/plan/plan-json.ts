@@ -67,8 +67,14 @@ const invocationSchema = z.object({
 });
 
 /** What a later plan will do; of an action invocation, what it would invoke. */
-const deferredChangeSchema = z.object({ reason: optional(z.string()), resource_change: resourceChangeSchema });
-const deferredInvocationSchema = z.object({ reason: optional(z.string()), action_invocation: invocationSchema });
+const deferredChangeSchema = z.object({
+  reason: optional(z.string()),
+  resource_change: optional(resourceChangeSchema),
+});
+const deferredInvocationSchema = z.object({
+  reason: optional(z.string()),
+  action_invocation: optional(invocationSchema),
+});
 
 /** @see https://developer.hashicorp.com/terraform/internals/json-format#checks-representation */
 const checkSchema = z.object({
