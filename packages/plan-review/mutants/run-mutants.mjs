@@ -1,4 +1,4 @@
-// npm run mutants -w packages/plan-review [-- <text in a file's name>]
+// npm -w packages/plan-review run mutants [-- <text in a file's name>]
 // Makes each fault of mutants.mjs in a copy of the package, and runs the tests that need no service: one of them must fail.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";

@@ -3,7 +3,7 @@ import { acknowledge, ACKNOWLEDGEMENTS_FILE, entriesToAdd, whyStale } from "./ac
 import { readReviewFile } from "./output/review-document";
 import { planDifference } from "./plan-difference";
 import { readStack, stackHash, withPlan } from "./plan-stack";
-import type { ReviewProfile } from "./profile";
+import type { ReviewProfile } from "./review-profile";
 import type { Acknowledgement, Review, StaleAcknowledgement } from "./review";
 import { reviewPlan } from "./review-plan";
 import type { TerraformOptions } from "./terraform/terraform";

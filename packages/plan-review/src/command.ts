@@ -4,7 +4,7 @@ import { Command } from "commander";
 import pico from "picocolors";
 import { ACKNOWLEDGEMENTS_FILE, acknowledgementsIn } from "./acknowledgements";
 import { writeTerminal } from "./output/terminal";
-import type { ReviewProfile } from "./profile";
+import type { ReviewProfile } from "./review-profile";
 import { readProfile } from "./profile-file";
 import type { Acknowledgement } from "./review";
 import { reviewFiles } from "./review-files";

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { z } from "zod";
-import type { ReviewProfile } from "./profile";
+import type { ReviewProfile } from "./review-profile";
 
 /** What can be seen of a profile before it is used; whoever writes it in TypeScript, or with a JSDoc type, is told of the rest. */
 const profileSchema = z.strictObject({

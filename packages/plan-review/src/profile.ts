@@ -1,4 +1,3 @@
-import type { Check } from "./checks/check";
 import type { Severity } from "./review";
 import type { HeldBy } from "./stores/held-by";
 
@@ -6,7 +5,7 @@ import type { HeldBy } from "./stores/held-by";
  * What a project knows of itself and no plan says. Everything is optional: a plan is reviewed without a profile, and what
  * it would have said stays unknown.
  */
-export interface ReviewProfile {
+export interface ProjectProfile {
   /**
    * What passes through the stream of the stack: assumed usage is priced with it, where the stack has one resource of a type.
    * @default - usage stays unknown
@@ -23,8 +22,6 @@ export interface ReviewProfile {
   readonly stores?: Readonly<Record<string, HeldBy>>;
   /** How much the findings of a check weigh here, by its id; `off` says nothing of them. @default - as each check says */
   readonly severities?: Readonly<Record<string, Severity | "off">>;
-  /** Checks of the project's own, each with an id that no other has. @default - none */
-  readonly checks?: readonly Check[];
   /** Most days that an acknowledgement may still hold; a longer one accepts nothing. @default - any number */
   readonly longestAcknowledgement?: number;
 }

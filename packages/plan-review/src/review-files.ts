@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { utcDay } from "./acknowledgements";
 import { writeReviewFiles } from "./output/review-document";
-import type { ReviewProfile } from "./profile";
+import type { ReviewProfile } from "./review-profile";
 import type { Acknowledgement, Review } from "./review";
 import { reviewPlan } from "./review-plan";
 

@@ -1,7 +1,7 @@
 import { acknowledge } from "./acknowledgements";
 import type { Check } from "./checks/check";
 import { checks } from "./checks/checks";
-import type { ReviewProfile } from "./profile";
+import type { ReviewProfile } from "./review-profile";
 import { costLines } from "./costs/cost-lines";
 import { infracostLines } from "./costs/infracost";
 import { planHash } from "./plan/plan-hash";
@@ -62,7 +62,7 @@ export function reviewPlan(request: ReviewRequest): Review {
   const mask = secretMask(plan.json);
   const { findings, stale } = acknowledge(
     stack,
-    masked(findingsOf(plan), mask),
+    masked(findingsOf(plan, profile?.checks), mask),
     acknowledgements,
     today,
     profile?.longestAcknowledgement,
@@ -97,8 +97,8 @@ function costsOf(plan: PlanUnderReview, infracost: unknown): readonly CostLine[]
   return [...costLines(plan).filter(({ address }) => !priced.has(address)), ...others].sort(byAddress);
 }
 
-function findingsOf(plan: PlanUnderReview): Finding[] {
-  const { checks: own = [], severities = {} } = plan.profile;
+function findingsOf(plan: PlanUnderReview, own: readonly Check[] = []): Finding[] {
+  const { severities = {} } = plan.profile;
   const all = [...checks, ...own];
   refuseMistakes(all, severities);
   return all

@@ -81,7 +81,7 @@ test("the committed bundle is what the code makes", () => {
 
   const same = readFileSync(fresh).equals(readFileSync(path.join(PACKAGE, "action", "index.js")));
   // Not compared as text: the difference would be a page of it.
-  expect(same ? "fresh" : "stale: npm run build:action -w packages/plan-review").toBe("fresh");
+  expect(same ? "fresh" : "stale: npm -w packages/plan-review run build:action").toBe("fresh");
 });
 
 test("what action.yml runs is the bundle, on a Node that GitHub has", () => {

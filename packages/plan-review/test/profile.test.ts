@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { Check } from "../src/checks/check";
-import type { ReviewProfile } from "../src/profile";
+import type { ReviewProfile } from "../src/review-profile";
 import { readProfile } from "../src/profile-file";
 import { reviewPlan } from "../src/review-plan";
 
