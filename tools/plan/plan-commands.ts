@@ -3,6 +3,7 @@ import path from "node:path";
 import {
   acknowledgementsIn,
   ACKNOWLEDGEMENTS_FILE,
+  ApplyRefusedError,
   applyReviewedPlan,
   EXIT_CODES,
   EXIT_CODES_HELP,
@@ -14,6 +15,7 @@ import {
   writeReviewFiles,
   writeTerminal,
 } from "@event-lake/plan-review";
+import type { ApplyResult } from "@event-lake/plan-review/github";
 import { Command } from "commander";
 import pico from "picocolors";
 import { environmentNamed, environmentNames } from "../../environments/environment-named";
@@ -46,6 +48,7 @@ environmentCommand("apply")
     "Plans an environment again, and applies the plan when it does exactly what the one does that `npm run plan` reviewed. Refuses any other plan and shows the difference; and one that Terraform refuses, or with a finding that nobody has acknowledged.",
   )
   .option("--reviews <folder>", "folder with the reviews, a folder for each environment", REVIEWS)
+  .option("--result <file>", "where it is written, for `npm run apply-report`, what became of the apply")
   .addHelpText("after", `\n${CREDENTIALS}, which must belong to the environment's account.`)
   .action((name: string, options: ApplyOptions) => afterBootstrap(name, () => apply(name, options)));
 
@@ -111,13 +114,37 @@ function nextStep(environment: string, { verdict, errored }: Review): string {
 
 interface ApplyOptions {
   readonly reviews: string;
+  readonly result?: string;
 }
 
-async function apply(name: string, { reviews }: ApplyOptions): Promise<void> {
+async function apply(name: string, options: ApplyOptions): Promise<void> {
+  const stack = stackOf(environmentNamed(name));
+  try {
+    const changed = await applyReviewed(name, options);
+    writeResult(options, {
+      version: 1,
+      stack,
+      ...(changed === "unchanged" ? { outcome: changed } : { outcome: "applied", changed }),
+    });
+    process.stdout.write(
+      `${stack}: ${changed === "unchanged" ? "nothing to change" : `${changed} resources changed`}.\n`,
+    );
+  } catch (error) {
+    const refused = error instanceof ApplyRefusedError;
+    writeResult(options, {
+      version: 1,
+      stack,
+      ...(refused ? { outcome: "refused", reason: error.message } : { outcome: "failed" }),
+    });
+    throw error;
+  }
+}
+
+async function applyReviewed(name: string, { reviews }: ApplyOptions): Promise<number | "unchanged"> {
   const environment = environmentNamed(name);
   const stack = stackOf(environment);
   await synthesise(SYNTHESISED);
-  const changed = await applyReviewedPlan({
+  return applyReviewedPlan({
     stack,
     folder: stackFolder(SYNTHESISED, stack),
     reviewFolder: path.join(reviews, name),
@@ -128,9 +155,12 @@ async function apply(name: string, { reviews }: ApplyOptions): Promise<void> {
       if (finished !== undefined) process.stdout.write(`${done}  ${finished}\n`);
     },
   });
-  process.stdout.write(
-    `${stack}: ${changed === "unchanged" ? "nothing to change" : `${changed} resources changed`}.\n`,
-  );
+}
+
+function writeResult({ result }: ApplyOptions, content: ApplyResult): void {
+  if (result === undefined) return;
+  mkdirSync(path.dirname(path.resolve(result)), { recursive: true });
+  writeFileSync(result, `${JSON.stringify(content, undefined, 2)}\n`);
 }
 
 interface DriftOptions {

@@ -73,6 +73,8 @@ export function utcDay(now = new Date()): string {
   return now.toISOString().slice(0, 10);
 }
 
+const MILLISECONDS_A_DAY = 86_400_000;
+
 export interface Acknowledged {
   readonly findings: readonly ReviewedFinding[];
   readonly stale: readonly StaleAcknowledgement[];
@@ -84,15 +86,19 @@ export interface Acknowledged {
  *
  * @param stack name of the stack: the acknowledgements of others are passed over
  * @param today `YYYY-MM-DD`, UTC
+ * @param longest days that an acknowledgement may still hold: a longer one accepts nothing. @default - any number
  */
 export function acknowledge(
   stack: string,
   findings: readonly Finding[],
   acknowledgements: readonly Acknowledgement[],
   today: string,
+  longest?: number,
 ): Acknowledged {
   const own = acknowledgements.filter((acknowledgement) => acknowledgement.stack === stack);
-  const inForce = own.filter(({ expires }) => expires >= today);
+  const last = longest === undefined ? undefined : utcDay(new Date(Date.parse(today) + longest * MILLISECONDS_A_DAY));
+  const isTooLong = ({ expires }: Acknowledgement) => last !== undefined && expires > last;
+  const inForce = own.filter((entry) => entry.expires >= today && !isTooLong(entry));
   return {
     findings: findings.map((finding) => ({
       ...finding,
@@ -102,6 +108,7 @@ export function acknowledge(
       const found = findings.filter((finding) => isAbout(acknowledgement, finding));
       if (found.length === 0) return [{ acknowledgement, state: "unmatched" }];
       if (acknowledgement.expires < today) return [{ acknowledgement, state: "expired" }];
+      if (isTooLong(acknowledgement)) return [{ acknowledgement, state: "too long" }];
       return found.some((finding) => accepts(acknowledgement, finding)) ? [] : [{ acknowledgement, state: "outdated" }];
     }),
   };
@@ -139,6 +146,8 @@ export function whyStale({ state, acknowledgement }: StaleAcknowledgement): stri
   switch (state) {
     case "expired":
       return "is past its last day";
+    case "too long":
+      return "ends later than this project lets an acknowledgement hold: give it an earlier last day";
     case "unmatched":
       return "matches no finding";
     case "outdated":

@@ -3,7 +3,7 @@ import { acknowledge, ACKNOWLEDGEMENTS_FILE, entriesToAdd, whyStale } from "./ac
 import { readReviewFile } from "./output/review-document";
 import { planDifference } from "./plan-difference";
 import { readStack, stackHash, withPlan } from "./plan-stack";
-import type { ReviewProfile } from "./profile";
+import type { ReviewProfile } from "./review-profile";
 import type { Acknowledgement, Review, StaleAcknowledgement } from "./review";
 import { reviewPlan } from "./review-plan";
 import type { TerraformOptions } from "./terraform/terraform";
@@ -48,7 +48,7 @@ export async function applyReviewedPlan(options: ApplyOptions): Promise<number |
     );
   }
   const refuse = (review: Review) => {
-    refuseObjections(review, acknowledgements, today, profile.documents?.removal);
+    refuseObjections(review, acknowledgements, today, profile);
   };
   refuse(reviewed);
   return withPlan<number | "unchanged">(options, ({ json, errors, apply }) => {
@@ -100,15 +100,21 @@ function refuseObjections(
   review: Review,
   acknowledgements: readonly Acknowledgement[],
   today: string,
-  removal?: string,
+  { documents, longestAcknowledgement }: ReviewProfile,
 ): void {
-  refuseUnfinished(review, removal);
-  const { findings, stale } = acknowledge(review.stack, review.findings, acknowledgements, today);
+  refuseUnfinished(review, documents?.removal);
+  const { findings, stale } = acknowledge(
+    review.stack,
+    review.findings,
+    acknowledgements,
+    today,
+    longestAcknowledgement,
+  );
   const current = { ...review, findings, staleAcknowledgements: stale };
   const open = openObjections(current);
   const expired = stale.filter(({ state }) => state === "expired");
   if (open.length === 0 && expired.length === 0) return;
-  const outdated = stale.filter(({ state }) => state === "outdated");
+  const outdated = stale.filter(({ state }) => state === "outdated" || state === "too long");
   throw new ApplyRefusedError(
     [
       `${review.stack} needs an acknowledgement for`,

@@ -1,14 +1,13 @@
 #!/usr/bin/env node
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
+import { existsSync } from "node:fs";
 import { Command } from "commander";
 import pico from "picocolors";
-import { ACKNOWLEDGEMENTS_FILE, acknowledgementsIn, utcDay } from "./acknowledgements";
-import { writeReviewFiles } from "./output/review-document";
+import { ACKNOWLEDGEMENTS_FILE, acknowledgementsIn } from "./acknowledgements";
 import { writeTerminal } from "./output/terminal";
-import type { ReviewProfile } from "./profile";
-import type { Acknowledgement, Review } from "./review";
-import { reviewPlan } from "./review-plan";
+import type { ReviewProfile } from "./review-profile";
+import { readProfile } from "./profile-file";
+import type { Acknowledgement } from "./review";
+import { reviewFiles } from "./review-files";
 import { EXIT_CODES_HELP, exitCodeOf } from "./verdict";
 
 interface Options {
@@ -17,6 +16,8 @@ interface Options {
   readonly name?: string;
   readonly output?: string;
   readonly acknowledgements?: string;
+  readonly profile?: string;
+  readonly infracost?: string;
 }
 
 /**
@@ -45,6 +46,8 @@ export function reviewCommand(name = "plan-review", profile: ReviewProfile = {})
       "--acknowledgements <file>",
       `what people have accepted; by default ${ACKNOWLEDGEMENTS_FILE}, where there is one`,
     )
+    .option("--infracost <file>", "prices: what `infracost breakdown --path <plan> --format json` printed of the plan")
+    .option("--profile <file>", "what the project knows of itself: stores, severities and checks of its own")
     .addHelpText(
       "after",
       `${EXIT_CODES_HELP}\n\nOf several plans, 1 when one is incomplete, else the highest of their exit codes.`,
@@ -61,68 +64,21 @@ export function reviewCommand(name = "plan-review", profile: ReviewProfile = {})
 
 /** @returns the exit code */
 function review(files: readonly string[], options: Options, profile: ReviewProfile): number {
-  const { output } = options;
-  const names = namesOf(files, options);
-  const acknowledgements = readAcknowledgements(options);
-  const reviews = files.map((file, index) =>
-    reviewFile(file, names[index] ?? file, options, profile, acknowledgements),
-  );
+  const reviews = reviewFiles({
+    ...options,
+    files,
+    profile: options.profile === undefined ? profile : readProfile(options.profile),
+    acknowledgements: readAcknowledgements(options),
+  });
   for (const one of reviews) {
-    if (output !== undefined) {
-      const folder = path.resolve(output, ...(files.length === 1 ? [] : [one.stack]));
-      writeReviewFiles(folder, { version: 1, review: one }, profile.documents);
-    }
     process.stdout.write(`${files.length === 1 ? "" : `${pico.bold(one.stack)}: `}${writeTerminal(one, pico)}`);
   }
   return exitCodeOf(reviews);
 }
 
-function reviewFile(
-  file: string,
-  name: string,
-  { stack, baseStack }: Options,
-  profile: ReviewProfile,
-  acknowledgements: readonly Acknowledgement[],
-): Review {
-  const plan = readJson(file);
-  const head = stack === undefined ? undefined : readJson(stack);
-  const base = baseStack === undefined ? undefined : readJson(baseStack);
-  try {
-    return reviewPlan({ plan, stack: name, head, base, profile, acknowledgements, today: utcDay() });
-  } catch (error) {
-    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function namesOf(files: readonly string[], { name, stack, baseStack }: Options): readonly string[] {
-  if (files.length > 1 && (name ?? stack ?? baseStack) !== undefined) {
-    throw new Error(
-      `--name, --stack and --base-stack are about one plan, and there are ${files.length}. Review them one by one.`,
-    );
-  }
-  const names = files.map((file) => name ?? (file === "-" ? "plan" : path.basename(file, ".json")));
-  const twice = names.find((one, index) => names.indexOf(one) < index);
-  if (twice !== undefined) {
-    throw new Error(`Two plans are called "${twice}". Name their files after their stacks: dev.json, prod.json.`);
-  }
-  return names;
-}
-
 function readAcknowledgements({ acknowledgements: file }: Options): readonly Acknowledgement[] {
   if (file === undefined && !existsSync(ACKNOWLEDGEMENTS_FILE)) return [];
   return acknowledgementsIn(file ?? ACKNOWLEDGEMENTS_FILE);
-}
-
-function readJson(file: string): unknown {
-  try {
-    // PowerShell begins what it redirects to a file with a byte order mark.
-    return JSON.parse(readFileSync(file === "-" ? 0 : file, "utf8").replace(/^\uFEFF/, ""));
-  } catch (error) {
-    const name = file === "-" ? "Standard input" : file;
-    throw new Error(
-      `${name} cannot be read as JSON (${error instanceof Error ? error.message : String(error)}). Write it with: terraform show -json <saved plan>`,
-    );
-  }
 }
 
 if (require.main === module) reviewCommand().parse();

@@ -44,7 +44,7 @@ export function driftOf(stack: string, plan: unknown, head: unknown): Drift {
       attributes: change.destroys
         ? []
         : change.differences
-            .filter((difference) => !repeatsOwnResource(synthesised, change, difference))
+            .filter((difference) => !repeatsOwnResource(planned, change, difference))
             .map((difference) => ({ ...difference })),
     }))
     // A refresh also fills in what the provider learned to read since: no value has changed then, and nobody needs to act.

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { ReviewDocument } from "./output/review-document";
-import type { ReviewProfile } from "./profile";
+import type { ReviewProfile } from "./review-profile";
 import type { Acknowledgement, PlanError } from "./review";
 import { reviewPlan } from "./review-plan";
 import { commandFailed, Terraform, type TerraformOptions } from "./terraform/terraform";

@@ -1,8 +1,11 @@
+import type { Severity } from "./review";
+import type { HeldBy } from "./stores/held-by";
+
 /**
  * What a project knows of itself and no plan says. Everything is optional: a plan is reviewed without a profile, and what
  * it would have said stays unknown.
  */
-export interface ReviewProfile {
+export interface ProjectProfile {
   /**
    * What passes through the stream of the stack: assumed usage is priced with it, where the stack has one resource of a type.
    * @default - usage stays unknown
@@ -12,6 +15,15 @@ export interface ReviewProfile {
   readonly deduplication?: DeduplicationProfile;
   /** Documents of the project that the review refers to. @default - none */
   readonly documents?: ProjectDocuments;
+  /**
+   * Types of resources that hold data, beside those that the review knows, or in another way: what they are called, what they
+   * hold, and how that comes back. @default - none
+   */
+  readonly stores?: Readonly<Record<string, HeldBy>>;
+  /** How much the findings of a check weigh here, by its id; `off` says nothing of them. @default - as each check says */
+  readonly severities?: Readonly<Record<string, Severity | "off">>;
+  /** Most days that an acknowledgement may still hold; a longer one accepts nothing. @default - any number */
+  readonly longestAcknowledgement?: number;
 }
 
 /** How many events a stack has to carry. */

@@ -1,14 +1,26 @@
 import { acknowledge } from "./acknowledgements";
+import type { Check } from "./checks/check";
 import { checks } from "./checks/checks";
-import type { ReviewProfile } from "./profile";
+import type { ReviewProfile } from "./review-profile";
 import { costLines } from "./costs/cost-lines";
+import { infracostLines } from "./costs/infracost";
 import { planHash } from "./plan/plan-hash";
 import { readPlanJson } from "./plan/plan-json";
 import { PlanUnderReview, isNoOp } from "./plan/plan-under-review";
 import type { ResourceChange } from "./plan/resource-change";
 import { masked, secretMask } from "./plan/sensitive-values";
 import { SynthesisedStack } from "./plan/synthesised-stack";
-import type { Acknowledgement, Finding, PlanError, Review, ReviewedChange, Severity, Topic, Verdict } from "./review";
+import type {
+  Acknowledgement,
+  CostLine,
+  Finding,
+  PlanError,
+  Review,
+  ReviewedChange,
+  Severity,
+  Topic,
+  Verdict,
+} from "./review";
 
 export interface ReviewRequest {
   /** What `terraform show -json <plan>` printed, parsed. */
@@ -25,6 +37,8 @@ export interface ReviewRequest {
   readonly profile?: ReviewProfile;
   /** @default - none */
   readonly acknowledgements?: readonly Acknowledgement[];
+  /** What Infracost said of the plan, its JSON, parsed: counts before our own prices. @default - our own prices alone */
+  readonly infracost?: unknown;
   /** The day of the review, `YYYY-MM-DD` in UTC. */
   readonly today: string;
 }
@@ -46,10 +60,18 @@ export function reviewPlan(request: ReviewRequest): Review {
   const json = readPlanJson(request.plan);
   const plan = new PlanUnderReview(json, synthesised(head), synthesised(base), profile, errors);
   const mask = secretMask(plan.json);
-  const { findings, stale } = acknowledge(stack, masked(findingsOf(plan), mask), acknowledgements, today);
+  const { findings, stale } = acknowledge(
+    stack,
+    masked(findingsOf(plan, profile?.checks), mask),
+    acknowledgements,
+    today,
+    profile?.longestAcknowledgement,
+  );
   const changesNothing =
     plan.changed.length === 0 &&
     plan.json.action_invocations.length === 0 &&
+    plan.json.deferred_changes.length === 0 &&
+    plan.json.deferred_action_invocations.length === 0 &&
     Object.values(plan.outputs).every(({ actions }) => isNoOp(actions));
   const objects =
     plan.errored ||
@@ -62,14 +84,24 @@ export function reviewPlan(request: ReviewRequest): Review {
     errors: plan.incomplete ? masked(errors, mask) : [],
     findings,
     changes: masked(plan.changed.map((change) => reviewedChange(change, plan)).sort(byAddress), mask),
-    costs: masked(costLines(plan), mask),
+    costs: masked(costsOf(plan, request.infracost), mask),
     staleAcknowledgements: stale,
     verdict: plan.incomplete ? "incomplete" : verdict(objects, changesNothing),
   };
 }
 
-function findingsOf(plan: PlanUnderReview): Finding[] {
-  return checks
+/** A resource that Infracost prices is not priced twice. */
+function costsOf(plan: PlanUnderReview, infracost: unknown): readonly CostLine[] {
+  const others = infracost === undefined ? [] : infracostLines(infracost);
+  const priced = new Set(others.map(({ address }) => address));
+  return [...costLines(plan).filter(({ address }) => !priced.has(address)), ...others].sort(byAddress);
+}
+
+function findingsOf(plan: PlanUnderReview, own: readonly Check[] = []): Finding[] {
+  const { severities = {} } = plan.profile;
+  const all = [...checks, ...own];
+  refuseMistakes(all, severities);
+  return all
     .flatMap(({ id, observe }) =>
       observe(plan).map((observation) => ({
         check: id,
@@ -77,12 +109,29 @@ function findingsOf(plan: PlanUnderReview): Finding[] {
         constructPath: plan.constructPath(observation.address),
       })),
     )
+    .flatMap((finding) => {
+      const severity = severities[finding.check] ?? finding.severity;
+      return severity === "off" ? [] : [{ ...finding, severity }];
+    })
     .sort(
       (left, right) =>
         SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity) ||
         TOPICS.indexOf(left.topic) - TOPICS.indexOf(right.topic) ||
         byAddress(left, right),
     );
+}
+
+/** A name that is written wrong would change nothing, and nobody would see it. */
+function refuseMistakes(all: readonly Check[], severities: Readonly<Record<string, unknown>>): void {
+  const ids = all.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) < index);
+  if (twice !== undefined) throw new Error(`Two checks have the id "${twice}". Give the project's own check another.`);
+  const unknown = Object.keys(severities).find((id) => !ids.includes(id));
+  if (unknown !== undefined) {
+    throw new Error(
+      `The profile gives a severity to the check "${unknown}", which there is not. The checks: ${[...ids].sort().join(", ")}.`,
+    );
+  }
 }
 
 function verdict(objects: boolean, changesNothing: boolean): Verdict {

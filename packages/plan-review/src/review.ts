@@ -75,7 +75,7 @@ export type StaleAcknowledgement = z.infer<typeof staleSchema>;
 const staleSchema = z.strictObject({
   acknowledgement: acknowledgementSchema,
   /** `outdated`: the same check finds something else at the same address than what was accepted. */
-  state: z.enum(["expired", "outdated", "unmatched"]),
+  state: z.enum(["expired", "outdated", "too long", "unmatched"]),
 });
 
 export type ReviewedChange = z.infer<typeof changeSchema>;

@@ -37,6 +37,11 @@ const WANTED: Readonly<Record<string, readonly string[]>> = {
     'block aws_ecr_repository.r[1]: Destroys the ECR repository "sk" and makes an empty one in its place.',
     'block aws_ecr_repository.r[2]: Destroys the ECR repository "og".',
   ],
+  deferred: [
+    "No objection: 0 resources change in theirs, 2 warnings",
+    "warn action.aws_lambda_invoke.seed: Is left for a later plan: something that it needs is deferred, too.",
+    "warn kubernetes_persistent_volume_claim.data: Is left for a later plan: its provider's settings are known after the apply only.",
+  ],
   "failed-check": [
     "Nothing to change in theirs, 1 warning",
     "warn check.c: The code's check.c does not hold: certificate expires tomorrow.",
@@ -189,6 +194,11 @@ test.each([
 test.each([
   ["a resource group", "azurerm_subnet", { resource_group_name: "one" }, { resource_group_name: "two" }],
   ["a zone", "google_compute_disk", { zone: "a" }, { zone: "b" }],
+  ["a VPC", "aws_security_group", { vpc_id: "vpc-1" }, { vpc_id: "vpc-2" }],
+  ["an account", "aws_ecr_repository", { account_id: "1" }, { account_id: "2" }],
+  ["a project", "google_storage_bucket", { project: "one" }, { project: "two" }],
+  ["a DNS zone", "aws_route53_record", { zone_id: "Z1" }, { zone_id: "Z2" }],
+  ["a server", "azurerm_mssql_database", { server_id: "one" }, { server_id: "two" }],
   [
     "a namespace",
     "kubernetes_persistent_volume_claim",
@@ -269,4 +279,34 @@ test("null where Terraform writes nothing is nothing", () => {
   });
 
   expect(said(review({ ...plan, ...nothing }))[1]).toBe('block aws_s3_bucket.a: Destroys the S3 bucket "b".');
+});
+
+test("what a tool has shortened is read: an address that can be told, a mode that is managed, HCP Terraform's version", () => {
+  const shortened = {
+    plan_format_version: "1.1",
+    resource_changes: [
+      {
+        module_address: "module.m",
+        type: "aws_s3_bucket",
+        name: "a",
+        index: "x",
+        change: { actions: ["delete"], before: {} },
+      },
+    ],
+  };
+
+  expect(said(review(shortened))[1]).toBe('block module.m.aws_s3_bucket.a["x"]: Destroys the S3 bucket.');
+});
+
+test("a document without a version is refused with the reason and the command", () => {
+  expect(() => review({ resource_changes: [] })).toThrow(
+    "it has no format_version. Write it with: terraform show -json <saved plan>",
+  );
+});
+
+test("a plan that `-target` has limited says so", () => {
+  expect(said(review({ ...planOf(), complete: false }))[1]).toContain(
+    "warn (plan): Does not plan all: `-target` limited it",
+  );
+  expect(said(review({ ...planOf(), complete: true }))).toHaveLength(1);
 });

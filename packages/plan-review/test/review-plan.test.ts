@@ -135,7 +135,7 @@ test("words that a later Terraform may use do not end the review", () => {
     }
   });
 
-  expect(review(plan).findings.map(({ check }) => check)).toEqual(["store-removed"]);
+  expect(review(plan).findings.map(({ check }) => check)).toEqual(["store-removed", "change-deferred"]);
 });
 
 test("what is not a plan is refused in words", () => {

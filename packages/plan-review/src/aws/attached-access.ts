@@ -84,6 +84,17 @@ function permission(plan: PlanUnderReview, change: ResourceChange): AttachedAcce
   };
 }
 
-function isOfNew(plan: PlanUnderReview, change: ResourceChange, argument: string): boolean {
-  return referredResources(plan, change, argument).some(({ kind }) => kind === "create");
+/** Whether what an argument names is made by this plan: by a reference in the code, or by its name. */
+function isOfNew(plan: PlanUnderReview, change: ResourceChange, argument: "role" | "function_name"): boolean {
+  const name = change.after[argument];
+  const made = { role: "aws_iam_role", function_name: "aws_lambda_function" }[argument];
+  return (
+    referredResources(plan, change, argument).some(({ kind }) => kind === "create") ||
+    plan
+      .ofType(made)
+      .some(
+        ({ kind, after }) =>
+          kind === "create" && name !== undefined && after[argument === "role" ? "name" : argument] === name,
+      )
+  );
 }

@@ -1,4 +1,4 @@
-import type { SynthesisedStack } from "../plan/synthesised-stack";
+import type { PlanUnderReview } from "../plan/plan-under-review";
 
 /**
  * Attributes in which the provider shows what a resource of its own manages. After the first apply they differ from the
@@ -29,17 +29,20 @@ const FIRST_APPEARANCE: Readonly<Record<string, Readonly<Record<string, string>>
   aws_iam_role: { inline_policy: "aws_iam_role_policy", managed_policy_arns: "aws_iam_role_policy_attachment" },
 };
 
-/** True when a difference only repeats what a resource of its own in the stack manages. */
+/** True when a difference only repeats what a resource of its own manages, by the synthesised stack or the plan's own copy of the code. */
 export function repeatsOwnResource(
-  stack: SynthesisedStack,
+  { head, configuration }: Pick<PlanUnderReview, "head" | "configuration">,
   { address, type }: { readonly address: string; readonly type: string },
   { attribute, before }: { readonly attribute: string; readonly before?: string },
 ): boolean {
   const root = /^\w+/u.exec(attribute)?.[0] ?? "";
   const own = OWN_RESOURCES[type]?.[root] ?? (before === undefined ? FIRST_APPEARANCE[type]?.[root] : undefined);
   if (own === undefined) return false;
+  const isOwn = (other: string) => other.replace(/^(module\.[^.]+\.)*/u, "").startsWith(`${own}.`);
   const reference = `\${${address}.`;
-  return stack.addresses.some(
-    (other) => other.startsWith(`${own}.`) && JSON.stringify(stack.argumentsOf(other)).includes(reference),
+  return (
+    configuration.dependentsOf(address).some(isOwn) ||
+    head?.addresses.some((other) => isOwn(other) && JSON.stringify(head.argumentsOf(other)).includes(reference)) ===
+      true
   );
 }

@@ -2,6 +2,7 @@ import type { PlanUnderReview } from "../plan/plan-under-review";
 import { renames } from "../plan/renames";
 import type { ResourceChange } from "../plan/resource-change";
 import { UNKNOWN } from "../plan/sensitive-values";
+import { documentOfDataSource } from "./policy-data-source";
 import { type Grant, grantsOf, isSerious, newAccess } from "./policy-grants";
 
 /** What one policy document of a resource newly allows; `undefined` when that cannot be found out. */
@@ -18,14 +19,31 @@ export function policyChanges(plan: PlanUnderReview, change: ResourceChange): re
   return kind.policies
     .filter((argument) => change.textAfter(argument) !== undefined || change.textBefore(argument) !== undefined)
     .filter((argument) => change.isUnknown(argument) || change.before[argument] !== change.after[argument])
+    .filter((argument) => change.kind !== "create" || !change.isUnknown(argument) || isWritten(plan, change, argument))
     .map((argument) => ({ argument, access: access(plan, change, argument) }));
 }
 
 function access(plan: PlanUnderReview, change: ResourceChange, argument: string): readonly Grant[] | undefined {
-  const documents = change.isUnknown(argument) ? synthesised(plan, change, argument) : planned(plan, change, argument);
+  const fresh = isNew(plan, change);
+  const documents = change.isUnknown(argument)
+    ? (synthesised(plan, change, argument) ?? (fresh ? fromDataSource(plan, change, argument) : undefined))
+    : planned(plan, change, argument);
   if (documents === undefined) return undefined;
   const found = newAccess(documents.before, documents.after);
-  return isNew(plan, change) ? found.filter(isUnlimited) : found;
+  return fresh ? found.filter(isUnlimited) : found;
+}
+
+function fromDataSource(plan: PlanUnderReview, change: ResourceChange, argument: string): Documents | undefined {
+  const document = documentOfDataSource(plan, change, argument);
+  const after = document === undefined ? undefined : documentGrants(document);
+  return after && { before: [], after };
+}
+
+/** Whether the code says anything of an argument: AWS gives a new key or topic a policy of its own where it does not. */
+function isWritten({ head, configuration }: PlanUnderReview, { address }: ResourceChange, argument: string): boolean {
+  if (head?.has(address) === true) return argument in head.argumentsOf(address);
+  const expressions = configuration.expressionsOf(address);
+  return Object.keys(expressions).length === 0 || argument in expressions;
 }
 
 /** All that the policy documents of a resource will allow; nothing of what is hidden, or known after the apply only. */
@@ -68,7 +86,7 @@ function documentGrants(document: unknown): readonly Grant[] | undefined {
 }
 
 /** True when nobody has what the policy is about before this plan: everything it allows would be new, and is no widening. */
-function isNew(plan: PlanUnderReview, change: ResourceChange): boolean {
+export function isNew(plan: PlanUnderReview, change: ResourceChange): boolean {
   if (change.kind !== "create") return false;
   const subjects = Object.entries(plan.configuration.expressionsOf(change.address))
     .filter(([argument]) => POLICY_RESOURCES[change.type]?.policies.includes(argument) === false)

@@ -1,6 +1,7 @@
 import type { ResourceChange } from "../plan/resource-change";
 import { type Values, blocksOf, valueAt } from "../plan/values";
 import type { Severity } from "../review";
+import { RETENTION_RULES, type RetentionRule } from "../stores/retention-rules";
 
 /** How long a resource keeps something, before and after; `Infinity` is without expiry. */
 export interface Retention {
@@ -9,60 +10,10 @@ export interface Retention {
   readonly of: string;
   readonly before: number;
   readonly after: number;
-  readonly unit: "seconds" | "hours" | "days";
+  readonly unit: RetentionRule["unit"];
   readonly severity: Severity;
-}
-
-type Rule = Pick<Retention, "attribute" | "of" | "unit" | "severity"> & {
-  /** What AWS does when the argument is absent. */
-  readonly absent: number;
-  /** True where 0 means that nothing expires. */
-  readonly zeroIsForever?: boolean;
-};
-
-const RULES: Readonly<Record<string, Rule>> = {
-  // https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DecreaseStreamRetentionPeriod.html
-  aws_kinesis_stream: { attribute: "retention_period", of: "records", unit: "hours", absent: 24, severity: "block" },
-  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
-  aws_sqs_queue: {
-    attribute: "message_retention_seconds",
-    of: "messages",
-    unit: "seconds",
-    absent: 345_600,
-    severity: "block",
-  },
-  // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
-  ...backups("backup_retention_period", {
-    aws_db_instance: 0,
-    aws_docdb_cluster: 1,
-    aws_neptune_cluster: 1,
-    aws_rds_cluster: 1,
-  }),
-  ...backups("automated_snapshot_retention_period", { aws_redshift_cluster: 1 }),
-  ...backups("snapshot_retention_limit", {
-    aws_elasticache_cluster: 0,
-    aws_elasticache_replication_group: 0,
-    aws_memorydb_cluster: 0,
-  }),
-  aws_cloudwatch_log_group: {
-    attribute: "retention_in_days",
-    of: "log events",
-    unit: "days",
-    absent: Infinity,
-    zeroIsForever: true,
-    severity: "warn",
-  },
-};
-
-/**
- * Automatic backups: AWS removes those that are older than the new limit, and makes none at 0.
- *
- * @param absent days that AWS keeps them without the argument, by type
- * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html
- */
-function backups(attribute: string, absent: Readonly<Record<string, number>>): Readonly<Record<string, Rule>> {
-  const rule = { attribute, of: "automatic backups", unit: "days", severity: "block" } as const;
-  return Object.fromEntries(Object.entries(absent).map(([type, days]) => [type, { ...rule, absent: days }]));
+  /** True when it is on or off, and no number. */
+  readonly on?: unknown;
 }
 
 /** All retentions of one resource that the plan lowers. */
@@ -73,14 +24,20 @@ export function loweredRetentions(change: ResourceChange, isFreshOrGone: (bucket
 }
 
 function byRule(change: ResourceChange): Retention[] {
-  const rule = RULES[change.type];
-  if (rule === undefined || change.kind !== "update" || change.isUnknown(rule.attribute)) return [];
-  const value = (values: Values): number => {
-    const number = values[rule.attribute];
-    if (typeof number !== "number") return rule.absent;
-    return number === 0 && rule.zeroIsForever === true ? Infinity : number;
-  };
-  return [{ ...rule, before: value(change.before), after: value(change.after) }];
+  if (change.kind !== "update") return [];
+  const rules = RETENTION_RULES[change.type] ?? [];
+  return rules
+    .filter(({ attribute }) => !change.isUnknown(attribute))
+    .map((rule) => ({ ...rule, before: amount(rule, change.before), after: amount(rule, change.after) }));
+}
+
+/** Providers write a time as a number, as a text of one, or with its unit: 168, "168", "604800s". */
+function amount({ attribute, absent, zeroIsForever, on, scale = 1 }: RetentionRule, values: Values): number {
+  const value = valueAt(values, attribute);
+  if (on !== undefined) return value === on ? 1 : 0;
+  const number = typeof value === "string" && /^-?\d+(\.\d+)?s?$/.test(value) ? parseFloat(value) : value;
+  if (typeof number !== "number") return absent;
+  return number < 0 || (number === 0 && zeroIsForever === true) ? Infinity : number / scale;
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html */

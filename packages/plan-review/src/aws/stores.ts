@@ -2,6 +2,7 @@ import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
 import { valueAt } from "../plan/values";
 import type { DataAtRisk } from "../review";
+import type { HeldBy } from "../stores/held-by";
 import { OTHER_STORES } from "../stores/other-stores";
 import { duration } from "./duration";
 
@@ -15,14 +16,19 @@ export interface Store {
   readonly data: (store: ResourceChange, plan: PlanUnderReview) => DataAtRisk;
 }
 
+/** What a type of resource holds: as the project says, else as is known of the type. @returns undefined when it holds nothing, or nobody knows */
+export function storeOf({ profile }: Pick<PlanUnderReview, "profile">, type: string): Store | undefined {
+  const held = profile.stores?.[type];
+  return held === undefined ? STORES[type] : asStore(held);
+}
+
+function asStore(held: HeldBy): Store {
+  return { noun: held[0], small: held[2] === "small", data: (store) => otherData(store, held) };
+}
+
 /** By Terraform type. KMS keys are not in it: a key holds no data, it opens it (see checks/key-at-risk.ts). */
 export const STORES: Readonly<Record<string, Store>> = {
-  ...Object.fromEntries(
-    Object.entries(OTHER_STORES).map(([type, [noun, holds, size]]) => [
-      type,
-      { noun, small: size === "small", data: (store: ResourceChange) => otherData(store, holds) },
-    ]),
-  ),
+  ...Object.fromEntries(Object.entries(OTHER_STORES).map(([type, held]) => [type, asStore(held)])),
   aws_cloudwatch_log_group: { noun: "log group", data: logGroupData },
   aws_dynamodb_table: { noun: "DynamoDB table", data: tableData },
   aws_glue_catalog_database: { noun: "Glue database", data: glueDatabaseData },
@@ -125,21 +131,21 @@ function logGroupData(group: ResourceChange): DataAtRisk {
   };
 }
 
-/** @param holds in the words of the service */
-function otherData(store: ResourceChange, holds: string): DataAtRisk {
+/** What the plan says of how the data comes back counts before what is known of the type. */
+function otherData(store: ResourceChange, [, holds, more]: HeldBy): DataAtRisk {
   const days = store.before["recovery_window_in_days"];
   if (typeof days === "number" && days > 0) {
     return { holds, lost: `all of it, after ${days} days`, recovery: `Restore it within ${days} days.` };
   }
-  const snapshot = store.before["skip_final_snapshot"];
-  const recoveries = {
-    true: "None from a final snapshot: skip_final_snapshot is on. Make a backup first.",
-    false: "From the final snapshot that AWS takes.",
-  };
-  return {
-    holds,
-    lost: "all of it",
-    recovery:
-      typeof snapshot === "boolean" ? recoveries[`${snapshot}`] : "Not known from the plan. Make a backup first.",
-  };
+  return { holds, lost: "all of it", recovery: finalSnapshot(store) ?? known(more) };
+}
+
+function finalSnapshot({ before }: ResourceChange): string | undefined {
+  if (before["skip_final_snapshot"] === true)
+    return "None from a final snapshot: skip_final_snapshot is on. Make a backup first.";
+  return before["skip_final_snapshot"] === false ? "From the final snapshot that AWS takes." : undefined;
+}
+
+function known(more: HeldBy[2]): string {
+  return typeof more === "object" ? more.recovery : "Not known from the plan. Make a backup first.";
 }

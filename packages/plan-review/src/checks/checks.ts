@@ -1,5 +1,6 @@
 import type { Check } from "./check";
 import { blastRadius } from "./blast-radius";
+import { changeDeferred } from "./change-deferred";
 import { checkFailed } from "./check-failed";
 import { codeExecuted } from "./code-executed";
 import { constructRenamed } from "./construct-renamed";
@@ -32,6 +33,7 @@ import { unknownRemoved } from "./unknown-removed";
 /** All checks, in the order of the alphabet. */
 export const checks: readonly Check[] = [
   blastRadius,
+  changeDeferred,
   checkFailed,
   codeExecuted,
   constructRenamed,

@@ -1,4 +1,4 @@
-import { STORES } from "../aws/stores";
+import { storeOf } from "../aws/stores";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import { type Rename, renames } from "../plan/renames";
 import type { Check } from "./check";
@@ -15,7 +15,7 @@ export const constructRenamed: Check = {
   observe: (plan) =>
     renames(plan).map((rename) => {
       const { removed, created, identity } = rename;
-      const store = STORES[removed.type];
+      const store = storeOf(plan, removed.type);
       const protectedBefore = plan.base?.preventsDestroy(removed.address) === true;
       return {
         severity: "block",

@@ -26,6 +26,8 @@ function observation(plan: PlanUnderReview, address: string, lines: readonly Cos
   const more = known.reduce((sum, dollars) => sum + dollars, 0);
   const noteworthy = more >= NOTEWORTHY_DOLLARS;
   const kind = plan.resource(address)?.kind;
+  // Counted in another way, and the same sum.
+  if (known.length === lines.length && Math.abs(more) < 0.005) return undefined;
   if ((kind === "create" || kind === "delete") && !noteworthy) return undefined;
   return {
     severity: noteworthy ? "warn" : "inform",

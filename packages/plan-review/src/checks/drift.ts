@@ -2,7 +2,7 @@ import { repeatsOwnResource } from "../aws/own-resources";
 import type { Difference } from "../plan/differences";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import { COSMETIC, type ResourceChange } from "../plan/resource-change";
-import { parsePath } from "../plan/values";
+import { canonicalJson, parsePath } from "../plan/values";
 import type { Check, Observation } from "./check";
 
 /** Attributes that decide who may reach a resource, or who could read a copy of it: their drift counts wherever it is. */
@@ -44,11 +44,11 @@ function driftOf(plan: PlanUnderReview, change: ResourceChange): Drifted | undef
   if (change.kind === "delete") {
     return { address, deleted: true, differences: [], fate: planned?.creates ? "undone" : "adopted", serious: true };
   }
-  const { head } = plan;
   const differences = change.differences.filter(
     (difference) =>
       matters(plan, change, difference.attribute) &&
-      (head === undefined || !repeatsOwnResource(head, change, difference)),
+      !isSameDocument(difference) &&
+      !repeatsOwnResource(plan, change, difference),
   );
   if (differences.length === 0) return undefined;
   const planning = new Set(planned?.differences.map(({ attribute }) => attribute));
@@ -60,6 +60,16 @@ function driftOf(plan: PlanUnderReview, change: ResourceChange): Drifted | undef
     fate: undone ? "undone" : "kept",
     serious: undone || differences.some(({ attribute }) => SECURITY.test(attribute)),
   };
+}
+
+/** AWS writes a policy in its own way: what is the same JSON has not been changed. */
+function isSameDocument({ before, after }: Difference): boolean {
+  if (before === undefined || after === undefined || !/^\s*[[{]/.test(before)) return false;
+  try {
+    return canonicalJson(JSON.parse(before)) === canonicalJson(JSON.parse(after));
+  } catch {
+    return false;
+  }
 }
 
 function matters(plan: PlanUnderReview, { address }: ResourceChange, attribute: string): boolean {

@@ -46,6 +46,20 @@ const ENCRYPTION: Readonly<Record<string, Encryption>> = {
   aws_sqs_queue: { keys: ["kms_master_key_id"], switches: { sqs_managed_sse_enabled: [true] } },
 };
 
+/** Where any type may say so, beside those above: stores of all providers. */
+const BY_NAME: Encryption = {
+  keys: ["kms_key_id", "kms_key_arn", "kms_key_name", "kms_master_key_id", "encryption_spec[0].kms_key_name"],
+  switches: Object.fromEntries(
+    [
+      ...["storage_encrypted", "encrypted", "at_rest_encryption_enabled", "transit_encryption_enabled"],
+      ...["encryption_at_rest_enabled", "infrastructure_encryption_enabled", "https_traffic_only_enabled"],
+      ...["enable_https_traffic_only", "ssl_enforcement_enabled", "encryption_at_host_enabled"],
+      ...["encrypt_at_rest[0].enabled", "node_to_node_encryption[0].enabled", "tls_enabled"],
+      "domain_endpoint_options[0].enforce_https",
+    ].map((path) => [path, [true]]),
+  ),
+};
+
 /** A key that AWS keeps for one service: nobody can take it away from somebody, or see who used it for what. */
 const AWS_KEY = /(^|:)alias\/aws\//;
 
@@ -60,10 +74,9 @@ export const encryptionWeakened: Check = {
 };
 
 function observation(change: ResourceChange): Observation | undefined {
-  const encryption = ENCRYPTION[change.type];
+  const encryption = ENCRYPTION[change.type] ?? BY_NAME;
   const deleted = change.kind === "delete";
-  if (encryption === undefined || (deleted && encryption.setting !== true) || change.kind === "create")
-    return undefined;
+  if ((deleted && encryption.setting !== true) || change.kind === "create") return undefined;
   const { keys = [], switches = {} } = encryption;
   const off = Object.keys(switches).filter((path) => isOff(change, path, switches[path] ?? []));
   const weaker = [...off, ...keys.filter((path) => isWeakerKey(change, path))];

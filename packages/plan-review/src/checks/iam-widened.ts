@@ -1,10 +1,10 @@
-import { attachedAccess } from "../aws/attached-access";
-import { type PolicyChange, grantText, policyChanges } from "../aws/policy-change";
+import { type AttachedAccess, attachedAccess } from "../aws/attached-access";
+import { type PolicyChange, grantText, isNew, policyChanges } from "../aws/policy-change";
 import { type Grant, isSerious } from "../aws/policy-grants";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
 import { SENSITIVE } from "../plan/sensitive-values";
-import type { Evidence } from "../review";
+import type { Evidence, Severity } from "../review";
 import type { Check, Observation } from "./check";
 
 /**
@@ -36,7 +36,7 @@ function observation(plan: PlanUnderReview, change: ResourceChange): Observation
   ];
   if (summaries.length === 0) return undefined;
   return {
-    severity: grants.some(isSerious) || attached?.severity === "block" ? "block" : "warn",
+    severity: severityOf(plan, change, grants, attached),
     topic: "access",
     address: change.address,
     summary: summaries.join(" "),
@@ -54,6 +54,17 @@ function observation(plan: PlanUnderReview, change: ResourceChange): Observation
         : ((grants.length === 0 ? attached?.remedy : undefined) ??
           "Allow the actions that are called, on the ARNs that are used; remove the rest."),
   };
+}
+
+/** What nobody has yet, and cannot be read before the apply, is no change of access: it is told of, and no more. */
+function severityOf(
+  plan: PlanUnderReview,
+  change: ResourceChange,
+  grants: readonly Grant[],
+  attached: AttachedAccess | undefined,
+): Severity {
+  if (grants.some(isSerious) || attached?.severity === "block") return "block";
+  return grants.length === 0 && attached === undefined && isNew(plan, change) ? "inform" : "warn";
 }
 
 function isSensitive(change: ResourceChange, { argument }: PolicyChange): boolean {

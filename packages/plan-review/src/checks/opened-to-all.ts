@@ -1,5 +1,7 @@
+import type { PlanUnderReview } from "../plan/plan-under-review";
 import type { ResourceChange } from "../plan/resource-change";
 import { blocksOf, textsOf, type Values } from "../plan/values";
+import { publicSettings } from "../stores/public-settings";
 import type { Check } from "./check";
 
 /** Ports on which the public is served as a rule. */
@@ -7,12 +9,18 @@ const WEB = new Set(["80", "443"]);
 const EVERYBODY = new Set(["0.0.0.0/0", "::/0", "*", "Internet", "Any"]);
 
 /** Switches that put a store on the internet, by name in any provider. */
-const PUBLIC = ["publicly_accessible", "public_network_access_enabled", "public_access_enabled"];
+const PUBLIC = [
+  ...["publicly_accessible", "public_network_access_enabled", "public_access_enabled", "allow_blob_public_access"],
+  "allow_nested_items_to_be_public",
+];
 
-/** A way in that everybody on the internet has, as text for a reviewer, and whether it is one of the web's ports. */
+/** What everybody on the internet may do, as text for a reviewer, and whether it is to reach one of the web's ports. */
 interface Opening {
   readonly to: string;
+  readonly evidence?: string;
   readonly web: boolean;
+  /** The switch that opens it, where it is one. */
+  readonly setting?: string;
 }
 
 /** A network rule lets in everybody on the internet, or a store gets an address there. */
@@ -23,29 +31,49 @@ export const openedToAll: Check = {
       .filter(({ kind }) => kind === "create" || kind === "update" || kind === "replace")
       .flatMap((change) => {
         const before = new Set(openings(change, change.before).map(({ to }) => to));
-        const opened = openings(change, change.after).filter(({ to }) => !before.has(to));
+        const opened = openings(change, change.after).filter(
+          ({ to, setting }) => !before.has(to) && (setting === undefined || isWritten(plan, change, setting)),
+        );
         if (opened.length === 0) return [];
         return [
           {
             severity: opened.every(({ web }) => web) ? ("warn" as const) : ("block" as const),
             topic: "access" as const,
             address: change.address,
-            summary: `Lets everybody on the internet reach ${[...new Set(opened.map(({ to }) => to))].join(", ")}.`,
-            evidence: change.evidence(...EVIDENCE),
+            summary: `Lets everybody on the internet ${saying(opened)}.`,
+            evidence: change.evidence(...new Set([...EVIDENCE, ...opened.flatMap(({ evidence = [] }) => evidence)])),
             remedy: "Name the networks that need it; or reach it through a private endpoint, a bastion or a VPN.",
           },
         ];
       }),
 };
 
+function saying(opened: readonly Opening[]): string {
+  const ports = opened.flatMap(({ to }) => (/^(every )?port /.test(`${to} `) ? [to] : []));
+  const others = opened.map(({ to }) => to).filter((to) => !ports.includes(to));
+  const reached = ports.length === 0 ? [] : [`reach ${[...new Set(ports)].join(", ")}`];
+  return [...new Set([...reached, ...others])].join(", and ");
+}
+
 const EVIDENCE = [
   ...PUBLIC,
   ...["cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6", "source_ranges", "source_address_prefix", "ingress"],
 ];
 
+/** Azure's stores have the switch on where the code does not say otherwise, and let in nobody before a rule does. */
+function isWritten({ configuration }: PlanUnderReview, { kind, address }: ResourceChange, setting: string): boolean {
+  const expressions = configuration.expressionsOf(address);
+  return kind !== "create" || Object.keys(expressions).length === 0 || setting in expressions;
+}
+
 function openings(change: ResourceChange, values: Values): readonly Opening[] {
-  const switched = PUBLIC.filter((attribute) => values[attribute] === true).map(() => ({ to: "it", web: false }));
-  return [...switched, ...rulesOf(change.type, values).filter(isOpen).map(opening)];
+  const switched = PUBLIC.filter((attribute) => values[attribute] === true).map((setting) => ({
+    to: "reach it",
+    web: false,
+    setting,
+  }));
+  const set = publicSettings(change.type, values).map(({ path, lets }) => ({ to: lets, web: false, evidence: path }));
+  return [...switched, ...set, ...rulesOf(change.type, values).filter(isOpen).map(opening)];
 }
 
 /** A rule that lets something in, in the words of AWS's rules. */

@@ -1,6 +1,6 @@
 import { duration } from "../aws/duration";
 import { type Retention, loweredRetentions } from "../aws/retentions";
-import { STORES } from "../aws/stores";
+import { storeOf } from "../aws/stores";
 import type { ResourceChange } from "../plan/resource-change";
 import type { DataAtRisk } from "../review";
 import type { Check } from "./check";
@@ -23,7 +23,7 @@ export const retentionLowered: Check = {
     return (
       plan.changed
         // A store that goes is no matter of retention; what only describes one (lifecycle rules, versioning) is.
-        .filter(({ destroys, type }) => !destroys || STORES[type] === undefined)
+        .filter(({ destroys, type }) => !destroys || storeOf(plan, type) === undefined)
         .flatMap((change) => {
           const lowered = loweredRetentions(change, (bucket) => bucket === undefined || freshOrGone.has(bucket));
           if (lowered.length === 0) return [];
@@ -64,6 +64,7 @@ function dataAtRisk(lowered: readonly Retention[]): DataAtRisk {
 
 function text(retention: Retention, moment: "before" | "after"): string {
   const value = retention[moment];
+  if (retention.on !== undefined) return value === 0 ? "off" : "on";
   if (value === 0) return "not any more";
   if (value === Infinity) return "without expiry";
   if (retention.unit === "seconds") return duration(value);

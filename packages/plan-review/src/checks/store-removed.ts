@@ -1,4 +1,4 @@
-import { type Store, STORES } from "../aws/stores";
+import { type Store, storeOf } from "../aws/stores";
 import type { PlanUnderReview } from "../plan/plan-under-review";
 import { renames } from "../plan/renames";
 import type { ResourceChange } from "../plan/resource-change";
@@ -27,7 +27,7 @@ export const storeRemoved: Check = {
     return plan.resources
       .filter((change) => (change.destroys || change.kind === "forget") && !renamed.has(change))
       .flatMap((change) => {
-        const store = STORES[change.type];
+        const store = storeOf(plan, change.type);
         if (store === undefined) return [];
         if (change.kind === "forget") return [forgotten(change, store)];
         return [

@@ -1,4 +1,4 @@
-import { STORES } from "../aws/stores";
+import { storeOf } from "../aws/stores";
 import { holdsNothing } from "../stores/configuration-only";
 import { renames } from "../plan/renames";
 import type { Check } from "./check";
@@ -10,7 +10,7 @@ export const unknownRemoved: Check = {
     const renamed = new Set(renames(plan).map(({ removed }) => removed));
     return plan.resources
       .filter((change) => change.destroys && !renamed.has(change))
-      .filter(({ type }) => STORES[type] === undefined && !holdsNothing(type))
+      .filter(({ type }) => storeOf(plan, type) === undefined && !holdsNothing(type))
       .map((change) => ({
         severity: "warn" as const,
         topic: "data" as const,

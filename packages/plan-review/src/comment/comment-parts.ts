@@ -142,7 +142,7 @@ export function costParts(reviews: readonly Review[]): Part[] {
 /** Acknowledgements that hold no longer, or never held: what a person has to renew or take out of the file. */
 export function staleParts(reviews: readonly Review[]): Part[] {
   const stale = reviews.flatMap(({ staleAcknowledgements }) => staleAcknowledgements);
-  return ["expired", "outdated", "unmatched"].flatMap((wanted) =>
+  return ["expired", "too long", "outdated", "unmatched"].flatMap((wanted) =>
     stale.filter(({ state }) => state === wanted).map(stalePart),
   );
 }

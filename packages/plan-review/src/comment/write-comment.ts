@@ -31,6 +31,8 @@ export interface CommentOptions {
   readonly guide?: string;
   /** Stacks of which there is no review, because they could not be planned. @default - none */
   readonly unplanned?: readonly string[];
+  /** Deployments of the same stacks that have not ended: what they change is not in these plans. @default - none */
+  readonly pending?: readonly { readonly number: number; readonly title: string }[];
   /** True when nothing changes any more and the comment takes the place of one with changes. @default false */
   readonly resolves?: boolean;
   /** Code points. @default 60,000 */
@@ -59,6 +61,7 @@ export function writeComment(reviews: readonly Review[], options: CommentOptions
       writeHeader(commentHeader(reviews, { headCommit, run, truncated, resolved })),
       `## ${mark(reviews, unplanned)} ${plain(verdictText(reviews, unplanned))}`,
       ...(resolved ? ["An earlier commit of this pull request had changes; this one has none."] : []),
+      ...pendingNote(options.pending ?? []),
       ...(truncated ? [truncationNote(omitted, everything)] : []),
       stackTable(reviews, unplanned),
     ].join("\n\n");
@@ -66,6 +69,15 @@ export function writeComment(reviews: readonly Review[], options: CommentOptions
   const room = limit - codePoints(head(true, Number.MAX_SAFE_INTEGER)) - codePoints(foot) - 2;
   const { text, truncated, omitted } = fitSections(sections(reviews), room);
   return { text: `${head(truncated, omitted)}${text === "" ? "" : `\n\n${text}`}${foot}`, truncated };
+}
+
+/** Also of what waits for an approval: the plan was made before it is applied. */
+function pendingNote(pending: NonNullable<CommentOptions["pending"]>): string[] {
+  if (pending.length === 0) return [];
+  const runs = pending.map(({ number, title }) => `run ${number} (${plain(title)})`);
+  return [
+    `⏳ **Not yet deployed: ${runs.join(", ")}.** What ${pending.length === 1 ? "it changes" : "they change"} is not in these plans. The apply plans again, and stops when it would do anything else than what stands here.`,
+  ];
 }
 
 function truncationNote(omitted: number, everything: string): string {

@@ -15,9 +15,14 @@ const environmentSchema = z.object({
   GITHUB_RUN_ATTEMPT: z.coerce.number().int(),
 });
 
-const eventSchema = z.object({
-  pull_request: z.object({ number: z.number().int(), head: z.object({ sha: z.string() }) }),
-});
+const eventSchema = z.union([
+  z
+    .object({ pull_request: z.object({ number: z.number().int(), head: z.object({ sha: z.string() }) }) })
+    .transform(({ pull_request: { number, head } }) => ({ pullRequest: number, headCommit: head.sha })),
+  z
+    .object({ merge_group: z.object({ head_sha: z.string() }) })
+    .transform(({ merge_group: { head_sha: headCommit } }) => ({ pullRequest: undefined, headCommit })),
+]);
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -42,20 +47,27 @@ export function readActionsEnvironment(variables: Variables): ActionsEnvironment
   };
 }
 
-/**
- * The pull request that a job runs for.
- *
- * @param file GITHUB_EVENT_PATH
- * @throws Error when the event is not one of a pull request
- */
-export function readPullRequestEvent(file: string | undefined): {
-  readonly number: number;
+/** What a job runs for. */
+export interface ActionsEvent {
+  /** Number of the pull request. @default - none: a merge group, a run that a person started */
+  readonly pullRequest?: number;
+  /** Commit that a person pushed; of a pull request its head, and not the merge that was checked out. */
   readonly headCommit: string;
-} {
-  const event = eventSchema.safeParse(file === undefined ? undefined : JSON.parse(readFileSync(file, "utf8")));
-  if (!event.success) {
-    throw new Error("GITHUB_EVENT_PATH names no event of a pull request: run this in a workflow `on: pull_request`.");
+  /** Commit and ref that were checked out, by which code scanning knows where findings belong. */
+  readonly commit: string;
+  readonly ref: string;
+}
+
+/**
+ * Reads the event of a job: that of a pull request or a merge group; of any other, what was checked out.
+ *
+ * @throws Error when this is no job of GitHub Actions
+ */
+export function readEvent(variables: Variables): ActionsEvent {
+  const { GITHUB_EVENT_PATH: file, GITHUB_SHA: commit = "", GITHUB_REF: ref = "" } = variables;
+  if (file === undefined || file === "") {
+    throw new Error("GITHUB_EVENT_PATH is not set: run this in GitHub Actions.");
   }
-  const { number, head } = event.data.pull_request;
-  return { number, headCommit: head.sha };
+  const event = eventSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
+  return { ...(event.success ? event.data : { headCommit: commit }), commit, ref };
 }

@@ -1,5 +1,6 @@
-export { type ActionsEnvironment, readActionsEnvironment, readPullRequestEvent } from "./actions-environment";
+export { type ActionsEnvironment, readActionsEnvironment, readEvent } from "./actions-environment";
+export { type ApplyResult, publishApplyReport, readApplyResult, writeApplyReport } from "./apply-result";
 export { publishDriftIssue } from "./drift-issue";
 export { connect, GitHubPermissionError, type GitHubOptions, type GitHubRepository } from "./github-client";
-export { publishComment } from "./publish-comment";
-export { reviewedRun, type ReviewedRunRequest, runTitle } from "./reviewed-run";
+export { publishReviews } from "./publish-reviews";
+export { plannedAgain, reviewedRun, type ReviewedRunRequest, runTitle } from "./reviewed-run";

@@ -1,6 +1,7 @@
 import { hasMarker, isNewer, readHeader, type WorkflowRun } from "../comment/comment-header";
 import { LONGEST_COMMENT, type Comment } from "../comment/write-comment";
-import { ownLogin, permitted, statusOf, type GitHubRepository } from "./github-client";
+import { commentsOf, type OwnComment } from "./own-comments";
+import { permitted, statusOf, type GitHubRepository } from "./github-client";
 
 export interface PublishRequest {
   readonly pullRequest: number;
@@ -13,11 +14,6 @@ export interface PublishRequest {
 
 /** `superseded`: a newer run has written already. `none`: nothing changes, and nothing had to be said. */
 export type Publication = "created" | "updated" | "resolved" | "superseded" | "none";
-
-interface OwnComment {
-  readonly id: number;
-  readonly body: string;
-}
 
 /** Code points that are tried in turn while GitHub finds the comment too long: it counts in ways of its own. */
 const LIMITS = [LONGEST_COMMENT, 30_000, 12_000];
@@ -95,15 +91,7 @@ async function sendWithin<Answer>(
   );
 }
 
-/** Comments with our marker by the token's own user, the first one first: anybody can write the marker. */
-async function ownComments(github: GitHubRepository, issue_number: number): Promise<OwnComment[]> {
-  const { octokit, owner, repo } = github;
-  const login = await ownLogin(github);
-  const comments = await permitted("read the comments", PERMISSION, () =>
-    octokit.paginate(octokit.rest.issues.listComments, { owner, repo, issue_number, per_page: 100 }),
-  );
-  return comments
-    .filter(({ body, user }) => user?.login === login && hasMarker(body ?? ""))
-    .map(({ id, body = "" }) => ({ id, body }))
-    .sort((one, other) => one.id - other.id);
+/** Comments of ours by the token's own user, the first one first: anybody can write the marker. */
+function ownComments(github: GitHubRepository, issue_number: number): Promise<OwnComment[]> {
+  return commentsOf(github, issue_number, hasMarker);
 }

@@ -68,6 +68,37 @@ export async function reviewedRun(github: GitHubRepository, request: ReviewedRun
   return { pullRequest: number, runId: newest };
 }
 
+/**
+ * Checks a run that a person names: one of the workflow that plans, which somebody started on this branch to plan again what is
+ * merged, and which succeeded.
+ *
+ * @throws Error when it is any other run
+ */
+export async function plannedAgain(
+  { octokit, owner, repo }: GitHubRepository,
+  { run: run_id, branch, workflow }: { readonly run: number; readonly branch: string; readonly workflow: string },
+): Promise<number> {
+  const { data } = await permitted("read workflow runs", "actions: read", () =>
+    octokit.rest.actions.getWorkflowRun({ owner, repo, run_id }),
+  );
+  const wanted = {
+    workflow: [data.path.split("@")[0], `.github/workflows/${workflow}`],
+    event: [data.event, "workflow_dispatch"],
+    branch: [data.head_branch, branch],
+    repository: [data.head_repository.full_name, `${owner}/${repo}`],
+    conclusion: [data.conclusion, "success"],
+  };
+  const wrong = Object.entries(wanted).filter(([, [has, must]]) => has !== must);
+  if (wrong.length === 0) return run_id;
+  throw new Error(
+    [
+      `Run ${run_id} is not one that planned ${branch} again:`,
+      ...wrong.map(([name, [has, must]]) => `  ${name}: ${has ?? "none"}, must be ${must ?? ""}`),
+      `Start ${workflow} on ${branch} (Run workflow), read its summary, and give the id of that run.`,
+    ].join("\n"),
+  );
+}
+
 async function mergedPullRequest({ octokit, owner, repo }: GitHubRepository, { commit, branch }: ReviewedRunRequest) {
   const pullRequests = await permitted("read pull requests", "pull-requests: read", () =>
     octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, {

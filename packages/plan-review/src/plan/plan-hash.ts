@@ -15,6 +15,7 @@ import { canonicalJson, formatPath, isValues } from "./values";
  */
 export function planHash(plan: PlanUnderReview): string {
   const { resource_changes: resources, output_changes: outputs, action_invocations: actions } = plan.json;
+  const { deferred_changes: deferred } = plan.json;
   const mask = secretMask(plan.json);
   // As text, so that a secret that is part of a name, or a key, is found, too.
   const hidden = (value: unknown, ...marks: readonly unknown[]) =>
@@ -49,6 +50,9 @@ export function planHash(plan: PlanUnderReview): string {
         .filter(([, change]) => !isNoOp(change.actions))
         .map(([name, change]) => [name, effectOf(change)]),
     ),
+    ...(deferred.length > 0 && {
+      deferred: deferred.map(({ resource_change: change }) => change?.address ?? "").sort(),
+    }),
     actions: actions.map(({ address, type, config_values: values, config_sensitive: marks }) => ({
       address,
       type,

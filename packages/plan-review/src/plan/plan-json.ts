@@ -26,17 +26,29 @@ const changeSchema = z.object({
   importing: z.unknown().optional(),
 });
 
-const resourceChangeSchema = z.object({
-  address: z.string(),
-  previous_address: optional(z.string()),
-  module_address: optional(z.string()),
-  mode: z.string(),
-  type: z.string(),
-  name: z.string(),
-  deposed: optional(z.string()),
-  action_reason: optional(z.string()),
-  change: changeSchema,
-});
+/** Tools that shorten plans leave out the address, which can be told from the rest, and the mode, which mostly is managed. */
+const resourceChangeSchema = z
+  .object({
+    address: optional(z.string()),
+    previous_address: optional(z.string()),
+    module_address: optional(z.string()),
+    mode: optional(z.string()),
+    type: z.string(),
+    name: optional(z.string()),
+    index: optional(z.union([z.string(), z.number()])),
+    deposed: optional(z.string()),
+    action_reason: optional(z.string()),
+    change: changeSchema,
+  })
+  .transform(({ address, mode = "managed", name = "", index, ...rest }) => {
+    const module = rest.module_address === undefined ? "" : `${rest.module_address}.`;
+    const key = index === undefined ? "" : `[${JSON.stringify(index)}]`;
+    return {
+      ...rest,
+      address: address ?? `${module}${mode === "data" ? "data." : ""}${rest.type}.${name}${key}`,
+      mode,
+    };
+  });
 
 const provisionerSchema = z.object({ type: z.string(), expressions: optional(z.record(z.string(), z.unknown())) });
 
@@ -52,6 +64,16 @@ const invocationSchema = z.object({
   type: z.string(),
   config_values: z.unknown().optional(),
   config_sensitive: z.unknown().optional(),
+});
+
+/** What a later plan will do; of an action invocation, what it would invoke. */
+const deferredChangeSchema = z.object({
+  reason: optional(z.string()),
+  resource_change: optional(resourceChangeSchema),
+});
+const deferredInvocationSchema = z.object({
+  reason: optional(z.string()),
+  action_invocation: optional(invocationSchema),
 });
 
 /** @see https://developer.hashicorp.com/terraform/internals/json-format#checks-representation */
@@ -92,7 +114,9 @@ const stateModuleSchema: z.ZodType<StateModule> = z.object({
  * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
 const planSchema = z.object({
-  format_version: z.string(),
+  format_version: optional(z.string()),
+  // HCP Terraform's name of it, in the JSON of a run with the values taken out.
+  plan_format_version: optional(z.string()),
   errored: z
     .boolean()
     .nullish()
@@ -101,6 +125,10 @@ const planSchema = z.object({
   resource_drift: listOf(resourceChangeSchema),
   prior_state: optional(z.object({ values: optional(z.object({ root_module: optional(stateModuleSchema) })) })),
   action_invocations: listOf(invocationSchema),
+  // False when another plan has to follow: Terraform 1.8 and later.
+  complete: optional(z.boolean()),
+  deferred_changes: listOf(deferredChangeSchema),
+  deferred_action_invocations: listOf(deferredInvocationSchema),
   checks: listOf(checkSchema),
   relevant_attributes: listOf(z.object({ resource: z.string(), attribute: pathSchema })),
   output_changes: z
@@ -130,7 +158,12 @@ export function readPlanJson(json: unknown): PlanJson {
       `This is not the JSON of a Terraform plan: ${place === "" ? "the document" : `"${place}"`} ${issue?.message ?? "cannot be read"}. Write it with: terraform show -json <saved plan>`,
     );
   }
-  const { format_version: version } = result.data;
+  const version = result.data.format_version ?? result.data.plan_format_version;
+  if (version === undefined) {
+    throw new Error(
+      `This is not the JSON of a Terraform plan: it has no format_version. Write it with: terraform show -json <saved plan>`,
+    );
+  }
   if (!/^(0\.[12]|1\.\d+)$/.test(version)) {
     throw new Error(
       `The plan has format_version "${version}"; this review reads 0.1, 0.2 and 1.x (Terraform 0.12 and later). Use a Terraform of that format, or a later plan-review.`,

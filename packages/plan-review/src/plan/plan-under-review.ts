@@ -1,4 +1,4 @@
-import type { ReviewProfile } from "../profile";
+import type { ProjectProfile } from "../profile";
 import type { PlanError } from "../review";
 import { Configuration } from "./configuration";
 import type { ChangeJson, PlanJson } from "./plan-json";
@@ -26,7 +26,7 @@ export class PlanUnderReview {
     readonly head?: SynthesisedStack,
     /** The synthesised stack of the commit that the change starts from. */
     readonly base?: SynthesisedStack,
-    readonly profile: ReviewProfile = {},
+    readonly profile: ProjectProfile = {},
     /** What Terraform ended with. @default - not known */
     errors: readonly PlanError[] = [],
   ) {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
 import { connect, type GitHubRepository } from "../../src/github/github-client";
 
 export const BOT = "github-actions[bot]";
@@ -37,7 +38,10 @@ export interface FakeRun {
   readonly display_title: string;
   readonly workflow: string;
   readonly event: string;
-  readonly conclusion: string;
+  /** null while it has not ended. */
+  readonly conclusion: string | null;
+  /** As people see it. @default the id */
+  readonly run_number?: number;
 }
 
 type Handler = (
@@ -56,6 +60,10 @@ export class FakeGitHub {
   readonly issues: FakeIssue[] = [];
   readonly pullRequests: FakePullRequest[] = [];
   readonly runs: FakeRun[] = [];
+  /** Labels of the pull request. */
+  readonly labels = new Set<string>();
+  /** What code scanning was given. */
+  readonly analyses: { readonly commit: string; readonly ref: string; readonly sarif: unknown }[] = [];
   /** `METHOD path` of every request, without the repository. */
   readonly requests: string[] = [];
   /** Login that GET /user answers with; undefined as for the token of a workflow, which may not ask. */
@@ -165,14 +173,48 @@ export class FakeGitHub {
       "GET",
       /^\/actions\/workflows\/([\w.-]+)\/runs$/u,
       ([workflow], _, query) => {
+        const asked = (name: string, value: string | null) => !query.has(name) || query.get(name) === value;
         const runs = this.runs.filter(
           (run) =>
             run.workflow === workflow &&
-            run.head_sha === query.get("head_sha") &&
-            run.event === query.get("event") &&
-            run.conclusion === query.get("status"),
+            asked("head_sha", run.head_sha) &&
+            asked("branch", run.head_branch) &&
+            asked("event", run.event) &&
+            asked("status", run.conclusion),
         );
-        return ok({ total_count: runs.length, workflow_runs: runs });
+        return ok({ total_count: runs.length, workflow_runs: runs.map(runJson) });
+      },
+    ],
+    [
+      "GET",
+      /^\/actions\/runs\/(\d+)$/u,
+      ([id]) =>
+        found(
+          this.runs.find((run) => String(run.id) === id),
+          runJson,
+        ),
+    ],
+    ["GET", /^\/issues\/(\d+)\/labels$/u, () => ok([...this.labels].map((name) => ({ name })))],
+    [
+      "POST",
+      /^\/issues\/(\d+)\/labels$/u,
+      (_, { labels }) => {
+        for (const name of labels as readonly string[]) this.labels.add(name);
+        return ok([]);
+      },
+    ],
+    [
+      "DELETE",
+      /^\/issues\/(\d+)\/labels\/([\w-]+)$/u,
+      ([, name = ""]) => (this.labels.delete(name) ? ok([]) : MISSING),
+    ],
+    [
+      "POST",
+      /^\/code-scanning\/sarifs$/u,
+      (_, { commit_sha: commit, ref, sarif }) => {
+        const text = gunzipSync(Buffer.from(String(sarif), "base64")).toString();
+        this.analyses.push({ commit: String(commit), ref: String(ref), sarif: JSON.parse(text) as unknown });
+        return { status: 202, json: { id: "1" } };
       },
     ],
   ];
@@ -248,6 +290,15 @@ function linkHeader(url: URL, json: unknown): Record<string, string> {
 
 function commentJson({ id, body, login }: FakeComment) {
   return { id, body, user: { login } };
+}
+
+function runJson(run: FakeRun) {
+  return {
+    ...run,
+    run_number: run.run_number ?? run.id,
+    path: `.github/workflows/${run.workflow}`,
+    status: run.conclusion === null ? "queued" : "completed",
+  };
 }
 
 function issueJson({ number, title, body, state, login, isPullRequest = false }: FakeIssue) {

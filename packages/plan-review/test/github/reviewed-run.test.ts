@@ -1,4 +1,4 @@
-import { reviewedRun } from "../../src/github/reviewed-run";
+import { plannedAgain, reviewedRun } from "../../src/github/reviewed-run";
 import { FakeGitHub, type FakePullRequest, type FakeRun } from "./fake-github";
 
 let github: FakeGitHub;
@@ -87,4 +87,30 @@ test.each([
   github.runs.push({ ...PLANNED, head_repository: FORK });
 
   await expect(find()).rejects.toThrow(`Pull request #7 came from ${name}`);
+});
+
+const AGAIN: FakeRun = {
+  ...PLANNED,
+  ...{ id: 70, head_sha: "ccc333", head_branch: "main", display_title: "workflow_dispatch of main" },
+  event: "workflow_dispatch",
+};
+const again = (run: number) => plannedAgain(github.connect(), { run, branch: "main", workflow: "pull-request.yml" });
+
+test("a run in which a person had the branch planned again is taken", async () => {
+  github.runs.push(AGAIN);
+
+  expect(await again(70)).toBe(70);
+});
+
+test.each<[string, Partial<FakeRun>, string]>([
+  ["of another branch", { head_branch: "longer-retention" }, "branch: longer-retention, must be main"],
+  ["of a fork", { head_repository: FORK }, "repository: mallory/event-lake, must be acme/event-lake"],
+  ["of another workflow", { workflow: "other.yml" }, "workflow: .github/workflows/other.yml, must be"],
+  ["of a pull request", { event: "pull_request" }, "event: pull_request, must be workflow_dispatch"],
+  ["that failed", { conclusion: "failure" }, "conclusion: failure, must be success"],
+  ["that has not ended", { conclusion: null }, "conclusion: none, must be success"],
+])("a run %s is refused with the reason", async (_title, other, reason) => {
+  github.runs.push({ ...AGAIN, ...other });
+
+  await expect(again(70)).rejects.toThrow(reason);
 });
