@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { type EventContract, loadEventContract, loadEventContracts } from "../../events/event-contracts";
 import { closestName } from "../closest-name";
 import { program, runProgram } from "../program";
@@ -9,6 +9,8 @@ import { ACCEPTED_FILE, acceptedVersions, changesReport } from "./changes-report
 import { eventOutcomes } from "./event-outcomes";
 import { outcomesReport } from "./outcomes-report";
 import { sampleLines } from "./sample-lines";
+import { pythonTypes } from "./types/python-types";
+import { typeScriptTypes } from "./types/typescript-types";
 
 const ROOT = path.join(__dirname, "../..");
 const CONTRACTS = path.join(ROOT, "events");
@@ -83,14 +85,7 @@ command
   .option("--contracts <path>", "a contract, or a folder of them", CONTRACTS)
   .action((name: string, { count, seed, contracts: contractsPath }: SampleOptions) => {
     runProgram(() => {
-      const contracts = contractsAt(contractsPath);
-      const contract = contracts.find((candidate) => candidate.name === name);
-      if (contract === undefined) {
-        const names = contracts.map((candidate) => candidate.name);
-        const meant = closestName(name, names);
-        const suggestion = meant === undefined ? `There are: ${names.join(", ")}.` : `Did you mean ${meant}?`;
-        throw new Error(`No contract in ${contractsPath} names ${name}. ${suggestion}`);
-      }
+      const contract = contractNamed(name, contractsAt(contractsPath), contractsPath);
       process.stdout.write(
         sampleLines(contract, count, seed, Date.now())
           .map((line) => `${line}\n`)
@@ -99,7 +94,37 @@ command
     });
   });
 
+interface TypesOptions {
+  readonly language: "typescript" | "python";
+  readonly contracts: string;
+}
+
+command
+  .command("types")
+  .description(
+    "Prints the code that a producer sends events with: their types, and validate() for before they are sent.",
+  )
+  .argument("[name]", "of one event, such as payment:order:completed", undefined)
+  .addOption(new Option("--language <language>").choices(["typescript", "python"]).makeOptionMandatory())
+  .option("--contracts <path>", "a contract, or a folder of them", CONTRACTS)
+  .action((name: string | undefined, { language, contracts: contractsPath }: TypesOptions) => {
+    runProgram(() => {
+      const all = contractsAt(contractsPath);
+      const contracts = name === undefined ? all : [contractNamed(name, all, contractsPath)];
+      process.stdout.write(language === "typescript" ? typeScriptTypes(contracts) : pythonTypes(contracts));
+    });
+  });
+
 command.parse();
+
+function contractNamed(name: string, contracts: readonly EventContract[], contractsPath: string): EventContract {
+  const contract = contracts.find((candidate) => candidate.name === name);
+  if (contract !== undefined) return contract;
+  const names = contracts.map((candidate) => candidate.name);
+  const meant = closestName(name, names);
+  const suggestion = meant === undefined ? `There are: ${names.join(", ")}.` : `Did you mean ${meant}?`;
+  throw new Error(`No contract in ${contractsPath} names ${name}. ${suggestion}`);
+}
 
 function contractsAt(contractsPath: string): readonly EventContract[] {
   const isFile = statSync(contractsPath, { throwIfNoEntry: false })?.isFile() === true;

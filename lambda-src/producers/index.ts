@@ -1,0 +1,1 @@
+export { eventCheck, type ProducedContracts, type Refusal } from "./event-check";
