@@ -109,7 +109,7 @@ test(
     };
     // What Python reads as infinite, it cannot write.
     const written = cases.filter(
-      ({ sent }) => !JSON.stringify(JSON.parse(`[${sent}]`)).includes("null") || sent.includes('null'),
+      ({ sent }) => !JSON.stringify(JSON.parse(`[${sent}]`)).includes("null") || sent.includes("null"),
     );
     const said = validated(
       written.map((one) => JSON.stringify(one)),

@@ -97,13 +97,14 @@ test("an event that validate accepts is stored, and one that it refuses is rejec
       const outcomes = [...eventOutcomes(Buffer.from(JSON.stringify(event)), CONTRACTS, Date.now() / 1000)];
 
       expect(outcomes).toHaveLength(1);
-      expect(outcomes[0]).toMatchObject(refusal === undefined ? { kind: "stored" } : { kind: "rejected", ...refusal });
+      const { reason } = refusal ?? {};
+      expect(outcomes[0]).toMatchObject(reason === undefined ? { kind: "stored" } : { kind: "rejected", reason });
       if (refusal === undefined) accepted += 1;
       else refused += 1;
     }),
-    { numRuns: 1_000 },
+    { numRuns: 400 },
   );
-  expect(Math.min(accepted, refused)).toBeGreaterThan(100);
+  expect(Math.min(accepted, refused)).toBeGreaterThan(40);
 });
 
 test("what is no event is refused, and an event that no contract names is told of", () => {
