@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { InvalidArgumentError, Option } from "commander";
+import { environments } from "../../environments";
 import { type EventContract, loadEventContract, loadEventContracts } from "../../events/event-contracts";
 import { closestName } from "../closest-name";
 import { program, runProgram } from "../program";
@@ -8,6 +9,7 @@ import { baseContracts, contractsInFolder } from "./base-contracts";
 import { ACCEPTED_FILE, acceptedVersions, changesReport } from "./changes-report";
 import { eventOutcomes } from "./event-outcomes";
 import { outcomesReport } from "./outcomes-report";
+import { writePages } from "./pages/write-pages";
 import { sampleLines } from "./sample-lines";
 import { pythonTypes } from "./types/python-types";
 import { typeScriptTypes } from "./types/typescript-types";
@@ -112,6 +114,25 @@ command
       const all = contractsAt(contractsPath);
       const contracts = name === undefined ? all : [contractNamed(name, all, contractsPath)];
       process.stdout.write(language === "typescript" ? typeScriptTypes(contracts) : pythonTypes(contracts));
+    });
+  });
+
+interface PagesOptions {
+  readonly out: string;
+  readonly contracts: string;
+}
+
+command
+  .command("pages")
+  .description(
+    "Writes the data dictionary: every event and field, its table, owner and classification, who may read it, a query.",
+  )
+  .option("--out <folder>", "where to", path.join(ROOT, ".cache", "data-dictionary"))
+  .option("--contracts <path>", "a contract, or a folder of them", CONTRACTS)
+  .action(({ out, contracts: contractsPath }: PagesOptions) => {
+    runProgram(() => {
+      const index = writePages(out, contractsAt(contractsPath), environments);
+      process.stdout.write(`Open ${index}\n`);
     });
   });
 
