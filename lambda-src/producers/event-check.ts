@@ -32,8 +32,7 @@ function refusalOf(event: unknown, contracts: Contracts): Refusal | undefined {
   if ("detail" in bytes) return bytes;
   const now = Date.now() / 1000;
   const record = { shardId: "", sequenceNumber: "", owner: "", partitionKey: "", arrivedAt: now, bytes };
-  // A late event is stored, too.
-  const examined = examineEvent(record, { windowSeconds: Infinity, contracts });
+  const examined = examineEvent(record, contracts);
   if (examined.kind === "rejected") return examined.rejection;
   if (contracts.has(examined.eventName)) return undefined;
   const known = [...contracts.keys()].join(", ");

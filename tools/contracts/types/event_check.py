@@ -275,6 +275,7 @@ def _delivered_bytes(event: Mapping[str, Any]) -> int:
     name = event["event_name"]
     parts = name.split(":")
     moment = "2026-11-20T10:00:00.000Z"
+    is_late = event["created_at"] // 86_400 < time.time() // 86_400 - 1
     payload = encode({key: value for key, value in event.items() if key not in _ENVELOPE}).decode()
     line = {
         "event_uuid": event["event_uuid"],
@@ -285,7 +286,7 @@ def _delivered_bytes(event: Mapping[str, Any]) -> int:
         "created_datetime": moment,
         "arrived_datetime": moment,
         "payload": payload,
-        "table_name": name.replace(":", "_") + "_event",
+        "table_name": "late_event" if is_late else name.replace(":", "_") + "_event",
         "created_date": moment[:10],
     }
     return len(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode())
