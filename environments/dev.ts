@@ -14,7 +14,7 @@ export const dev: EnvironmentSettings = {
   encryption: "aws-managed",
   delivery: { bufferMebibytes: 64, bufferSeconds: 60 },
   storage: { rawRetentionDays: 14, longestCurationPauseDays: 7 },
-  readers: [{ principal: "arn:aws:iam::111111111111:role/analyst", events: "all" }],
+  readers: [{ principal: "arn:aws:iam::111111111111:role/analyst", events: "all", personal: true }],
   alarmEmail: "data-platform-dev@example.com",
   removalProtection: false,
 };

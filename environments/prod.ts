@@ -18,8 +18,12 @@ export const prod: EnvironmentSettings = {
   delivery: { bufferMebibytes: 128, bufferSeconds: 900 },
   storage: { rawRetentionDays: 365, longestCurationPauseDays: 30 },
   readers: [
-    { principal: "arn:aws:iam::333333333333:role/analyst", events: "all" },
-    { principal: "arn:aws:iam::333333333333:role/finance-reporting", events: ["payment:order:completed"] },
+    { principal: "arn:aws:iam::333333333333:role/analyst", events: "all", personal: true },
+    {
+      principal: "arn:aws:iam::333333333333:role/finance-reporting",
+      events: ["payment:order:completed"],
+      personal: true,
+    },
   ],
   alarmEmail: "data-platform@example.com",
   removalProtection: true,

@@ -19,11 +19,16 @@ export const reader = z.strictObject({
    * account whose name begins with `<namePrefix>-<name>-`. Left out: the role exists (docs/readers.md says what it needs).
    */
   assumedBy: heldTo(z.array(heldTo(z.string(), takerArn)), members(1)).optional(),
-  /** Event names whose tables it may read, each once, or "all": whatever the lake's database holds, now and later. */
+  /**
+   * Event names whose tables it may read, each once, or "all": with `personal`, whatever the lake's database holds, now and
+   * later; without, the tables of all contracts.
+   */
   events: z.union([z.literal("all"), heldTo(z.array(eventNameSchema), members(1))], {
     error: 'must be "all" or a list of at least one event name. Put names in brackets',
   }),
-  /** true: the raw tables of these events, too, with their duplicates. */
+  /** true: personal columns, too; with "all", `quarantine` and `uncontracted_event` as well (docs/readers.md). */
+  personal: z.boolean().default(false),
+  /** true: the raw tables of these events, too, with their duplicates; without `personal`, all columns but `payload`. */
   rawData: z.boolean().default(false),
 });
 

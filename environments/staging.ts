@@ -14,7 +14,7 @@ export const staging: EnvironmentSettings = {
   encryption: "customer-managed",
   delivery: { bufferMebibytes: 128, bufferSeconds: 300 },
   storage: { rawRetentionDays: 30, longestCurationPauseDays: 14 },
-  readers: [{ principal: "arn:aws:iam::222222222222:role/analyst", events: "all" }],
+  readers: [{ principal: "arn:aws:iam::222222222222:role/analyst", events: "all", personal: true }],
   alarmEmail: "data-platform-staging@example.com",
   removalProtection: false,
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ENVELOPE_FIELDS, RAW_COLUMNS, ROUTING_FIELDS } from "../lambda-src/interface";
+import { classificationIssues } from "./classification";
 import { isSchema, referenced, resolveSchema, type Schema } from "./resolved-schema";
 import { checkSchema, type SchemaIssue, unknownKey } from "./schema-check";
 
@@ -47,6 +48,7 @@ const contractSchema = z.looseObject(
     "x-version": z
       .int({ error: "the version must be a positive integer" })
       .positive({ error: "the version must be a positive integer" }),
+    "x-owner": text("the owner").optional(),
     type: z.literal("object", { error: 'an event is an object, so the type must be "object"' }),
     properties: z.record(z.string(), z.unknown(), {
       error: "the properties must be an object with one schema per field",
@@ -83,6 +85,11 @@ function contractIssues(contract: Schema): SchemaIssue[] {
   });
   issues.push(...Object.entries(properties).flatMap(([name, field]) => fieldIssues(name, field, contract)));
   issues.push(...checkSchema({ $defs: contract["$defs"] ?? {} }, [], contract));
+  issues.push(...classificationIssues({ properties, $defs: contract["$defs"] }, []));
+  if (contract["x-classification"] !== undefined) {
+    const rule = "a classification is of a field";
+    issues.push({ path: ["x-classification"], value: contract["x-classification"], rule });
+  }
   for (const name of ENVELOPE_FIELDS) {
     if (!Object.hasOwn(properties, name)) {
       issues.push({ path: ["properties", name], value: undefined, rule: "every contract declares the envelope field" });
@@ -121,6 +128,10 @@ function fieldIssues(name: string, field: unknown, contract: Schema): SchemaIssu
   if (expected !== undefined && !types.every((type) => expected.includes(type))) {
     const rule = `every event has ${name} as ${expected.join(" or ")}`;
     issues.push({ path: [...path, "type"], value: field["type"], rule });
+  }
+  if (isEnvelopeField(name) && field["x-classification"] !== undefined) {
+    const rule = "an envelope field names the event, and every reader of its table reads it";
+    issues.push({ path: [...path, "x-classification"], value: field["x-classification"], rule });
   }
   return [...issues, ...subjectIssues(field, path, contract)];
 }

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { eventTableName, LATE_TABLE, REJECTED_TABLE, UNCONTRACTED_TABLE } from "../lambda-src/interface";
+import { type Classification, classificationOf } from "./classification";
 import { type ColumnType, columnType } from "./column-type";
 import {
   columnName,
@@ -27,6 +28,8 @@ export interface ContractField {
   readonly nullable: boolean;
   /** Type of its column. */
   readonly columnType: ColumnType;
+  /** Who may read its column: the highest classification of all that lies in it. */
+  readonly classification: Classification;
 }
 
 /** What is known of one event name. */
@@ -39,6 +42,8 @@ export interface EventContract {
   readonly description: string;
   /** Version of the contract, 1 or more. */
   readonly version: number;
+  /** Team that sends it and answers for it: `x-owner`. @default - not said */
+  readonly owner?: string;
   /** Type-specific fields in the order of the file; the envelope is not among them. */
   readonly fields: readonly ContractField[];
   /**
@@ -132,6 +137,7 @@ function readContract(folder: string, file: string): ReadContract {
     title: schema.title,
     description: schema.description,
     version: schema["x-version"],
+    ...(schema["x-owner"] !== undefined && { owner: schema["x-owner"] }),
     fields: contractFields(schema),
     subjectFields: subjectPaths(schema.properties),
     file: path,
@@ -173,6 +179,7 @@ function contractFields(schema: ContractSchema): readonly ContractField[] {
         required: required.includes(name),
         nullable: resolved.nullable,
         columnType: columnType(resolved),
+        classification: classificationOf(field, schema),
       };
     });
 }

@@ -58,7 +58,7 @@ const SCHEMAS_BY_NAME = ["properties", "patternProperties", "$defs", "dependentS
 const KNOWN = [...Object.keys(KEYWORDS), "$ref", ...INNER_SCHEMA, ...SCHEMA_LISTS, ...SCHEMAS_BY_NAME];
 
 /** Keys of the platform's own. */
-const OWN_KEYS = ["x-event-name", "x-version", "x-subject", "x-column"];
+const OWN_KEYS = ["x-event-name", "x-version", "x-owner", "x-subject", "x-classification", "x-column"];
 
 /** As many letters may be wrong for a name to be taken for a misspelt one. */
 const MISSPELT = 2;

@@ -1,8 +1,8 @@
 import { LATE_TABLE, QUARANTINE_TABLE, REJECTED_TABLE, UNCONTRACTED_TABLE } from "../../lambda-src/interface";
-import { fields, knownAtSynth, listOf, type RulesFor } from "../input-rules/inputs";
-import { eventName, tableName } from "../input-rules/names";
+import { fields, knownAtSynth, listOf, optional, type RulesFor } from "../input-rules/inputs";
+import { contractColumn, eventName, tableName } from "../input-rules/names";
 import { wholeNumber } from "../input-rules/numbers";
-import { both, RIGHT, type Rule, wrong } from "../input-rules/rule";
+import { both, oneOf, RIGHT, type Rule, wrong } from "../input-rules/rule";
 import { description, text } from "../input-rules/texts";
 
 /** What the catalogue needs to know of an event contract. `loadEventContracts` makes them from JSON Schemas. */
@@ -16,7 +16,16 @@ export interface ContractedEvent {
   /** A whole number, 1 or more. */
   readonly version: number;
   /** Type-specific fields, which the payload column holds as JSON. */
-  readonly fields: readonly { readonly name: string }[];
+  readonly fields: readonly ContractedField[];
+}
+
+export interface ContractedField {
+  /** 1 to 512 characters. */
+  readonly name: string;
+  /** Its column in the Delta table: 1 to 255 letters, digits and `_`. @default - its name */
+  readonly column?: string;
+  /** "public", "internal" or "personal": only a reader with `personal: true` reads a personal column. @default "internal" */
+  readonly classification?: "public" | "internal" | "personal";
 }
 
 /** Tables that the platform makes beside those of the contracts. */
@@ -29,12 +38,18 @@ const eventTable: Rule = both(tableName, (table) =>
     : RIGHT,
 );
 
+const FIELD: RulesFor<ContractedField> = {
+  name: text({ what: "the name of a field", most: 512 }),
+  column: optional(knownAtSynth(contractColumn)),
+  classification: optional(knownAtSynth(oneOf(["public", "internal", "personal"], "a classification"))),
+};
+
 const EVENT: RulesFor<ContractedEvent> = {
   name: knownAtSynth(eventName),
   table: knownAtSynth(eventTable),
   description: description("the description of a table", 2048),
   version: wholeNumber(1, Number.MAX_SAFE_INTEGER, "the version of a contract"),
-  fields: listOf(fields({ name: text({ what: "the name of a field", most: 512 }) }), 0),
+  fields: listOf(fields(FIELD), 0),
 };
 
 /** Rule of the contracts of a lake: no two are of one event, or have one table. */

@@ -1,4 +1,4 @@
 export { Catalogue, type CatalogueProps } from "./catalogue";
-export type { ContractedEvent } from "./contracted-event";
+export type { ContractedEvent, ContractedField } from "./contracted-event";
 export { crawlerLogStatement } from "./crawler-log-statement";
 export { PartitionCrawler, type PartitionCrawlerProps } from "./partition-crawler";

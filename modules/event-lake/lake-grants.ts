@@ -6,6 +6,11 @@ import type { ParquetDelivery } from "../delivery";
 import type { LakeAccess, LakeTag } from "../lake-access";
 import type { ReaderRole } from "../readers";
 
+/** Column with what no contract names: nobody has said that it is not personal. */
+const UNKNOWN_FIELDS = "unknown_fields";
+/** Column of the raw tables with all fields of an event in one text. */
+const PAYLOAD = "payload";
+
 /** Who may query the lake. */
 export interface LakeReader {
   /** ARN of the IAM role that reads; an administrator of Lake Formation, too, reads by a grant only. */
@@ -15,9 +20,17 @@ export interface LakeReader {
    * account, whose name begins as all names of the lake do. @default - the role exists, with the rights of docs/readers.md
    */
   readonly assumedBy?: readonly string[];
-  /** Names of the events whose tables it may read, or "all": whatever the lake's database holds, now and later. */
+  /**
+   * Names of the events whose tables it may read, or "all": with `personal`, whatever the lake's database holds, now and later;
+   * without, the tables of all contracts.
+   */
   readonly events: "all" | readonly string[];
-  /** true: the raw tables of these events, too, with their duplicates. @default false */
+  /**
+   * true: the personal columns, too, `unknown_fields`, and with "all" the tables `quarantine` and `uncontracted_event`, whose
+   * rows nobody has checked. @default false
+   */
+  readonly personal?: boolean;
+  /** true: the raw tables of these events, too, with their duplicates; without `personal`, all but `payload`. @default false */
   readonly rawData?: boolean;
 }
 
@@ -108,69 +121,69 @@ export interface ReaderGrants {
  * @throws Error when an event has no contract
  */
 export function grantReaders(access: LakeAccess, grants: ReaderGrants): string[] {
-  const { source, catalogue, events, readers, readerRoles, registeredEvents } = grants;
-  const tableOf = new Map(events.map(({ name, table }) => [name, table]));
+  const { source, catalogue, events, lakeTag, readers, readerRoles, registeredEvents } = grants;
+  const eventOf = new Map(events.map((event) => [event.name, event]));
   const contracted = (key: string) => (name: string) => {
-    const table = tableOf.get(name);
-    if (table !== undefined) return table;
+    const event = eventOf.get(name);
+    if (event !== undefined) return event;
     throw new Error(
-      `${source}: ${key}: got "${name}", which has no contract. Correct its spelling, or add a contract. Known events: ${[...tableOf.keys()].join(", ")}.`,
+      `${source}: ${key}: got "${name}", which has no contract. Correct its spelling, or add a contract. Known events: ${[...eventOf.keys()].join(", ")}.`,
     );
   };
   const registered = new Set(registeredEvents.map(contracted("registeredEvents")));
   const waiting: string[] = [];
-  for (const { principal: arn, events: granted, rawData = false } of readers) {
-    const reader = idOf(arn);
-    const principal = readerRoles.get(arn)?.role.arn ?? arn;
-    const tables = granted === "all" ? "all" : granted.map(contracted(`readers: events of ${arn}`));
-    waiting.push(...grantLake(access, { ...grants, arn, principal, reader, tables, registered }));
-    if (rawData) grantRaw(access, catalogue, { principal, reader, tables });
+  for (const reader of readers) {
+    const { principal: arn, personal = false } = reader;
+    const granted = reader.events === "all" ? events : reader.events.map(contracted(`readers: events of ${arn}`));
+    const place = { id: idOf(arn), principal: readerRoles.get(arn)?.role.arn ?? arn, personal };
+    const { name: databaseName } = catalogue.lakeDatabase;
+    access.grantDatabase(`${place.id}_lake_database`, place.principal, databaseName, ["DESCRIBE"]);
+    if (reader.events === "all" && personal) {
+      access.grantTagged(`${place.id}_lake_tables`, place.principal, lakeTag);
+    } else {
+      for (const event of granted) if (registered.has(event)) grantEvent(access, databaseName, event, place);
+      const missing = granted.filter((event) => !registered.has(event)).map(({ table }) => table);
+      if (missing.length > 0) waiting.push(`${source}: readers: ${waitingText(arn, missing)}`);
+    }
+    if (reader.rawData) grantRaw(access, catalogue, reader.events === "all" ? "all" : granted, place);
   }
   return waiting;
 }
 
-interface ReaderTables {
+function waitingText(arn: string, tables: readonly string[]): string {
+  const [its, theirs] = tables.length === 1 ? ["the table", "its event"] : ["the tables", "their events"];
+  return `${arn} is not granted ${tables.join(", ")} yet: a grant needs ${its}. Add ${theirs} to registeredEvents once the crawler has registered ${tables.length === 1 ? "it" : "them"} (docs/readers.md).`;
+}
+
+interface Grantee {
+  /** Part of the ids of its grants. */
+  readonly id: string;
   /** As Terraform knows it: a reference where the lake makes the role. */
   readonly principal: string;
-  /** Part of the ids of the reader's grants. */
-  readonly reader: string;
-  readonly tables: "all" | readonly string[];
+  readonly personal: boolean;
 }
 
-function grantLake(
+function grantEvent(
   access: LakeAccess,
-  {
-    source,
-    catalogue,
-    lakeTag,
-    arn,
-    principal,
-    reader,
-    tables,
-    registered,
-  }: ReaderGrants & ReaderTables & { arn: string; registered: Set<string> },
-): string[] {
-  const { name: databaseName } = catalogue.lakeDatabase;
-  access.grantDatabase(`${reader}_lake_database`, principal, databaseName, ["DESCRIBE"]);
-  if (tables === "all") {
-    access.grantTagged(`${reader}_lake_tables`, principal, lakeTag);
-    return [];
-  }
-  for (const name of tables.filter((table) => registered.has(table))) {
-    access.grantSelect(`${reader}_lake_${name}`, principal, { databaseName, name });
-  }
-  return tables
-    .filter((table) => !registered.has(table))
-    .map(
-      (table) =>
-        `${source}: readers: ${arn} is not granted ${table} yet: a grant needs the table. Add its event to registeredEvents once the crawler has registered it (docs/readers.md).`,
-    );
+  databaseName: string,
+  { table: name, fields }: ContractedEvent,
+  { id, principal, personal }: Grantee,
+): void {
+  const hidden = fields.filter(({ classification }) => classification === "personal");
+  const excludedColumns = personal ? [] : [...hidden.map((field) => field.column ?? field.name), UNKNOWN_FIELDS];
+  access.grantSelect(`${id}_lake_${name}`, principal, { databaseName, name }, { excludedColumns });
 }
 
-function grantRaw(access: LakeAccess, catalogue: Catalogue, { principal, reader, tables }: ReaderTables): void {
-  access.grantDatabase(`${reader}_raw_database`, principal, catalogue.rawDatabase.name, ["DESCRIBE"]);
-  for (const name of tables === "all" ? catalogue.rawTables.keys() : tables) {
+function grantRaw(
+  access: LakeAccess,
+  catalogue: Catalogue,
+  events: "all" | readonly ContractedEvent[],
+  { id, principal, personal }: Grantee,
+): void {
+  access.grantDatabase(`${id}_raw_database`, principal, catalogue.rawDatabase.name, ["DESCRIBE"]);
+  for (const name of events === "all" ? catalogue.rawTables.keys() : events.map(({ table }) => table)) {
     const table = catalogue.rawTables.get(name);
-    if (table) access.grantSelect(`${reader}_${name}`, principal, table);
+    const excludedColumns = personal ? [] : [PAYLOAD];
+    if (table) access.grantSelect(`${id}_${name}`, principal, table, { excludedColumns });
   }
 }

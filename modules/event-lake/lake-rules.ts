@@ -38,6 +38,7 @@ const READER: RulesFor<LakeReader> = {
         ? eventNames(value)
         : wrong(value, 'must be "all" or a list of at least one event name', "Put the name in brackets"),
   ),
+  personal: optional(flag),
   rawData: optional(flag),
 };
 

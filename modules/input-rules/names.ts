@@ -55,6 +55,14 @@ export const tableName = text({ what: "the name of a Glue table", most: 255, ...
 /** @see https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html */
 export const columnName = text({ what: "the name of a column", most: 255, ...DATABASE_CHARACTERS });
 
+/** Column of a Delta table, whose log keeps capitals. */
+export const contractColumn = text({
+  what: "the name of a column",
+  most: 255,
+  allowed: /[A-Za-z0-9_]/,
+  characters: "letters, digits and _",
+});
+
 /** @see https://docs.aws.amazon.com/athena/latest/APIReference/API_CreateWorkGroup.html */
 export const workgroupName = both(
   text({ what: "the name of an Athena workgroup", most: 128, ...DOTTED_WORD }),

@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 import { ServiceRole } from "../iam";
 import { lakePrincipal } from "../input-rules/arns";
 import { checkInput, checkInputs, knownAtSynth, listOf, type RulesFor } from "../input-rules/inputs";
-import { databaseName as database, roleName, tableName } from "../input-rules/names";
+import { contractColumn, databaseName as database, roleName, tableName } from "../input-rules/names";
 import { given, oneOf } from "../input-rules/rule";
 import { LAKE_PREFIXES, type LakePrefix, type LakeStorage } from "../lake-storage";
 import type { LakeTag } from "./lake-tag";
@@ -22,6 +22,13 @@ export interface LakeAccessProps {
 export type DatabasePermission = "ALTER" | "CREATE_TABLE" | "DESCRIBE" | "DROP";
 /** `SELECT` is left out on purpose, for the same reason: see `grantSelect`. */
 export type TablePermission = "ALTER" | "DELETE" | "DESCRIBE" | "DROP" | "INSERT";
+
+export interface SelectOptions {
+  /** Names of columns that are not granted: letters, digits and `_`, each once. @default - none */
+  readonly excludedColumns?: readonly string[];
+  /** What the grant waits for. @default - nothing beside the table */
+  readonly dependsOn?: ITerraformDependable[];
+}
 
 const RULES: RulesFor<LakeAccessProps> = {
   storage: given,
@@ -151,20 +158,29 @@ export class LakeAccess extends Construct {
   }
 
   /**
-   * Reading all columns of a table. Written as a grant on columns with a wildcard, which is what Lake Formation makes of
-   * `SELECT` on a table anyway: the second plan is empty.
+   * Reading a table, but for the excluded columns. Written as a grant on columns with a wildcard, which is what Lake Formation
+   * makes of `SELECT` on a table anyway: the second plan is empty.
+   *
+   * What is excluded is a name: a column that the table gains later is excluded by it from its first day on.
+   * @see https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_ColumnWildcard.html
    */
   grantSelect(
     id: string,
     principal: string,
     table: { readonly databaseName: string; readonly name: string },
-    dependsOn?: ITerraformDependable[],
+    { excludedColumns = [], dependsOn }: SelectOptions = {},
   ): LakeformationPermissions {
     this.checkTableGrant(id, principal, table);
+    checkInput(this.node.path, `${id}.excludedColumns`, excludedColumns, listOf(contractColumn, 0));
     return new LakeformationPermissions(this, id, {
       principal,
       permissions: ["SELECT"],
-      tableWithColumns: { databaseName: table.databaseName, name: table.name, wildcard: true },
+      tableWithColumns: {
+        databaseName: table.databaseName,
+        name: table.name,
+        wildcard: true,
+        ...(excludedColumns.length > 0 && { excludedColumnNames: inBothSpellings(excludedColumns) }),
+      },
       dependsOn,
     });
   }
@@ -198,4 +214,9 @@ export class LakeAccess extends Construct {
 /** Lake Formation gives permissions back in alphabetical order; any other order is a change in every plan (#31096). */
 function sorted(permissions: readonly string[]): string[] {
   return [...permissions].sort();
+}
+
+/** Delta's log keeps capitals, and a crawler may have written them small. Sorted: a set in whichever order is one plan. */
+function inBothSpellings(columns: readonly string[]): string[] {
+  return [...new Set(columns.flatMap((column) => [column, column.toLowerCase()]))].sort();
 }

@@ -25,7 +25,7 @@ test("an environment that says nothing else deduplicates in flight, curates hour
   expect(environment).toMatchObject({
     processing: "in-flight",
     curation: { everyMinutes: 60, timeTravelDays: 7 },
-    readers: [{ rawData: false }],
+    readers: [{ rawData: false }, { personal: false }],
     registeredEvents: [],
     athena: { scanLimitGibibytes: 100, resultDays: 7 },
     externalReaders: {},

@@ -212,6 +212,7 @@ export const WRONG_SETTINGS: readonly WrongSetting[] = [
   { kind: "list", setting: "readers.0.events", values: [["heartbeat", "heartbeat"]], named: "readers.0.events.1" },
   { kind: "list", setting: "readers.0.events", values: [[""], [long(257)]], named: "readers.0.events.0" },
   { kind: "type", setting: "readers.0.rawData", values: ["true", 1] },
+  { kind: "type", setting: "readers.0.personal", values: ["no"] },
   {
     kind: "ARN",
     setting: "readers.0.assumedBy",

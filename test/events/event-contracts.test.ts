@@ -42,6 +42,7 @@ describe("a contract", () => {
       required: true,
       nullable: false,
       columnType: "double",
+      classification: "internal",
     });
     expect(fields["voucher"]).toMatchObject({ type: "string or null", required: false, nullable: true });
     expect(Object.keys(fields)).toEqual(["user_uuid", "amount", "provider_reference", "items", "voucher"]);

@@ -19,6 +19,7 @@ import {
   PutDataLakeSettingsCommand,
   RegisterResourceCommand,
   type Resource,
+  type TableWithColumnsResource,
   RevokePermissionsCommand,
 } from "@aws-sdk/client-lakeformation";
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
@@ -118,24 +119,32 @@ async function makeShop(glue: GlueClient): Promise<void> {
 
 /** @see https://github.com/delta-io/delta/blob/master/PROTOCOL.md */
 async function commitDelta(size: number): Promise<void> {
-  const field = (name: string, type: string) => ({ name, type, nullable: true, metadata: {} });
-  const schemaString = JSON.stringify({ type: "struct", fields: [field("id", "integer"), field("name", "string")] });
-  const actions = [
+  await commit(0, [
     { protocol: { minReaderVersion: 1, minWriterVersion: 2 } },
-    {
-      metaData: {
-        id: "history",
-        format: { provider: "parquet", options: {} },
-        schemaString,
-        partitionColumns: [],
-        configuration: {},
-        createdTime: 0,
-      },
-    },
+    deltaMetaData("name"),
     { add: { path: "a.parquet", partitionValues: {}, size, modificationTime: 0, dataChange: true } },
-  ];
+  ]);
+}
+
+/** The job brings a new column into the table; the crawler has not run since. */
+async function commitColumn(name: string): Promise<void> {
+  await commit(1, [deltaMetaData("name", name)]);
+}
+
+function deltaMetaData(...texts: string[]) {
+  const field = (name: string, type: string) => ({ name, type, nullable: true, metadata: {} });
+  const fields = [field("id", "integer"), ...texts.map((name) => field(name, "string"))];
+  const schemaString = JSON.stringify({ type: "struct", fields });
+  const format = { provider: "parquet", options: {} };
+  return {
+    metaData: { id: "history", format, schemaString, partitionColumns: [], configuration: {}, createdTime: 0 },
+  };
+}
+
+async function commit(version: number, actions: readonly object[]): Promise<void> {
   const Body = actions.map((action) => `${JSON.stringify(action)}\n`).join("");
-  await s3.send(new PutObjectCommand({ Bucket: "shop", Key: "history/_delta_log/00000000000000000000.json", Body }));
+  const Key = `history/_delta_log/${String(version).padStart(20, "0")}.json`;
+  await s3.send(new PutObjectCommand({ Bucket: "shop", Key, Body }));
 }
 
 async function ended(client: AthenaClient, sql: string, group = "analysts"): Promise<QueryExecution> {
@@ -305,10 +314,15 @@ const grant = (resource: Resource) => ({
     10 * MINUTES,
   );
 
-  test.each(["customers", "history"])(
-    "a column of %s that is not granted is in no result and in no list",
-    async (table) => {
-      const columns = { TableWithColumns: { DatabaseName: "shop", Name: table, ColumnNames: ["id"] } };
+  test.each<[table: string, kind: string, columns: Partial<TableWithColumnsResource>]>([
+    ["customers", "named", { ColumnNames: ["id"] }],
+    ["history", "named", { ColumnNames: ["id"] }],
+    ["customers", "excluded", { ColumnWildcard: { ExcludedColumnNames: ["name", "unknown_fields"] } }],
+    ["history", "excluded", { ColumnWildcard: { ExcludedColumnNames: ["Name", "unknown_fields"] } }],
+  ])(
+    "a column of %s that is not granted, by %s columns, is in no result and in no list",
+    async (table, _kind, granted) => {
+      const columns = { TableWithColumns: { DatabaseName: "shop", Name: table, ...granted } };
       await lakeFormation.send(new GrantPermissionsCommand(grant(columns)));
 
       expect(await outcome(analyst, `SELECT * FROM ${table} WHERE id = 3`)).toEqual([["id"], ["3"]]);
@@ -318,6 +332,26 @@ const grant = (resource: Resource) => ({
       const { TableList = [] } = await analystsGlue.send(new GetTablesCommand({ DatabaseName: "shop" }));
       expect(TableList.map(({ Name, StorageDescriptor }) => [Name, StorageDescriptor?.Columns?.length])).toEqual([
         [table, 1],
+      ]);
+
+      await lakeFormation.send(new RevokePermissionsCommand(grant(columns)));
+    },
+    10 * MINUTES,
+  );
+
+  test(
+    "an excluded column that the table has and the catalogue does not know yet cannot be selected",
+    async () => {
+      await commitColumn("secret");
+      const excluded = { ColumnWildcard: { ExcludedColumnNames: ["secret"] } };
+      const columns = { TableWithColumns: { DatabaseName: "shop", Name: "history", ...excluded } };
+      await lakeFormation.send(new GrantPermissionsCommand(grant(columns)));
+
+      expect(await outcome(person, "SELECT secret FROM history WHERE id = 1")).toEqual([["secret"], [undefined]]);
+      expect(await outcome(analyst, "SELECT secret FROM history")).toMatch(/^FAILED: COLUMN_NOT_FOUND: /);
+      expect(await outcome(analyst, "SELECT * FROM history WHERE id = 1")).toEqual([
+        ["id", "name"],
+        ["1", "Ada"],
       ]);
 
       await lakeFormation.send(new RevokePermissionsCommand(grant(columns)));

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await lake.edit(
     "environments/dev.ts",
     "readers: [",
-    `readers: [{ principal: "${VERIFIER}", events: "all", rawData: true }, { principal: "${ANALYST}", assumedBy: ["arn:aws:iam::${dev.accountId}:root"], events: "all" }, `,
+    `readers: [{ principal: "${VERIFIER}", events: "all", personal: true, rawData: true }, { principal: "${ANALYST}", assumedBy: ["arn:aws:iam::${dev.accountId}:root"], events: "all", personal: true }, `,
   );
   await lake.deployment.deploy();
   credentials = await makeAndTakeRole({

@@ -16,7 +16,11 @@ export const contracts: readonly ContractedEvent[] = [
     table: "payment_order_completed_event",
     description: "An order was paid",
     version: 3,
-    fields: [{ name: "order_id" }, { name: "amount" }],
+    fields: [
+      { name: "order_id" },
+      { name: "payer_id", column: "Payer", classification: "personal" },
+      { name: "amount", classification: "public" },
+    ],
   },
   { name: "heartbeat", table: "heartbeat_event", description: "An app is alive", version: 1, fields: [] },
 ];

@@ -13,6 +13,7 @@ const reader = ({ accountId, namePrefix, name }: Environment): Environment["read
   principal: `arn:aws:iam::${accountId}:role/${namePrefix}-${name}-analyst`,
   assumedBy: [`arn:aws:iam::${accountId}:root`],
   events: "all",
+  personal: true,
   rawData: false,
 });
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { CLASSIFICATIONS, classificationOf } from "../../events/classification";
 import { type ColumnType, columnType } from "../../events/column-type";
 import { isSchema, referenced, type ResolvedSchema, resolveSchema, type Schema } from "../../events/resolved-schema";
 import { eventTableName } from "../../lambda-src/interface";
@@ -31,8 +32,6 @@ const INCOMPARABLE = [
 ];
 /** References to references, which may go round in a circle. */
 const MAX_REFERENCES = 16;
-/** The later one is the stricter. */
-const CLASSIFICATIONS: readonly unknown[] = ["public", "internal", "personal"];
 
 /**
  * What changes between two states of all contracts, by event and field.
@@ -92,6 +91,27 @@ function compareContracts(before: Schema, now: Schema, add: Add): void {
   compareObjects({ raw, before: resolveSchema(before, before), now: resolveSchema(now, now) }, "", add);
   if (before["title"] !== now["title"] || before["description"] !== now["description"]) {
     add(undefined, false, "its table is described in other words");
+  }
+  compareClassifications(before, now, add);
+}
+
+/** Readers are granted columns, so what counts is the highest classification in each. */
+function compareClassifications(before: Schema, now: Schema, add: Add): void {
+  const [old, current] = [propertiesOf(before), propertiesOf(now)];
+  for (const [name, field] of Object.entries(old)) {
+    const was = classificationOf(field, before);
+    if (!Object.hasOwn(current, name)) {
+      if (was !== "personal") continue;
+      const fix = "keep the field in the contract, with deprecated: true";
+      add(name, true, `is personal, and its column would be shown to every reader of the table: ${fix}`);
+      continue;
+    }
+    const is = classificationOf(current[name], now);
+    if (is === was) continue;
+    const lowered = CLASSIFICATIONS.indexOf(is) < CLASSIFICATIONS.indexOf(was);
+    const [gained, lost] = ["readers without personal: true", "readers without personal: true no longer"];
+    const meaning = is === "personal" ? `: ${lost} read it` : was === "personal" ? `: ${gained} read it, too` : "";
+    add(name, lowered, `is ${is} instead of ${was}${meaning}`);
   }
 }
 
@@ -225,15 +245,6 @@ function compareAnnotations(before: Schema, now: Schema, field: string, add: Add
         : "does not name a person any more: erase no longer finds its events",
     );
   }
-  if (changed("x-classification")) {
-    const rank = (schema: Schema) => CLASSIFICATIONS.indexOf(schema["x-classification"]);
-    const lowered = rank(now) < rank(before);
-    add(
-      field,
-      lowered,
-      `is ${classText(now["x-classification"])} instead of ${classText(before["x-classification"])}${lowered ? ": who may read it is wider" : ""}`,
-    );
-  }
   if (["title", "description", "examples", "$comment", "deprecated"].some(changed)) {
     add(field, false, "is described in other words");
   }
@@ -278,10 +289,6 @@ function columnText(schema: Schema): string {
 
 function limitText(limit: number): string {
   return Number.isFinite(limit) ? String(limit) : "none";
-}
-
-function classText(value: unknown): string {
-  return typeof value === "string" ? value : "not classified";
 }
 
 function texts(values: readonly unknown[]): string {

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
+import { environments } from "../../environments";
 import { type EventContract, loadEventContract, loadEventContracts } from "../../events/event-contracts";
 import { closestName } from "../closest-name";
 import { program, runProgram } from "../program";
@@ -8,7 +9,10 @@ import { baseContracts, contractsInFolder } from "./base-contracts";
 import { ACCEPTED_FILE, acceptedVersions, changesReport } from "./changes-report";
 import { eventOutcomes } from "./event-outcomes";
 import { outcomesReport } from "./outcomes-report";
+import { writePages } from "./pages/write-pages";
 import { sampleLines } from "./sample-lines";
+import { pythonTypes } from "./types/python-types";
+import { typeScriptTypes } from "./types/typescript-types";
 
 const ROOT = path.join(__dirname, "../..");
 const CONTRACTS = path.join(ROOT, "events");
@@ -83,14 +87,7 @@ command
   .option("--contracts <path>", "a contract, or a folder of them", CONTRACTS)
   .action((name: string, { count, seed, contracts: contractsPath }: SampleOptions) => {
     runProgram(() => {
-      const contracts = contractsAt(contractsPath);
-      const contract = contracts.find((candidate) => candidate.name === name);
-      if (contract === undefined) {
-        const names = contracts.map((candidate) => candidate.name);
-        const meant = closestName(name, names);
-        const suggestion = meant === undefined ? `There are: ${names.join(", ")}.` : `Did you mean ${meant}?`;
-        throw new Error(`No contract in ${contractsPath} names ${name}. ${suggestion}`);
-      }
+      const contract = contractNamed(name, contractsAt(contractsPath), contractsPath);
       process.stdout.write(
         sampleLines(contract, count, seed, Date.now())
           .map((line) => `${line}\n`)
@@ -99,7 +96,56 @@ command
     });
   });
 
+interface TypesOptions {
+  readonly language: "typescript" | "python";
+  readonly contracts: string;
+}
+
+command
+  .command("types")
+  .description(
+    "Prints the code that a producer sends events with: their types, and validate() for before they are sent.",
+  )
+  .argument("[name]", "of one event, such as payment:order:completed", undefined)
+  .addOption(new Option("--language <language>").choices(["typescript", "python"]).makeOptionMandatory())
+  .option("--contracts <path>", "a contract, or a folder of them", CONTRACTS)
+  .action((name: string | undefined, { language, contracts: contractsPath }: TypesOptions) => {
+    runProgram(() => {
+      const all = contractsAt(contractsPath);
+      const contracts = name === undefined ? all : [contractNamed(name, all, contractsPath)];
+      process.stdout.write(language === "typescript" ? typeScriptTypes(contracts) : pythonTypes(contracts));
+    });
+  });
+
+interface PagesOptions {
+  readonly out: string;
+  readonly contracts: string;
+}
+
+command
+  .command("pages")
+  .description(
+    "Writes the data dictionary: every event and field, its table, owner and classification, who may read it, a query.",
+  )
+  .option("--out <folder>", "where to", path.join(ROOT, ".cache", "data-dictionary"))
+  .option("--contracts <path>", "a contract, or a folder of them", CONTRACTS)
+  .action(({ out, contracts: contractsPath }: PagesOptions) => {
+    runProgram(() => {
+      const index = writePages(out, contractsAt(contractsPath), environments);
+      process.stdout.write(`Open ${index}\n`);
+    });
+  });
+
 command.parse();
+
+function contractNamed(name: string, contracts: readonly EventContract[], contractsPath: string): EventContract {
+  const contract = contracts.find((candidate) => candidate.name === name);
+  if (contract !== undefined) return contract;
+  const names = contracts.map((candidate) => candidate.name);
+  const meant = closestName(name, names);
+  const suggestion = meant === undefined ? `There are: ${names.join(", ")}.` : `Did you mean ${meant}?`;
+  throw new Error(`No contract in ${contractsPath} names ${name}. ${suggestion}`);
+}
 
 function contractsAt(contractsPath: string): readonly EventContract[] {
   const isFile = statSync(contractsPath, { throwIfNoEntry: false })?.isFile() === true;

@@ -19,7 +19,7 @@ const command = program(
     `
 Uses the AWS credentials and the endpoint (AWS_ENDPOINT_URL) of your shell: after "npm run demo -- --keep", source the file
 that it names. They must be a role's that has the policy of --policy and is a reader of the lake (readers: events "all",
-rawData true). docs/verify.md says more.`,
+personal and rawData true). docs/verify.md says more.`,
   )
   .parse();
 

@@ -37,7 +37,7 @@ test("a contract's table lies at its own prefix, carries name and version of the
     storage_descriptor: {
       location: `${rawLocation}/payment_order_completed_event`,
       columns: expect.arrayContaining([
-        { name: "payload", type: "string", comment: "JSON text of: order_id, amount" },
+        { name: "payload", type: "string", comment: "JSON text of: order_id, payer_id, amount" },
       ]) as unknown,
     },
   });

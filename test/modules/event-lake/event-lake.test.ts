@@ -352,7 +352,7 @@ describe("a reader whose role the lake makes", () => {
   const PERSON = `arn:aws:iam::${place.accountId}:role/sso`;
 
   test("has the role that it is granted with, so that no grant is made before it", () => {
-    const made = lake({ readers: [{ principal: ROLE, assumedBy: [PERSON], events: "all" }] });
+    const made = lake({ readers: [{ principal: ROLE, assumedBy: [PERSON], events: "all", personal: true }] });
 
     const role = made.ofType("aws_iam_role").find(({ config }) => config["name"] === "clicks-test-analyst");
     const principals = made.ofType("aws_lakeformation_permissions").map(({ config }) => config["principal"]);

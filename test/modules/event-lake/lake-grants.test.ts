@@ -72,8 +72,8 @@ function named(stack: Synthesised, type: string, argument: string, value: string
   return found && reference(found, attribute);
 }
 
-test('a reader of "all" may select from everything that carries the tag of the lake, before any table exists', () => {
-  const { stack, waiting } = readers([{ principal: analyst, events: "all" }]);
+test('a reader of "all", personal data included, may select from everything that carries the tag of the lake, before any table exists', () => {
+  const { stack, waiting } = readers([{ principal: analyst, events: "all", personal: true }]);
 
   const granted = stack.ofType("aws_lakeformation_permissions").map(({ config }) => config);
   expect(granted).toMatchObject([
@@ -114,7 +114,7 @@ test("raw tables are granted to those readers only who ask for them", () => {
   const { stack } = readers([
     { principal: analyst, events: "all", rawData: true },
     { principal: "arn:aws:iam::111111111111:role/engineer", events: ["heartbeat"], rawData: true },
-    { principal: "arn:aws:iam::111111111111:role/other", events: "all" },
+    { principal: "arn:aws:iam::111111111111:role/other", events: "all", personal: true },
   ]);
 
   expect(grants(stack, "table_with_columns")).toEqual({
@@ -128,6 +128,36 @@ test("raw tables are granted to those readers only who ask for them", () => {
     ],
   });
   expect(JSON.stringify(stack.ofType("aws_lakeformation_permissions"))).not.toContain("other_raw_database");
+});
+
+test('a reader of "all" without personal data has the tables of contracts that are registered, and no other', () => {
+  const { stack, waiting } = readers([{ principal: analyst, events: "all" }], ["heartbeat"]);
+
+  expect(grants(stack, "table_with_columns")).toEqual({ SELECT: ["heartbeat_event"] });
+  expect(stack.ofType("aws_lakeformation_permissions").filter(({ config }) => "lf_tag_policy" in config)).toEqual([]);
+  expect(waiting).toEqual([
+    `environments/mine.ts: readers: ${analyst} is not granted payment_order_completed_event yet: a grant needs the table. Add its event to registeredEvents once the crawler has registered it (docs/readers.md).`,
+  ]);
+});
+
+test("only a reader of personal data is granted personal columns, fields that no contract names, and raw payloads", () => {
+  const officer = "arn:aws:iam::111111111111:role/officer";
+  const events = ["payment:order:completed"];
+  const { stack } = readers(
+    [
+      { principal: analyst, events, rawData: true },
+      { principal: officer, events, rawData: true, personal: true },
+    ],
+    events,
+  );
+
+  const excluded = (principal: string) =>
+    stack
+      .ofType("aws_lakeformation_permissions")
+      .filter(({ config }) => config["principal"] === principal && "table_with_columns" in config)
+      .map(({ config }) => (config["table_with_columns"] as Record<string, unknown>)["excluded_column_names"]);
+  expect(excluded(analyst)).toEqual([["Payer", "payer", "unknown_fields"], ["payload"]]);
+  expect(excluded(officer)).toEqual([undefined, undefined]);
 });
 
 test("two readers have grants of their own, even when their roles share the last name", () => {

@@ -864,6 +864,7 @@ export const WRONG_PROPS: readonly WrongProp[] = [
     named: "readers.0.events.1",
   },
   { of: "EventLake", kind: "list", prop: "readers.0.rawData", values: ["true"] },
+  { of: "EventLake", kind: "list", prop: "readers.0.personal", values: ["yes"] },
   {
     of: "EventLake",
     kind: "list",

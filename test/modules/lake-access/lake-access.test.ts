@@ -85,6 +85,16 @@ test("reading a table is a grant on all of its columns, never SELECT on the bare
   });
 });
 
+test("excluded columns are granted to nobody, in whichever spelling, and stand in one order", () => {
+  const granted = grant((lake) => {
+    lake.grantSelect("read", analyst, table, { excludedColumns: ["user_uuid", "Email"] });
+  });
+
+  expect(granted).toMatchObject({
+    table_with_columns: { wildcard: true, excluded_column_names: ["Email", "email", "user_uuid"] },
+  });
+});
+
 test("a data location is granted by the location that is registered, so it is registered first", () => {
   const stack = synthesise((scope) => {
     access(scope).grantDataLocation("location", analyst, "raw");

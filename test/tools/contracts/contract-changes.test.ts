@@ -105,6 +105,16 @@ describe("what a change of a field means", () => {
       ["ok x maximum 1 becomes 2: wider"],
     ],
     ["a new length", STRING, { type: "string", maxLength: 9 }, {}, ["BREAKING x maxLength none becomes 9: narrower"]],
+    [
+      "a personal field that is gone",
+      { type: "string", format: "email" },
+      undefined,
+      {},
+      [
+        "BREAKING x is gone: its column stays, and what producers still send is no longer stored in it",
+        "BREAKING x is personal, and its column would be shown to every reader of the table: keep the field in the contract, with deprecated: true",
+      ],
+    ],
     ["a length that is gone", { type: "string", minLength: 1 }, STRING, {}, ["ok x minLength 1 becomes none: wider"]],
     [
       "another pattern",
@@ -147,21 +157,27 @@ describe("what a change of a field means", () => {
       { type: "string", "x-subject": true },
       STRING,
       {},
-      ["BREAKING x does not name a person any more: erase no longer finds its events"],
+      [
+        "BREAKING x does not name a person any more: erase no longer finds its events",
+        "BREAKING x is internal instead of personal: readers without personal: true read it, too",
+      ],
     ],
     [
       "a person who is named now",
       STRING,
       { type: "string", "x-subject": true },
       {},
-      ["ok x names the person that the event is about now"],
+      [
+        "ok x names the person that the event is about now",
+        "ok x is personal instead of internal: readers without personal: true no longer read it",
+      ],
     ],
     [
       "a lowered classification",
       { type: "string", "x-classification": "personal" },
       { type: "string", "x-classification": "internal" },
       {},
-      ["BREAKING x is internal instead of personal: who may read it is wider"],
+      ["BREAKING x is internal instead of personal: readers without personal: true read it, too"],
     ],
     ["another description", STRING, { type: "string", description: "y" }, {}, ["ok x is described in other words"]],
     [

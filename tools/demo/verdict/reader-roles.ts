@@ -9,6 +9,7 @@ import { lakeNames } from "../../lake-names";
 export interface TakenReader {
   readonly principal: string;
   readonly events: Environment["readers"][number]["events"];
+  readonly personal: boolean;
   readonly rawData: boolean;
   readonly credentials: TakenRole;
 }
@@ -30,10 +31,10 @@ export async function takeReaderRoles(props: ReaderRolesProps): Promise<readonly
   // The roles of another account are not in this cloud.
   const own = environment.readers.filter(({ principal }) => principal.split(":")[4] === environment.accountId);
   const taken: TakenReader[] = [];
-  for (const { principal, assumedBy, events, rawData } of own) {
+  for (const { principal, assumedBy, events, personal, rawData } of own) {
     const role = { endpoint: cloud.endpoint, region: environment.region, roleArn: principal };
     const credentials = await (assumedBy === undefined ? makeAndTakeRole({ ...role, statements }) : takeRole(role));
-    taken.push({ principal, events, rawData, credentials });
+    taken.push({ principal, events, personal, rawData, credentials });
   }
   return taken;
 }

@@ -28,10 +28,12 @@ export function grantedTables(
   { registeredEvents }: Environment,
   contracts: readonly EventContract[],
   registered: readonly string[],
-): (reader: Pick<TakenReader, "events">) => readonly string[] {
-  return ({ events }) => {
-    if (events === "all") return registered;
-    const granted = contracts.filter(({ name }) => events.includes(name) && registeredEvents.includes(name));
+): (reader: Pick<TakenReader, "events" | "personal">) => readonly string[] {
+  return ({ events, personal }) => {
+    if (events === "all" && personal) return registered;
+    const granted = contracts.filter(
+      ({ name }) => (events === "all" || events.includes(name)) && registeredEvents.includes(name),
+    );
     return granted.map(({ table }) => table).filter((table) => registered.includes(table));
   };
 }

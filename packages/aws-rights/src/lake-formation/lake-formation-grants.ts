@@ -138,8 +138,15 @@ export class LakeFormationGrants {
       if (permission === "SELECT" && !permissions.has("SELECT") && !permissions.has("ALL")) return false;
       if (columns === undefined) return true;
       const { ColumnNames: names, ColumnWildcard: wildcard } = columns;
-      return names?.includes(column) ?? !(wildcard?.ExcludedColumnNames ?? []).includes(column);
+      return names === undefined ? !hasName(wildcard?.ExcludedColumnNames, column) : hasName(names, column);
     });
+  }
+
+  /** Names of columns that some grant to a role leaves out, whether or not the table has them yet. */
+  excludedColumns(roleArn: string, object: CatalogueObject): readonly string[] {
+    return this.grantsOn(roleArn, object).flatMap(
+      ({ resource }) => resource.TableWithColumns?.ColumnWildcard?.ExcludedColumnNames ?? [],
+    );
   }
 
   /** Takes note of a call that succeeded. */
@@ -270,6 +277,11 @@ export class LakeFormationGrants {
       (tags.get(TagKey) ?? []).some((value) => TagValues.includes(value)),
     );
   }
+}
+
+/** Columns do not tell capitals apart. */
+function hasName(names: readonly string[] | undefined, column: string): boolean {
+  return names?.some((name) => name.toLowerCase() === column.toLowerCase()) ?? false;
 }
 
 function keyOf({ database, table }: CatalogueObject): string {

@@ -226,6 +226,7 @@ describe("what a list shows", () => {
   it.each([
     ["named", { ColumnNames: ["id"] }],
     ["all but the excluded", { ColumnWildcard: { ExcludedColumnNames: ["email"] } }],
+    ["all but the excluded, in whichever spelling", { ColumnWildcard: { ExcludedColumnNames: ["Email"] } }],
   ])("holds the granted columns of a table: %s", (_title, columns) => {
     const { grant, shown } = lake();
     grant(READER, { TableWithColumns: { ...table("orders"), ...columns } }, ["SELECT"]);

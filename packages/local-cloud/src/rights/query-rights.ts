@@ -28,10 +28,10 @@ export function queryRights(
         readable.map(async ({ database, table }) => {
           const { Table } = await glue.send(new GetTableCommand({ DatabaseName: database, Name: table }));
           const columns = [...(Table?.StorageDescriptor?.Columns ?? []), ...(Table?.PartitionKeys ?? [])];
-          const hiddenColumns = columns
-            .map(({ Name: name = "" }) => name)
-            .filter((name) => !grants.showsColumn(role, { database, table }, name, "SELECT"));
-          return { database, table, hiddenColumns };
+          // A table's own log may have a column that the catalogue does not know yet.
+          const names = [...columns.map(({ Name = "" }) => Name), ...grants.excludedColumns(role, { database, table })];
+          const hidden = names.filter((name) => !grants.showsColumn(role, { database, table }, name, "SELECT"));
+          return { database, table, hiddenColumns: [...new Set(hidden.map((name) => name.toLowerCase()))] };
         }),
       );
     },

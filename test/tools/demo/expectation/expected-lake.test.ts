@@ -163,6 +163,7 @@ test("an event that breaks its contract is in quarantine, and its corrected copy
     type: "integer",
     description: "Points",
     columnType: "bigint" as const,
+    classification: "internal" as const,
   };
   const strict = contracts.map((contract) => ({
     ...contract,
