@@ -133,6 +133,14 @@ function fieldIssues(name: string, field: unknown, contract: Schema): SchemaIssu
     const rule = "an envelope field names the event, and every reader of its table reads it";
     issues.push({ path: [...path, "x-classification"], value: field["x-classification"], rule });
   }
+  const columnType = field["x-column-type"];
+  if (columnType !== undefined && isEnvelopeField(name)) {
+    issues.push({
+      path: [...path, "x-column-type"],
+      value: columnType,
+      rule: "an envelope field has a type of its own",
+    });
+  }
   return [...issues, ...subjectIssues(field, path, contract)];
 }
 
@@ -163,10 +171,10 @@ function subjectIssues(schema: unknown, path: readonly string[], root: Schema): 
     const rule = "it must be true when the field's value names the person the event is about, or absent";
     issues.push({ path: place, value: mark, rule });
   } else if (mark === true) {
-    const { types } = resolveSchema(schema, root);
+    const { types, "x-column-type": columnType } = resolveSchema(schema, root);
     if (path.length === 2 && isEnvelopeField(path[1] ?? "")) {
       issues.push({ path: place, value: mark, rule: "an envelope field names the event and not its subject" });
-    } else if (types.length !== 1 || (types[0] !== "string" && types[0] !== "integer")) {
+    } else if (types.length !== 1 || !["string", "integer"].includes(String(types)) || columnType !== undefined) {
       issues.push({ path: place, value: mark, rule: "only a string or an integer can name the subject" });
     } else if (path.some((part, index) => index % 2 === 1 && !FIELD_NAME.test(part))) {
       issues.push({ path: place, value: mark, rule: `the names on its way must match ${FIELD_NAME.source}` });

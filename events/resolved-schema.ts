@@ -13,6 +13,9 @@ export interface ResolvedSchema extends Schema {
 /** Constructs by which a value may have more than one shape. */
 const OTHER_SHAPES = ["$dynamicRef", "not", "if", "prefixItems", "patternProperties", "dependentSchemas"];
 
+/** Keywords that decide a column beside its type. */
+const DECIDING = ["format", "x-column-type"];
+
 export function isSchema(value: unknown): value is Schema {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -77,9 +80,11 @@ function alternative(branches: readonly ResolvedSchema[]): ResolvedSchema {
   if (rest.length === 0) return { ...first, nullable };
   const isScalar = (types: readonly string[]) => types.length === 1 && !["object", "array"].includes(types[0] ?? "");
   const same = rest.every(
-    (other) => String(other.types) === String(first.types) && other["format"] === first["format"],
+    (other) =>
+      String(other.types) === String(first.types) && DECIDING.every((keyword) => other[keyword] === first[keyword]),
   );
-  return isScalar(first.types) && same ? { types: first.types, format: first["format"], nullable } : anyShape(nullable);
+  const decided = Object.fromEntries(DECIDING.map((keyword) => [keyword, first[keyword]]));
+  return isScalar(first.types) && same ? { types: first.types, ...decided, nullable } : anyShape(nullable);
 }
 
 /** Both hold at once. */

@@ -1,5 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
-import { isSchema, referenced, type Schema } from "./resolved-schema";
+import { MAX_PRECISION, readDecimal } from "./column-type";
+import { isSchema, referenced, resolveSchema, type Schema } from "./resolved-schema";
 
 /** One mistake: where, what was there, and the rule. */
 export interface SchemaIssue {
@@ -39,9 +40,10 @@ const KEYWORDS: Readonly<Record<string, Check>> = {
   type: (value) =>
     [value].flat().every((one) => TYPES.includes(String(one))) && [value].flat().length > 0
       ? undefined
-      : `a type is one of ${TYPES.join(", ")}, or a list of them`,
+      : `a type is one of ${TYPES.join(", ")}, or a list of them${decimalHint(value)}`,
   enum: (value) => (Array.isArray(value) && value.length > 0 ? undefined : "it must be a list of at least one value"),
-  format: (value) => (FORMATS.includes(String(value)) ? undefined : `a format is one of ${FORMATS.join(", ")}`),
+  format: (value) =>
+    FORMATS.includes(String(value)) ? undefined : `a format is one of ${FORMATS.join(", ")}${decimalHint(value)}`,
   pattern: (value) => (isPattern(value) ? undefined : "it must be a regular expression"),
   required: (value) =>
     Array.isArray(value) && value.every((name) => typeof name === "string")
@@ -58,7 +60,7 @@ const SCHEMAS_BY_NAME = ["properties", "patternProperties", "$defs", "dependentS
 const KNOWN = [...Object.keys(KEYWORDS), "$ref", ...INNER_SCHEMA, ...SCHEMA_LISTS, ...SCHEMAS_BY_NAME];
 
 /** Keys of the platform's own. */
-const OWN_KEYS = ["x-event-name", "x-version", "x-owner", "x-subject", "x-classification", "x-column"];
+const OWN_KEYS = ["x-event-name", "x-version", "x-owner", "x-subject", "x-classification", "x-column", "x-column-type"];
 
 /** As many letters may be wrong for a name to be taken for a misspelt one. */
 const MISSPELT = 2;
@@ -85,6 +87,9 @@ export function checkSchema(schema: unknown, path: readonly string[], root: Sche
       if (typeof value !== "string" || referenced(value, root) === undefined) {
         issues.push({ path: place, value, rule: "a reference must point into this file, such as #/$defs/money" });
       }
+    } else if (name === "x-column-type") {
+      const rule = wrongColumnType(value, resolveSchema(schema, root).types);
+      if (rule !== undefined) issues.push({ path: place, value, rule });
     } else if (INNER_SCHEMA.includes(name)) {
       issues.push(...checkSchema(value, place, root));
     } else if (SCHEMA_LISTS.includes(name)) {
@@ -113,6 +118,22 @@ export function unknownKey(name: string, known: readonly string[]): string | und
   const meant = closest(name, [...known, ...OWN_KEYS]);
   if (distance(name, meant) <= MISSPELT) return `this key is not known; ${meant} is`;
   return name.startsWith("x-") ? undefined : `this key is not known; known are ${known.join(", ")} and x-*`;
+}
+
+/** What to write instead of what other schemas call a decimal. */
+function decimalHint(value: unknown): string {
+  const isMeant = String(value).startsWith("decimal");
+  return isMeant ? '; an exact number has "x-column-type": "decimal(12,2)" beside its type' : "";
+}
+
+function wrongColumnType(value: unknown, types: readonly string[]): string | undefined {
+  if (readDecimal(value) === undefined) {
+    return `it must be decimal(p,s): p digits, up to ${MAX_PRECISION}, s of them behind the point, such as decimal(12,2)`;
+  }
+  const isSent = types.length > 0 && types.every((type) => ["number", "integer", "string"].includes(type));
+  return isSent
+    ? undefined
+    : "a decimal is sent as a number or a string, so the field's type must be one of them, or both";
 }
 
 /** Where properties are listed, a required member that is none of them is a spelling mistake. */

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Union
 
 from curation.column_types import Array, ColumnType, Member, Scalar, Struct
+from curation.column_types import Decimal as DecimalColumn
 from curation.contracts import Contract, Field
 from curation.date_time import parse_date, parse_date_time
 from curation.interface import MAX_NESTING
@@ -21,6 +22,7 @@ from curation.json_text import (
     whole_characters,
     whole_escapes,
 )
+from curation.number_text import read_number
 
 NOT_JSON = "not_json"
 TOO_DEEP = "too_deep"
@@ -43,6 +45,8 @@ _EXPECTED = {
     "timestamp": "a date-time of RFC 3339 with its offset, such as 2026-11-20T10:00:00Z",
     "date": "a date, such as 2026-11-20",
 }
+
+_EXPECTED_DECIMAL = {"number": "a number", "string": 'a string that holds a number, such as "19.99"'}
 
 
 class Payload(NamedTuple):
@@ -81,11 +85,11 @@ def read_payload(contract: Contract, payload: Optional[str]) -> Payload:
 
 def column_text(values: Mapping[str, Any]) -> str:
     """The values as JSON that Spark reads as the contract's columns without another look: see targets.py."""
-    return json.dumps(values, ensure_ascii=False, default=_iso_text)
+    return json.dumps(values, ensure_ascii=False, default=_text)
 
 
-def _iso_text(value: Union[date, datetime]) -> str:
-    return value.isoformat()
+def _text(value: Union[date, datetime, Decimal]) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else value.isoformat()
 
 
 def _detail(mistakes: Sequence[_Mistake]) -> str:
@@ -108,6 +112,8 @@ def _read(column_type: ColumnType, value: Value, path: str, mistakes: List[_Mist
         return None
     if isinstance(column_type, Scalar):
         return _READERS[column_type.name](value, path, mistakes)
+    if isinstance(column_type, DecimalColumn):
+        return _decimal(column_type, value, path, mistakes)
     if isinstance(column_type, Array):
         if not isinstance(value.parsed, list):
             return _wrong_type(value, path, "an array", mistakes)
@@ -138,18 +144,27 @@ def _bigint(value: Value, path: str, mistakes: List[_Mistake]) -> Optional[int]:
     # By the double first: 1e999999999 would be an integer of a thousand million digits.
     if abs(value.parsed) > _END_OF_BIGINT:
         return _out_of_range(path, "64 bits", mistakes)
-    number = Decimal(value.text) if value.parsed else _zero_or_tiny(value.text)
-    if number != number.to_integral_value():
+    number = read_number(value.text)
+    if number is None or not number.is_integer():
         mistakes.append(_Mistake(WRONG_TYPE, f"{path} is a number with a fraction, not {_EXPECTED['bigint']}"))
         return None
-    integer = int(number)
+    integer = int(number.exact())
     return integer if -_END_OF_BIGINT <= integer < _END_OF_BIGINT else _out_of_range(path, "64 bits", mistakes)
 
 
-def _zero_or_tiny(text: str) -> Decimal:
-    """What a double holds as 0: a zero, or a fraction whose exponent may be beyond Decimal's, too."""
-    mantissa = text.lower().partition("e")[0]
-    return Decimal("0.1" if mantissa.strip("-0.") else "0")
+def _decimal(column: DecimalColumn, value: Value, path: str, mistakes: List[_Mistake]) -> Optional[Decimal]:
+    """A number that its column holds digit for digit, sent as the contract says."""
+    kind = "number" if _is_number(value) else "string" if isinstance(value.parsed, str) else ""
+    if kind not in column.sent_as:
+        return _wrong_type(value, path, " or ".join(_EXPECTED_DECIMAL[sent] for sent in column.sent_as), mistakes)
+    number = read_number(value.parsed if kind == "string" else value.text)
+    if number is None:
+        mistakes.append(_Mistake(WRONG_TYPE, f"{path} is a string, but not {_EXPECTED_DECIMAL['string']}"))
+        return None
+    if number.fits(column.precision, column.scale):
+        return number.exact()
+    places = f"{column.precision - column.scale} digits before the point and {column.scale} behind it"
+    return _out_of_range(path, f"decimal({column.precision},{column.scale}): {places}", mistakes)
 
 
 def _double(value: Value, path: str, mistakes: List[_Mistake]) -> Optional[float]:

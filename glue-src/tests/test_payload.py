@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Dict
 
@@ -14,6 +15,7 @@ from curation.payload import Payload, read_payload
 FILE = Path(__file__).parents[2] / "test" / "fixtures" / "payload-cases.json"
 CASES = json.loads(FILE.read_text(encoding="utf-8"))["cases"]
 
+DECIMAL = {"decimal": {"precision": 38, "scale": 2, "sent_as": ["number", "string"]}}
 STRUCT = {"struct": [field("b", "bigint", True), field("at", "timestamp"), field("raw", "json")]}
 
 
@@ -94,6 +96,9 @@ def test_an_integer_is_stored_however_it_is_written(sent: str, stored: int) -> N
         ("boolean", "false", False),
         ("date", '"2024-02-29"', date(2024, 2, 29)),
         ({"array": "bigint"}, "[1.0, null]", [1, None]),
+        (DECIMAL, "19.90", Decimal("19.90")),
+        (DECIMAL, '"-123456789012345678901234567890.12"', Decimal("-123456789012345678901234567890.12")),
+        (DECIMAL, "-0.0e99999999999999999999", Decimal("0")),
         (STRUCT, '{"b":1,"more":2,"raw":"t"}', {"b": 1, "at": None, "raw": '"t"'}),
     ],
 )

@@ -179,6 +179,22 @@ describe("what a change of a field means", () => {
       {},
       ["BREAKING x is internal instead of personal: readers without personal: true read it, too"],
     ],
+    [
+      "an exact number of other digits",
+      { type: "number", "x-column-type": "decimal(12,2)" },
+      { type: "number", "x-column-type": "decimal(14,2)" },
+      {},
+      [
+        "BREAKING x was decimal(12,2) and would be decimal(14,2): a stored column keeps its type, and its table would stand still",
+      ],
+    ],
+    [
+      "an exact number that is sent in another type",
+      { type: "number", "x-column-type": "decimal(12,2)" },
+      { type: "string", "x-column-type": "decimal(12,2)" },
+      {},
+      ["BREAKING x may not be sent as a number any more", "ok x may be sent as a string, too"],
+    ],
     ["another description", STRING, { type: "string", description: "y" }, {}, ["ok x is described in other words"]],
     [
       "one more alternative",

@@ -31,6 +31,7 @@ function stored(type: ColumnType, json: string | undefined): Json {
   if (json === undefined || json === "null") return null;
   const value = JSON.parse(json) as Json;
   if (typeof type === "object") {
+    if ("decimal" in type) return typeof value === "string" ? value : json;
     if ("array" in type) {
       return Array.isArray(value) ? value.map((item) => stored(type.array, JSON.stringify(item))) : null;
     }
