@@ -61,6 +61,11 @@ class Member:
     type: "ColumnType"
     required: bool
 
+    @property
+    def column(self) -> str:
+        """Name in its struct."""
+        return self.name
+
 
 @dataclass(frozen=True)
 class Struct:
@@ -121,3 +126,16 @@ def changed_type(path: str, stored: DataType, declared: DataType) -> Optional[st
     if stored == declared:
         return None
     return f"{path} is {stored.simpleString()} and would become {declared.simpleString()}"
+
+
+def has_all(stored: DataType, declared: DataType) -> bool:
+    """Whether nothing that is declared is missing in what is stored: no column, and no member of a struct."""
+    if isinstance(stored, StructType) and isinstance(declared, StructType):
+        known = {field.name.lower(): field.dataType for field in stored.fields}
+        return all(
+            field.name.lower() in known and has_all(known[field.name.lower()], field.dataType)
+            for field in declared.fields
+        )
+    if isinstance(stored, ArrayType) and isinstance(declared, ArrayType):
+        return has_all(stored.elementType, declared.elementType)
+    return True

@@ -54,7 +54,7 @@ def check_envelope(line: bytes, arrived_at: Optional[float]) -> Envelope:
     try:
         members = _members(line)
         values = last_of_each(members)
-        fields = {name: values[name].parsed for name in ENVELOPE_FIELDS if name in values}
+        fields = {name: values[name].value.parsed for name in ENVELOPE_FIELDS if name in values}
         event_uuid, event_name, created_at = _checked(fields, arrived_at, values)
     except _Rejection as rejection:
         text = line.decode("utf-8", errors="backslashreplace").strip(AROUND_RECORD)

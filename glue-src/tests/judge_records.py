@@ -19,7 +19,7 @@ check = _check(parse_contracts(document, "the contracts document"))
 def judged(record: bytes) -> Iterator[Dict[str, Any]]:
     # Firehose puts a line feed behind each record.
     for _line, event in read_events((record + b"\n").split(b"\n")[:-1], float(arrived_at)):
-        reason, detail, _content = check(
+        reason, detail, *_ = check(
             event.reason,
             event.detail,
             event.event_uuid,

@@ -135,7 +135,7 @@ function compareObjects({ raw, before, now }: Pair, parent: string, add: Add): v
   }
   for (const name of Object.keys(old)) {
     if (Object.hasOwn(current, name)) continue;
-    add(parent + name, true, "is gone: its column stays, and what producers still send is no longer stored in it");
+    add(parent + name, true, "is gone: its column stays, and what producers still send goes to unknown_fields");
   }
 }
 

@@ -41,7 +41,7 @@ describe("what a change of a field means", () => {
       STRING,
       undefined,
       {},
-      ["BREAKING x is gone: its column stays, and what producers still send is no longer stored in it"],
+      ["BREAKING x is gone: its column stays, and what producers still send goes to unknown_fields"],
     ],
     [
       "a type that would change a column",
