@@ -5,7 +5,7 @@ from datetime import date
 from typing import Dict, List, Sequence, Set, Tuple
 
 from pyspark import StorageLevel
-from pyspark.sql import Column, DataFrame, Row, SparkSession
+from pyspark.sql import Column, DataFrame, Row, SparkSession, Window
 from pyspark.sql import functions as F
 
 from curation.arguments import Arguments
@@ -23,7 +23,7 @@ from curation.interface import (
     UNKNOWN_FIELDS_COLUMN,
     UNREADABLE_FILE,
 )
-from curation.report import CurationReport, add_count
+from curation.report import MAX_UNKNOWN_NAMES, CurationReport, add_count
 from curation.targets import Target, event_table, open_targets, quarantine_table
 
 _MAX_NAME = 80
@@ -151,9 +151,14 @@ def _summary(classified: DataFrame) -> List[Row]:
 
 
 def _unknown_names(stored: DataFrame) -> List[Row]:
-    """How many events have each field that their contract does not name, by table; a name is cut to a length for a log."""
+    """How many events have a field that their contract does not name: of each table the commonest names, cut for a log.
+
+    A producer may make up a name for each event.
+    """
     names = stored.select("target", F.explode("unknown_names").alias("name"))
-    return names.groupBy("target", F.substring("name", 1, _MAX_NAME).alias("name")).count().collect()
+    counts = names.groupBy("target", F.substring("name", 1, _MAX_NAME).alias("name")).count()
+    place = F.row_number().over(Window.partitionBy("target").orderBy(F.desc("count"), "name"))
+    return counts.withColumn("place", place).where(F.col("place") <= MAX_UNKNOWN_NAMES).collect()
 
 
 def _days(groups: Sequence[Row]) -> Dict[str, Set[date]]:

@@ -67,8 +67,9 @@ def classify(rows: DataFrame, contracts: Sequence[Contract], dedup_window_days: 
         .withColumn("day", F.when(good, date_of(datetime)).otherwise(arrived_date()))
         .withColumn("late", good & F.coalesce(_age() > dedup_window_days * _SECONDS_PER_DAY, F.lit(False)))
     )
-    ids = Window.partitionBy("target", "key")
-    copies = Window.partitionBy("target", "key", "day").orderBy("arrived_datetime", "line", "row_id")
+    # An event is known by its name and id: without contracts, many names share a table.
+    ids = Window.partitionBy("target", "key", "event_name")
+    copies = Window.partitionBy("target", "key", "event_name", "day").orderBy("arrived_datetime", "line", "row_id")
     return routed.withColumn("copy", F.row_number().over(copies)).withColumn(
         "date_rank", F.dense_rank().over(ids.orderBy("day"))
     )

@@ -18,15 +18,19 @@ R = TypeVar("R")
 class LakeTable:
     """One Delta table, addressed by its path.
 
-    key: column that a row is known by; partition: date column, equal for all copies of a row.
+    key: column that a row is known by; partition: date column, equal for all copies of a row; beside: further
+    columns that a row is known by.
     """
 
-    def __init__(self, spark: SparkSession, lake: str, name: str, key: str, partition: str) -> None:
+    def __init__(
+        self, spark: SparkSession, lake: str, name: str, key: str, partition: str, beside: Sequence[str] = ()
+    ) -> None:
         self.spark = spark
         self.name = name
         self.path = f"{lake}/{name}"
         self.key = key
         self.partition = partition
+        self.identity = (key, partition, *beside)
 
     def exists(self) -> bool:
         """Whether there is a Delta table at the path."""
@@ -64,7 +68,8 @@ class LakeTable:
     def add_columns(self, schema: StructType) -> None:
         """Adds the columns that the table lacks, and members of structs; one commit, or none."""
         if not has_all(self.rows().schema, schema):
-            self.spark.createDataFrame([], schema).write.format("delta").mode("append").option("mergeSchema", "true").save(self.path)
+            empty = self.spark.createDataFrame([], schema)
+            empty.write.format("delta").mode("append").option("mergeSchema", "true").save(self.path)
 
     def create(self, schema: StructType, statistics: Sequence[str], properties: Mapping[str, str]) -> None:
         """Makes the table if there is none.
@@ -100,7 +105,7 @@ class LakeTable:
             literals = ", ".join(f"DATE'{day.isoformat()}'" for day in sorted(days))
             result = self.spark.sql(
                 f"MERGE INTO delta.`{self.path}` AS t USING {view} AS s "
-                f"ON t.{self.key} = s.{self.key} AND t.{self.partition} = s.{self.partition} "
+                f"ON {' AND '.join(f't.{column} = s.{column}' for column in self.identity)} "
                 f"AND t.{self.partition} IN ({literals}) WHEN NOT MATCHED THEN INSERT *"
             )
             return int(result.collect()[0]["num_inserted_rows"])

@@ -37,15 +37,9 @@ def fill_known(target: Target) -> int:
     contract, table = target.contract, target.table
     if contract is None or not table.exists() or table.properties().get(FILLED_FOR) == fields_digest(contract):
         return 0
+    has_unknown = UNKNOWN_FIELDS_COLUMN in table.rows().schema.names
     table.add_columns(target.schema)
-    held = table.rows().where(F.col(UNKNOWN_FIELDS_COLUMN).isNotNull())
-    known = held.withColumn("known", F.udf(_read(contract), _KNOWN)(UNKNOWN_FIELDS_COLUMN)).where("known IS NOT NULL")
-    rows = known.select(table.key, table.partition, "known.content", "known.unknown").persist(StorageLevel.MEMORY_AND_DISK)
-    try:
-        days = [row[0] for row in rows.select(table.partition).distinct().collect()]
-        filled = _update(target, contract, rows, days, "s.unknown") if days else 0
-    finally:
-        rows.unpersist()
+    filled = _move_known(target, contract) if has_unknown else 0
     table.set_property(FILLED_FOR, fields_digest(contract))
     return filled
 
@@ -63,6 +57,20 @@ def fill_nulls(target: Target, rows: DataFrame, days: Sequence[date]) -> int:
         F.col(UNKNOWN_FIELDS_COLUMN).alias("unknown"),
     )
     return _update(target, contract, source, days, f"coalesce(t.{UNKNOWN_FIELDS_COLUMN}, s.unknown)")
+
+
+def _move_known(target: Target, contract: Contract) -> int:
+    table = target.table
+    held = table.rows().where(F.col(UNKNOWN_FIELDS_COLUMN).isNotNull())
+    known = held.withColumn("known", F.udf(_read(contract), _KNOWN)(UNKNOWN_FIELDS_COLUMN)).where("known IS NOT NULL")
+    rows = known.select(table.key, table.partition, "known.content", "known.unknown").persist(
+        StorageLevel.MEMORY_AND_DISK
+    )
+    try:
+        days = [row[0] for row in rows.select(table.partition).distinct().collect()]
+        return _update(target, contract, rows, days, "s.unknown") if days else 0
+    finally:
+        rows.unpersist()
 
 
 def _read(contract: Contract) -> Callable[[str], Optional[Tuple[str, Optional[str]]]]:

@@ -14,6 +14,7 @@ from curation.column_types import Decimal as DecimalColumn
 from curation.contracts import Contract, Field
 from curation.date_time import parse_date, parse_date_time
 from curation.interface import MAX_NESTING
+from curation.json_text import Member as JsonMember
 from curation.json_text import (
     Value,
     is_deeper_than,
@@ -23,7 +24,6 @@ from curation.json_text import (
     whole_characters,
     whole_escapes,
 )
-from curation.json_text import Member as JsonMember
 from curation.number_text import read_number
 
 NOT_JSON = "not_json"

@@ -4,9 +4,8 @@ import json
 import time
 from typing import Any, Dict, List
 
-
-_MAX_NAMES = 20
-"""Fields per table."""
+MAX_UNKNOWN_NAMES = 20
+"""Unknown fields that a report counts, per table."""
 
 
 class CurationReport:
@@ -57,7 +56,7 @@ class CurationReport:
                 "released_from_quarantine": self.released_from_quarantine,
                 "moved_from_uncontracted": self.moved_from_uncontracted,
                 "filled": dict(sorted(self.filled.items())),
-                "unknown_fields": {table: _most_frequent(names) for table, names in sorted(self._unknown.items())},
+                "unknown_fields": {table: _commonest(names) for table, names in sorted(self._unknown.items())},
                 "erased": self.erased,
                 "unreadable_files": sorted(self.unreadable_files),
                 "failed_tables": dict(sorted(self.failed_tables.items())),
@@ -66,9 +65,8 @@ class CurationReport:
         )
 
 
-def _most_frequent(names: Dict[str, int]) -> Dict[str, int]:
-    """A producer may make up a name for each event: the report shows the commonest."""
-    return dict(sorted(names.items(), key=lambda item: (-item[1], item[0]))[:_MAX_NAMES])
+def _commonest(names: Dict[str, int]) -> Dict[str, int]:
+    return dict(sorted(names.items(), key=lambda item: (-item[1], item[0]))[:MAX_UNKNOWN_NAMES])
 
 
 def add_count(counts: Dict[str, int], name: str, count: int) -> None:

@@ -81,7 +81,8 @@ def quarantine_table(spark: SparkSession, lake: str) -> LakeTable:
 
 def event_table(spark: SparkSession, lake: str, name: str) -> LakeTable:
     """The table of a contract, or `uncontracted_event`."""
-    return LakeTable(spark, lake, name, _EVENT_KEY, _EVENT_PARTITION)
+    beside = ("event_name",) if name == UNCONTRACTED_TABLE else ()
+    return LakeTable(spark, lake, name, _EVENT_KEY, _EVENT_PARTITION, beside)
 
 
 def _event(

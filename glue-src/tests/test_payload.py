@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, Dict
 
 import pytest
-from tests.events import contract, field
 
 from curation.contracts import Contract, parse_contracts
 from curation.payload import Payload, read_payload, read_unknown
+from tests.events import contract, field
 
 FILE = Path(__file__).parents[2] / "test" / "fixtures" / "payload-cases.json"
 CASES = json.loads(FILE.read_text(encoding="utf-8"))["cases"]
@@ -134,8 +134,18 @@ NESTED = {"struct": [field("city", "string"), field("geo", {"struct": [field("la
         ("string", '{"x":"a","y":null}', '{"y":null}', ["y"]),
         ("string", '{"y":1,"x":"a","y":2}', '{"y":2}', ["y"]),
         ("string", '{"x":"a","\\u0079":"\\ud83d"}', '{"\\u0079":"\\ufffd"}', ["y"]),
-        (NESTED, '{"x":{"city":"a","zip":"1","geo":{"lat":1,"lon":2}}}', '{"x":{"zip":"1","geo":{"lon":2}}}', ["x.geo.lon", "x.zip"]),
-        ({"array": NESTED}, '{"x":[null,{"zip":"1"},{"zip":2},{"city":"a"}]}', '{"x":[null,{"zip":"1"},{"zip":2}]}', ["x[].zip"]),
+        (
+            NESTED,
+            '{"x":{"city":"a","zip":"1","geo":{"lat":1,"lon":2}}}',
+            '{"x":{"zip":"1","geo":{"lon":2}}}',
+            ["x.geo.lon", "x.zip"],
+        ),
+        (
+            {"array": NESTED},
+            '{"x":[null,{"zip":"1"},{"zip":2},{"city":"a"}]}',
+            '{"x":[null,{"zip":"1"},{"zip":2}]}',
+            ["x[].zip"],
+        ),
         ({"array": {"array": NESTED}}, '{"x":[[],[{"zip":1}]]}', '{"x":[null,[{"zip":1}]]}', ["x[][].zip"]),
         ({"array": "bigint"}, '{"x":[1,2]}', None, []),
     ],
@@ -156,7 +166,12 @@ def test_what_the_contract_does_not_name_is_kept_as_sent_in_the_shape_of_the_eve
         ("bigint", '{"x":null}', None, None),
         ("bigint", '{ "y":1 }', None, '{"y":1}'),
         ({"array": "bigint"}, '{"x":[1,"2"]}', None, '{"x":[1,"2"]}'),
-        (NESTED, '{"x":{"city":"a","geo":{"lat":"1"},"zip":2}}', {"city": "a", "geo": {"lat": None}}, '{"x":{"geo":{"lat":"1"},"zip":2}}'),
+        (
+            NESTED,
+            '{"x":{"city":"a","geo":{"lat":"1"},"zip":2}}',
+            {"city": "a", "geo": {"lat": None}},
+            '{"x":{"geo":{"lat":"1"},"zip":2}}',
+        ),
         (NESTED, '{"x":5}', None, '{"x":5}'),
         (
             {"array": NESTED},

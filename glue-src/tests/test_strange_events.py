@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Dict
 
 import pytest
+
 from tests.events import NOW, contract, event
 from tests.lake import Lake, raw_row
 

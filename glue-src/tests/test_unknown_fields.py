@@ -5,10 +5,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.events import LESSON, NOW, contract, event, field, lesson_contract
-from tests.lake import Lake, raw_row
 
 from curation import fill_columns
+from tests.events import LESSON, NOW, contract, event, field, lesson_contract
+from tests.lake import Lake, raw_row
 
 LESSONS = "lesson_started_event"
 PLACE = [field("city", "string")]
@@ -33,7 +33,9 @@ def test_what_no_contract_names_is_kept_as_sent_and_counted_by_field(lake: Lake,
         lake.raw_rows("a.parquet", [sent("1", members), sent("1", members), sent("2", '"user_uuid":"u","level":null')])
     else:
         line = f'{{"event_uuid":"%s","event_name":"{LESSON}","created_at":{NOW - 60},%s}}'
-        lake.landing_file("a", [line % ("1", members), line % ("1", members), line % ("2", '"user_uuid":"u","level":null')])
+        lake.landing_file(
+            "a", [line % ("1", members), line % ("1", members), line % ("2", '"user_uuid":"u","level":null')]
+        )
 
     report = lake.curate("--input", mode)
 
@@ -141,9 +143,7 @@ def test_who_is_named_in_an_unknown_field_only_is_erased_and_does_not_come_back(
     file = lake.raw_file("a.parquet", [*orders, *parcels])
     lake.curate()
 
-    report = lake.run(
-        "--command", "erase", *lake.arguments("--subject-field", "buyer.user_uuid", "--subject", "gone")
-    )
+    report = lake.run("--command", "erase", *lake.arguments("--subject-field", "buyer.user_uuid", "--subject", "gone"))
     again = lake.curate("--reprocess", str(Path(file).parent))
 
     assert report["deleted"]["order_shipped_event"] == 1
