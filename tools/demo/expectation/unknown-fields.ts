@@ -1,5 +1,5 @@
 import type { ColumnType } from "../../../events/column-type";
-import type { EventContract } from "../../../events/event-contracts";
+import type { ContractField } from "../../../events/event-contracts";
 import { canonicalElements, canonicalMembers, canonicalObject } from "./json-text";
 
 /**
@@ -9,7 +9,10 @@ import { canonicalElements, canonicalMembers, canonicalObject } from "./json-tex
  * @param payload of an event that follows the contract, in the form of `canonicalJson`
  * @returns in the form of `canonicalJson`; undefined when the contract names everything
  */
-export function unknownFields({ fields }: EventContract, payload: string): string | undefined {
+export function unknownFields(
+  { fields }: { readonly fields: readonly Pick<ContractField, "name" | "columnType">[] },
+  payload: string,
+): string | undefined {
   return unknownMembers(new Map(fields.map(({ name, columnType }) => [name, columnType])), payload);
 }
 
