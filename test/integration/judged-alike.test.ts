@@ -17,13 +17,13 @@ const RECORDS = 5_000;
 const SEED = Number(process.env["JUDGED_ALIKE_SEED"] ?? 1);
 
 /** What a contract names, as far as it decides what is unknown. */
-type Contracts = ReadonlyMap<string, Parameters<typeof unknownFields>[0]>;
+type Contract = Parameters<typeof unknownFields>[0];
 
 /**
  * What the function makes of a part of a record, in the words of glue-src/tests/judge_records.py; what the contract does
  * not name, which is the job's alone, in those of the demo's own reading.
  */
-function judged({ examined }: ExaminedRecord, contracts: Contracts) {
+function judged({ examined }: ExaminedRecord, contracts: ReadonlyMap<string, Contract>) {
   if (examined.kind === "event") {
     const { payload } = JSON.parse(examined.line) as { readonly payload: string };
     const contract = contracts.get(examined.eventName);
@@ -55,7 +55,7 @@ sparkTest(
     const samples = shipped.flatMap((contract) => sampleLines(contract, 20, SEED, ARRIVED_AT * 1000));
     const names = fields.map(({ name }) => name);
     const probe = { fields: fields.map(({ name, type }) => ({ name, columnType: type })) };
-    const named: Contracts = new Map([
+    const named = new Map<string, Contract>([
       ...shipped.map((contract) => [contract.name, contract] as const),
       ["probe:types", probe],
     ]);
