@@ -303,28 +303,31 @@ test("a field may have any name of JavaScript's own", () => {
   expect(contract?.fields.map(({ column }) => column)).toEqual(["__proto__", "constructor", "hasOwnProperty"]);
 });
 
-test("definitions that all hold each other end, and a thousand contracts are read in seconds", () => {
+test("definitions that all hold each other come to an end", () => {
   const names = Array.from({ length: 14 }, (_, index) => `d${index}`);
   const properties = Object.fromEntries(names.map((name) => [name, { $ref: `#/$defs/${name}` }]));
   const all = Object.fromEntries(names.map((name) => [name, { type: "object", properties }]));
-  const cyclic = withFields({ x: { ...d, $ref: "#/$defs/d0" } }, { $defs: all });
+
+  const contract = read(withFields({ x: { ...d, $ref: "#/$defs/d0" } }, { $defs: all }));
+
+  expect(JSON.stringify(contract?.fields[0]?.columnType).match(/"struct"/g)?.length).toBeLessThan(1000);
+});
+
+test("a thousand contracts cost less than some seconds of a processor", () => {
   const contract = caseOf("order-with-money");
+  const fields = contract["properties"] as Record<string, Json>;
   for (let index = 0; index < 1000; index += 1) {
     const name = `shop:order:n${index}`;
-    const fields = contract["properties"] as Record<string, Json>;
-    write({
-      ...contract,
-      "x-event-name": name,
-      properties: { ...fields, event_name: { ...fields["event_name"], const: name } },
-    });
+    const eventName = { ...fields["event_name"], const: name };
+    write({ ...contract, "x-event-name": name, properties: { ...fields, event_name: eventName } });
   }
-  write(cyclic);
-  const started = performance.now();
+  const before = process.cpuUsage();
 
   const contracts = loadEventContracts(folder);
 
-  expect(contracts).toHaveLength(1001);
-  expect(performance.now() - started).toBeLessThan(10_000);
+  const { user, system } = process.cpuUsage(before);
+  expect(contracts).toHaveLength(1000);
+  expect((user + system) / 1e6).toBeLessThan(6);
 });
 
 test("all mistakes of all files are told in one run", () => {
