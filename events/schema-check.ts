@@ -152,7 +152,9 @@ function wrongColumnType(value: unknown, types: readonly string[]): string | und
 
 /** Where members are listed, a required one that is none of them is a spelling mistake; parts are joined before. */
 function missingMembers(schema: Schema, path: readonly string[], root: Schema): SchemaIssue[] {
-  const isJoined = ["$ref", ...SCHEMA_LISTS].some((name) => Object.hasOwn(schema, name));
+  const has = (name: string) => Object.hasOwn(schema, name);
+  // A reference alone requires nothing that is not checked where it leads.
+  const isJoined = SCHEMA_LISTS.some(has) || (has("$ref") && ["properties", "required", "dependentRequired"].some(has));
   const { properties, required, dependentRequired }: Schema = isJoined ? resolveSchema(schema, root) : schema;
   if (!isSchema(properties)) return [];
   const place = (keyword: string) => [...path, Object.hasOwn(schema, keyword) ? keyword : "allOf"];
