@@ -313,7 +313,7 @@ test("definitions that all hold each other come to an end", () => {
   expect(JSON.stringify(contract?.fields[0]?.columnType).match(/"struct"/g)?.length).toBeLessThan(1000);
 });
 
-test("a thousand contracts cost less than some seconds of a processor", () => {
+test("a thousand contracts cost less than ten seconds of a processor", () => {
   const contract = caseOf("order-with-money");
   const fields = contract["properties"] as Record<string, Json>;
   for (let index = 0; index < 1000; index += 1) {
@@ -327,7 +327,7 @@ test("a thousand contracts cost less than some seconds of a processor", () => {
 
   const { user, system } = process.cpuUsage(before);
   expect(contracts).toHaveLength(1000);
-  expect((user + system) / 1e6).toBeLessThan(6);
+  expect((user + system) / 1e6).toBeLessThan(10);
 });
 
 test("all mistakes of all files are told in one run", () => {
