@@ -111,7 +111,7 @@ describe("what a change of a field means", () => {
       undefined,
       {},
       [
-        "BREAKING x is gone: its column stays, and what producers still send is no longer stored in it",
+        "BREAKING x is gone: its column stays, and what producers still send goes to unknown_fields",
         "BREAKING x is personal, and its column would be shown to every reader of the table: keep the field in the contract, with deprecated: true",
       ],
     ],
