@@ -25,20 +25,20 @@ const BY_NAME = ["properties", "patternProperties", "dependentSchemas"];
  * @param root the file's whole schema, which references point into
  */
 export function classificationOf(field: unknown, root: Schema): Classification {
-  return highest(field, root, undefined, []);
+  return highest(field, root, undefined, new Map());
 }
 
-function highest(
-  schema: unknown,
-  root: Schema,
-  around: Classification | undefined,
-  following: readonly unknown[],
-): Classification {
-  if (!isSchema(schema) || following.includes(schema)) return around ?? "internal";
+/** What was looked at, and what was said around it: definitions that hold each other are met on very many ways. */
+type Seen = Map<unknown, Set<Classification | undefined>>;
+
+function highest(schema: unknown, root: Schema, around: Classification | undefined, seen: Seen): Classification {
+  const before = seen.get(schema) ?? new Set();
+  if (!isSchema(schema) || before.has(around)) return around ?? "internal";
+  seen.set(schema, before.add(around));
   const given = schema["x-classification"];
   const stated = isClassification(given) ? given : schema["x-subject"] === true ? "personal" : around;
   const own = stated ?? (PERSONAL_FORMATS.includes(schema["format"]) ? "personal" : "internal");
-  const inner = innerSchemas(schema, root).map((one) => highest(one, root, stated, [...following, schema]));
+  const inner = innerSchemas(schema, root).map((one) => highest(one, root, stated, seen));
   return [own, ...inner].reduce((one, other) => (isHigher(other, one) ? other : one));
 }
 

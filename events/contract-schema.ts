@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { ENVELOPE_FIELDS, RAW_COLUMNS, ROUTING_FIELDS } from "../lambda-src/interface";
+import { ENVELOPE_FIELDS, RAW_COLUMNS, ROUTING_FIELDS, UNKNOWN_FIELDS_COLUMN } from "../lambda-src/interface";
 import { classificationIssues } from "./classification";
 import { isSchema, referenced, resolveSchema, type Schema } from "./resolved-schema";
 import { checkSchema, type SchemaIssue, unknownKey } from "./schema-check";
+import { subjectIssues } from "./subject-fields";
 
 /** Whether every event has the field: then each contract declares and requires it. */
 export function isEnvelopeField(name: string): boolean {
@@ -17,7 +18,7 @@ const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Columns that the platform adds: a field with one of these names would be the same column twice. */
 const PLATFORM_COLUMNS: ReadonlySet<string> = new Set(
-  [...RAW_COLUMNS.map((column) => column.name), ...Object.values(ROUTING_FIELDS)].filter(
+  [...RAW_COLUMNS.map((column) => column.name), ...Object.values(ROUTING_FIELDS), UNKNOWN_FIELDS_COLUMN].filter(
     (name) => !isEnvelopeField(name),
   ),
 );
@@ -73,7 +74,8 @@ export function readContractSchema(
     rule: message,
   }));
   if (isSchema(json)) issues.push(...contractIssues(json));
-  return result.success && issues.length === 0 ? { schema: result.data } : { issues };
+  // What was read, and not zod's copy of it, in which a field named __proto__ is missing.
+  return result.success && issues.length === 0 ? { schema: json as ContractSchema } : { issues };
 }
 
 function contractIssues(contract: Schema): SchemaIssue[] {
@@ -123,17 +125,26 @@ function fieldIssues(name: string, field: unknown, contract: Schema): SchemaIssu
     const rule = "the description of a field must be a text that is not empty";
     issues.push({ path: [...path, "description"], value: field["description"], rule });
   }
-  const { types } = resolveSchema(field, contract);
-  const expected = ENVELOPE_TYPES[name];
-  if (expected !== undefined && !types.every((type) => expected.includes(type))) {
-    const rule = `every event has ${name} as ${expected.join(" or ")}`;
+  const { types, nullable } = resolveSchema(field, contract);
+  const expected = isEnvelopeField(name) ? ENVELOPE_TYPES[name] : undefined;
+  const isExpected = types.length > 0 && types.every((type) => expected?.includes(type)) && !nullable;
+  if (expected !== undefined && !isExpected) {
+    const rule = `every event has ${name} as ${expected.join(" or ")}, and never as null`;
     issues.push({ path: [...path, "type"], value: field["type"], rule });
   }
   if (isEnvelopeField(name) && field["x-classification"] !== undefined) {
     const rule = "an envelope field names the event, and every reader of its table reads it";
     issues.push({ path: [...path, "x-classification"], value: field["x-classification"], rule });
   }
-  return [...issues, ...subjectIssues(field, path, contract)];
+  const columnType = field["x-column-type"];
+  if (columnType !== undefined && isEnvelopeField(name)) {
+    issues.push({
+      path: [...path, "x-column-type"],
+      value: columnType,
+      rule: "an envelope field has a type of its own",
+    });
+  }
+  return [...issues, ...subjectIssues(name, field, contract)];
 }
 
 /** Types that the deduplicator takes. */
@@ -151,43 +162,6 @@ export function fieldDescription(name: string, field: Schema, root: Schema): str
 
 function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
-}
-
-/** Where a person is named, a person must be found again: in a text or an integer that every event has at one place. */
-function subjectIssues(schema: unknown, path: readonly string[], root: Schema): SchemaIssue[] {
-  if (!isSchema(schema)) return [];
-  const mark = schema["x-subject"];
-  const place = [...path, "x-subject"];
-  const issues: SchemaIssue[] = [];
-  if (mark !== undefined && typeof mark !== "boolean") {
-    const rule = "it must be true when the field's value names the person the event is about, or absent";
-    issues.push({ path: place, value: mark, rule });
-  } else if (mark === true) {
-    const { types } = resolveSchema(schema, root);
-    if (path.length === 2 && isEnvelopeField(path[1] ?? "")) {
-      issues.push({ path: place, value: mark, rule: "an envelope field names the event and not its subject" });
-    } else if (types.length !== 1 || (types[0] !== "string" && types[0] !== "integer")) {
-      issues.push({ path: place, value: mark, rule: "only a string or an integer can name the subject" });
-    } else if (path.some((part, index) => index % 2 === 1 && !FIELD_NAME.test(part))) {
-      issues.push({ path: place, value: mark, rule: `the names on its way must match ${FIELD_NAME.source}` });
-    }
-  }
-  const properties = isSchema(schema["properties"]) ? Object.entries(schema["properties"]) : [];
-  issues.push(...properties.flatMap(([name, inner]) => subjectIssues(inner, [...path, "properties", name], root)));
-  if (JSON.stringify(schema["items"] ?? {}).includes('"x-subject":true')) {
-    const rule = "a person inside of a list could not be erased; name the person beside it";
-    issues.push({ path: [...path, "items"], value: "x-subject", rule });
-  }
-  return issues;
-}
-
-/** Fields whose value names the person, each as the names on its way, such as `buyer.user_uuid`. */
-export function subjectPaths(properties: Schema): string[] {
-  return Object.entries(properties).flatMap(([name, field]) => {
-    if (!isSchema(field)) return [];
-    const inner = isSchema(field["properties"]) ? subjectPaths(field["properties"]) : [];
-    return [...(field["x-subject"] === true ? [name] : []), ...inner.map((path) => `${name}.${path}`)];
-  });
 }
 
 function columnIssues(properties: Schema): SchemaIssue[] {

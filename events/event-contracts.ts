@@ -10,9 +10,9 @@ import {
   fieldDescription,
   isEnvelopeField,
   readContractSchema,
-  subjectPaths,
 } from "./contract-schema";
 import { isSchema, resolveSchema } from "./resolved-schema";
+import { subjectPaths } from "./subject-fields";
 
 /** One type-specific top-level field of an event. */
 export interface ContractField {
@@ -139,7 +139,7 @@ function readContract(folder: string, file: string): ReadContract {
     version: schema["x-version"],
     ...(schema["x-owner"] !== undefined && { owner: schema["x-owner"] }),
     fields: contractFields(schema),
-    subjectFields: subjectPaths(schema.properties),
+    subjectFields: subjectPaths(schema),
     file: path,
   };
   return { contract };

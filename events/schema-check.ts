@@ -1,5 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
-import { isSchema, referenced, type Schema } from "./resolved-schema";
+import { MAX_PRECISION, readDecimal } from "./column-type";
+import { isSchema, referenced, resolveSchema, type Schema, typeOfValue } from "./resolved-schema";
 
 /** One mistake: where, what was there, and the rule. */
 export interface SchemaIssue {
@@ -26,6 +27,8 @@ const isCount: Check = (value) =>
 const isFlag: Check = (value) => (typeof value === "boolean" ? undefined : "it must be true or false");
 const isList: Check = (value) => (Array.isArray(value) ? undefined : "it must be a list");
 const isAnything: Check = () => undefined;
+const isListOf = (known: readonly string[], values: readonly unknown[]) =>
+  values.length > 0 && values.every((one) => known.includes(String(one))) && new Set(values).size === values.length;
 
 /** Keywords of the draft 2020-12 that hold no schema, and OpenAPI's `nullable`. */
 const KEYWORDS: Readonly<Record<string, Check>> = {
@@ -37,11 +40,12 @@ const KEYWORDS: Readonly<Record<string, Check>> = {
   ...{ contentEncoding: isText, contentMediaType: isText, dependentRequired: isAnything },
   multipleOf: (value) => (typeof value === "number" && value > 0 ? undefined : "it must be a number above 0"),
   type: (value) =>
-    [value].flat().every((one) => TYPES.includes(String(one))) && [value].flat().length > 0
+    isListOf(TYPES, [value].flat())
       ? undefined
-      : `a type is one of ${TYPES.join(", ")}, or a list of them`,
+      : `a type is one of ${TYPES.join(", ")}, or a list of them, each once${decimalHint(value)}`,
   enum: (value) => (Array.isArray(value) && value.length > 0 ? undefined : "it must be a list of at least one value"),
-  format: (value) => (FORMATS.includes(String(value)) ? undefined : `a format is one of ${FORMATS.join(", ")}`),
+  format: (value) =>
+    FORMATS.includes(String(value)) ? undefined : `a format is one of ${FORMATS.join(", ")}${decimalHint(value)}`,
   pattern: (value) => (isPattern(value) ? undefined : "it must be a regular expression"),
   required: (value) =>
     Array.isArray(value) && value.every((name) => typeof name === "string")
@@ -58,7 +62,7 @@ const SCHEMAS_BY_NAME = ["properties", "patternProperties", "$defs", "dependentS
 const KNOWN = [...Object.keys(KEYWORDS), "$ref", ...INNER_SCHEMA, ...SCHEMA_LISTS, ...SCHEMAS_BY_NAME];
 
 /** Keys of the platform's own. */
-const OWN_KEYS = ["x-event-name", "x-version", "x-owner", "x-subject", "x-classification", "x-column"];
+const OWN_KEYS = ["x-event-name", "x-version", "x-owner", "x-subject", "x-classification", "x-column", "x-column-type"];
 
 /** As many letters may be wrong for a name to be taken for a misspelt one. */
 const MISSPELT = 2;
@@ -73,6 +77,11 @@ const MISSPELT = 2;
  * @param root the file's whole schema, which references point into
  */
 export function checkSchema(schema: unknown, path: readonly string[], root: Schema): SchemaIssue[] {
+  return check(schema, path, root, false);
+}
+
+/** @param isPart whether it is joined with others, which may have the members that it requires */
+function check(schema: unknown, path: readonly string[], root: Schema, isPart: boolean): SchemaIssue[] {
   if (typeof schema === "boolean") return [];
   if (!isSchema(schema)) return [{ path, value: schema, rule: "a schema must be an object" }];
   const issues: SchemaIssue[] = [];
@@ -85,17 +94,27 @@ export function checkSchema(schema: unknown, path: readonly string[], root: Sche
       if (typeof value !== "string" || referenced(value, root) === undefined) {
         issues.push({ path: place, value, rule: "a reference must point into this file, such as #/$defs/money" });
       }
+    } else if (name === "x-column" && path.length !== 2) {
+      const rule = "only a field of the event itself has a column to name; an object with such a member is JSON text";
+      issues.push({ path: place, value, rule });
+    } else if (name === "x-column-type") {
+      const rule = wrongColumnType(value, resolveSchema(schema, root).types);
+      if (rule !== undefined) issues.push({ path: place, value, rule });
     } else if (INNER_SCHEMA.includes(name)) {
-      issues.push(...checkSchema(value, place, root));
+      issues.push(...check(value, place, root, false));
     } else if (SCHEMA_LISTS.includes(name)) {
       if (!Array.isArray(value) || value.length === 0) {
         issues.push({ path: place, value, rule: "it must be a list of at least one schema" });
       } else {
-        issues.push(...value.flatMap((inner, index) => checkSchema(inner, [...place, String(index)], root)));
+        const isJoined = name !== "prefixItems";
+        issues.push(...value.flatMap((inner, index) => check(inner, [...place, String(index)], root, isJoined)));
       }
     } else if (SCHEMAS_BY_NAME.includes(name)) {
       if (isSchema(value)) {
-        issues.push(...Object.entries(value).flatMap(([key, inner]) => checkSchema(inner, [...place, key], root)));
+        issues.push(...Object.entries(value).flatMap(([key, inner]) => check(inner, [...place, key], root, false)));
+        for (const key of name === "patternProperties" ? Object.keys(value).filter((one) => !isPattern(one)) : []) {
+          issues.push({ path: place, value: key, rule: "each name in it must be a regular expression" });
+        }
       } else {
         issues.push({ path: place, value, rule: "it must be an object with one schema per name" });
       }
@@ -104,7 +123,7 @@ export function checkSchema(schema: unknown, path: readonly string[], root: Sche
       if (rule !== undefined) issues.push({ path: place, value, rule });
     }
   }
-  return [...issues, ...missingMembers(schema, path)];
+  return [...issues, ...contradictions(schema, path), ...(isPart ? [] : missingMembers(schema, path, root))];
 }
 
 /** Why a key that is none of the known ones is wrong; undefined for another tool's own, which begins with `x-`. */
@@ -115,13 +134,72 @@ export function unknownKey(name: string, known: readonly string[]): string | und
   return name.startsWith("x-") ? undefined : `this key is not known; known are ${known.join(", ")} and x-*`;
 }
 
-/** Where properties are listed, a required member that is none of them is a spelling mistake. */
-function missingMembers({ required, properties, ...others }: Schema, path: readonly string[]): SchemaIssue[] {
-  if (!Array.isArray(required) || !isSchema(properties)) return [];
-  if (["$ref", ...SCHEMA_LISTS].some((name) => Object.hasOwn(others, name))) return [];
-  return required
-    .filter((name) => typeof name === "string" && !Object.hasOwn(properties, name))
-    .map((name) => ({ path: [...path, "required"], value: required, rule: `${String(name)} is not in properties` }));
+/** What to write instead of what other schemas call a decimal. */
+function decimalHint(value: unknown): string {
+  const isMeant = String(value).startsWith("decimal");
+  return isMeant ? '; an exact number has "x-column-type": "decimal(12,2)" beside its type' : "";
+}
+
+function wrongColumnType(value: unknown, types: readonly string[]): string | undefined {
+  if (readDecimal(value) === undefined) {
+    return `it must be decimal(p,s): p digits, up to ${MAX_PRECISION}, s of them behind the point, such as decimal(12,2)`;
+  }
+  const isSent = types.length > 0 && types.every((type) => ["number", "integer", "string"].includes(type));
+  return isSent
+    ? undefined
+    : "a decimal is sent as a number or a string, so the field's type must be one of them, or both";
+}
+
+/** Where members are listed, a required one that is none of them is a spelling mistake; parts are joined before. */
+function missingMembers(schema: Schema, path: readonly string[], root: Schema): SchemaIssue[] {
+  const has = (name: string) => Object.hasOwn(schema, name);
+  // A reference alone requires nothing that is not checked where it leads.
+  const isJoined = SCHEMA_LISTS.some(has) || (has("$ref") && ["properties", "required", "dependentRequired"].some(has));
+  const { properties, required, dependentRequired }: Schema = isJoined ? resolveSchema(schema, root) : schema;
+  if (!isSchema(properties)) return [];
+  const place = (keyword: string) => [...path, Object.hasOwn(schema, keyword) ? keyword : "allOf"];
+  const missing = (keyword: string, names: unknown) =>
+    (Array.isArray(names) ? (names as readonly unknown[]) : [])
+      .filter((name) => typeof name === "string" && !Object.hasOwn(properties, name))
+      .map((name) => ({ path: place(keyword), value: names, rule: `${String(name)} is not in properties` }));
+  const dependent = isSchema(dependentRequired) ? Object.entries(dependentRequired) : [];
+  return [
+    ...missing("required", required),
+    ...dependent.flatMap(([name, others]) => missing("dependentRequired", [name, others].flat())),
+  ];
+}
+
+const LIMITS = [
+  ["minimum", "maximum"],
+  ["minLength", "maxLength"],
+  ["minItems", "maxItems"],
+  ["minProperties", "maxProperties"],
+] as const;
+
+/** What no value can be. */
+function contradictions(schema: Schema, path: readonly string[]): SchemaIssue[] {
+  const issues: SchemaIssue[] = [];
+  for (const [least, most] of LIMITS) {
+    const [from, to] = [schema[least], schema[most]];
+    if (typeof from === "number" && typeof to === "number" && from > to) {
+      issues.push({ path: [...path, least], value: from, rule: `it must not be above ${most}, ${to}` });
+    }
+  }
+  const types = [schema["type"]].flat();
+  if (!isListOf(TYPES, types)) return issues;
+  for (const keyword of ["enum", "const"].filter((key) => Object.hasOwn(schema, key))) {
+    const values = keyword === "enum" ? [schema["enum"]].flat() : [schema["const"]];
+    const wrong = values.find((value) => value !== null && !types.some((type) => isOf(type, value)));
+    if (wrong === undefined) continue;
+    const rule = `${JSON.stringify(wrong)} is not of the type ${types.join(" or ")}`;
+    issues.push({ path: [...path, keyword], value: schema[keyword], rule });
+  }
+  return issues;
+}
+
+function isOf(type: unknown, value: unknown): boolean {
+  const found = typeOfValue(value);
+  return type === found || (type === "number" && found === "integer");
 }
 
 /** By the rules of Unicode, which the draft asks for, or by the older ones, which most producers' tools still take. */

@@ -109,6 +109,9 @@ export const REJECTED_TABLE = "rejected_event";
 /** Delta table of what was rejected, by reason. It is in the lake only: nothing is delivered to it. */
 export const QUARANTINE_TABLE = "quarantine";
 
+/** Column of a contract's Delta table: what an event held that its contract does not name, as JSON text. */
+export const UNKNOWN_FIELDS_COLUMN = "unknown_fields";
+
 /** `payment:order:completed` becomes `payment_order_completed_event`. */
 export function eventTableName(eventName: string): string {
   return `${eventName.replaceAll(":", "_")}_event`;

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Dict, List, Sequence, Set, Tuple
 
 from pyspark import StorageLevel
-from pyspark.sql import Column, DataFrame, Row, SparkSession
+from pyspark.sql import Column, DataFrame, Row, SparkSession, Window
 from pyspark.sql import functions as F
 
 from curation.arguments import Arguments
@@ -14,10 +14,20 @@ from curation.contracts import Contract
 from curation.delta_tables import for_each_table, try_each_table
 from curation.erase_command import ERASED, mark_erased
 from curation.failures import is_elsewhere
+from curation.fill_columns import FILLED_FOR, fields_digest, fill_known, fill_nulls
 from curation.input_files import INPUT_SCHEMA, find_unreadable, read_files, unreadable_rows
-from curation.interface import QUARANTINE_TABLE, TABLE_FAILED, UNCONTRACTED_TABLE, UNREADABLE_FILE
-from curation.report import CurationReport, add_count
+from curation.interface import (
+    QUARANTINE_TABLE,
+    TABLE_FAILED,
+    UNCONTRACTED_TABLE,
+    UNKNOWN_FIELDS_COLUMN,
+    UNREADABLE_FILE,
+)
+from curation.report import MAX_UNKNOWN_NAMES, CurationReport, add_count
 from curation.targets import Target, event_table, open_targets, quarantine_table
+
+_MAX_NAME = 80
+"""Characters of a field's name that a report shows."""
 
 
 def curate_batch(
@@ -96,7 +106,7 @@ def _curate(
         days = _days(groups)
         targets = open_targets(spark, arguments.lake, contracts, list(days))
         quarantine = targets.pop(QUARANTINE_TABLE, None)
-        inserted, failed = _store(targets, classified, days, arguments.threads)
+        inserted, filled, failed = _store(targets, classified, days, arguments)
         rejected = classified.where((F.col("target") == QUARANTINE_TABLE) & _stored_row())
         if failed:
             aside = _set_aside(classified, failed)
@@ -108,11 +118,16 @@ def _curate(
         stored = classified.where(~F.col("target").isin(QUARANTINE_TABLE, *failed) & _stored_row())
         released = _release(spark, arguments.lake, stored, files)
         moved = _move_contracted(spark, arguments.lake, stored) if arguments.reprocess else 0
+        unknown = _unknown_names(stored) if any(group.unknown for group in groups) else []
     finally:
         classified.unpersist()
     _count(report, groups, inserted, failed)
     report.released_from_quarantine += released
     report.moved_from_uncontracted += moved
+    for table, rows_filled in filled.items():
+        add_count(report.filled, table, rows_filled)
+    for row in unknown:
+        report.add_unknown(row.target, row.name, row["count"])
 
 
 def _stored_row() -> Column:
@@ -129,9 +144,21 @@ def _summary(classified: DataFrame) -> List[Row]:
             F.sum(first.cast("long")).alias("distinct"),
             F.sum((first & F.col("late")).cast("long")).alias("late"),
             F.sum((first & (F.col("date_rank") > 1)).cast("long")).alias("other_date"),
+            F.max(F.col(UNKNOWN_FIELDS_COLUMN).isNotNull()).alias("unknown"),
         )
         .collect()
     )
+
+
+def _unknown_names(stored: DataFrame) -> List[Row]:
+    """How many events have a field that their contract does not name: of each table the commonest names, cut for a log.
+
+    A producer may make up a name for each event.
+    """
+    names = stored.select("target", F.explode("unknown_names").alias("name"))
+    counts = names.groupBy("target", F.substring("name", 1, _MAX_NAME).alias("name")).count()
+    place = F.row_number().over(Window.partitionBy("target").orderBy(F.desc("count"), "name"))
+    return counts.withColumn("place", place).where(F.col("place") <= MAX_UNKNOWN_NAMES).collect()
 
 
 def _days(groups: Sequence[Row]) -> Dict[str, Set[date]]:
@@ -143,25 +170,31 @@ def _days(groups: Sequence[Row]) -> Dict[str, Set[date]]:
 
 
 def _store(
-    targets: Dict[str, Target], classified: DataFrame, days: Dict[str, Set[date]], threads: int
-) -> Tuple[Dict[str, int], Dict[str, str]]:
-    """Stores what is new in each table; the number of new rows, and, of a table that failed, why.
+    targets: Dict[str, Target], classified: DataFrame, days: Dict[str, Set[date]], arguments: Arguments
+) -> Tuple[Dict[str, int], Dict[str, int], Dict[str, str]]:
+    """Stores what is new in each table; the number of new rows, of older ones that were filled, and, of a table that
+    failed, why.
 
     Raises what another run may not meet again, once all tables were tried.
     """
-    changes = for_each_table(lambda target: target.table.changed_types(target.schema), targets, threads)
+    changes = for_each_table(lambda target: target.table.changed_types(target.schema), targets, arguments.threads)
     failed = {name: _changed(sentences) for name, sentences in changes.items() if sentences}
     whole = {name: target for name, target in targets.items() if name not in failed}
 
-    def store(target: Target) -> int:
-        return _insert(target, classified.where((F.col("target") == target.table.name) & _stored_row()), days)
+    def store(target: Target) -> Tuple[int, int]:
+        name = target.table.name
+        rows = classified.where((F.col("target") == name) & _stored_row())
+        filled = fill_known(target)
+        inserted = _insert(target, rows, days)
+        return inserted, filled + (fill_nulls(target, rows, sorted(days[name])) if arguments.reprocess else 0)
 
-    inserted, errors = try_each_table(store, whole, threads)
+    stored, errors = try_each_table(store, whole, arguments.threads)
     for name, error in errors.items():
         if is_elsewhere(error):
             raise error
         failed[name] = f"table {name}: {type(error).__name__}: {str(error).splitlines()[0][:500]}"
-    return inserted, failed
+    inserted = {name: rows for name, (rows, _) in stored.items()}
+    return inserted, {name: rows for name, (_, rows) in stored.items() if rows}, failed
 
 
 def _changed(sentences: Sequence[str]) -> str:
@@ -172,7 +205,8 @@ def _changed(sentences: Sequence[str]) -> str:
 
 
 def _insert(target: Target, rows: DataFrame, days: Dict[str, Set[date]]) -> int:
-    target.table.create(target.schema, target.statistics)
+    properties = {FILLED_FOR: fields_digest(target.contract)} if target.contract else {}
+    target.table.create(target.schema, target.statistics, properties)
     return target.table.insert_new(target.shape(rows), sorted(days[target.table.name]))
 
 

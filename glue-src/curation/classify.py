@@ -7,16 +7,21 @@ from typing import Callable, Optional, Sequence, Tuple
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
-from pyspark.sql.types import StringType, StructField, StructType
+from pyspark.sql.types import ArrayType, StringType, StructField, StructType
 
 from curation.contracts import Contract
 from curation.envelope import check_fields
 from curation.event_time import date_of, iso_datetime, iso_seconds
-from curation.interface import QUARANTINE_TABLE, UNCONTRACTED_TABLE, UNREADABLE_FILE
+from curation.interface import QUARANTINE_TABLE, UNCONTRACTED_TABLE, UNKNOWN_FIELDS_COLUMN, UNREADABLE_FILE
 from curation.json_text import whole_escapes
 from curation.payload import column_text, read_payload
 
-_FINDING = StructType([StructField(name, StringType()) for name in ("reason", "detail", "content")])
+_FINDING = StructType(
+    [
+        *(StructField(name, StringType()) for name in ("reason", "detail", "content", UNKNOWN_FIELDS_COLUMN)),
+        StructField("unknown_names", ArrayType(StringType())),
+    ]
+)
 
 _SECONDS_PER_DAY = 86_400
 _NO_ARRIVAL = "1970-01-01"
@@ -27,8 +32,8 @@ def check(rows: DataFrame, contracts: Sequence[Contract]) -> DataFrame:
 
     rows: the raw columns; `reason` and `detail` of a row that was rejected when it was read (else null); `raw_file`.
 
-    Added: `row_id` (digest of the row's contents), `reason` and `detail`; `content`, of a good row: the contract's columns as JSON, or, without a contract, its
-    payload.
+    Added: `row_id` (digest of the row's contents), `reason` and `detail`; of a good row `content`, the contract's columns as
+    JSON, or, without a contract, its payload; `unknown_fields` and `unknown_names`, what the contract does not name.
     """
     finding = F.udf(_check(contracts), _FINDING)(
         "reason", "detail", "event_uuid", "event_name", "created_at", iso_seconds(F.col("arrived_datetime")), "payload"
@@ -62,8 +67,9 @@ def classify(rows: DataFrame, contracts: Sequence[Contract], dedup_window_days: 
         .withColumn("day", F.when(good, date_of(datetime)).otherwise(arrived_date()))
         .withColumn("late", good & F.coalesce(_age() > dedup_window_days * _SECONDS_PER_DAY, F.lit(False)))
     )
-    ids = Window.partitionBy("target", "key")
-    copies = Window.partitionBy("target", "key", "day").orderBy("arrived_datetime", "line", "row_id")
+    # An event is known by its name and id: without contracts, many names share a table.
+    ids = Window.partitionBy("target", "key", "event_name")
+    copies = Window.partitionBy("target", "key", "event_name", "day").orderBy("arrived_datetime", "line", "row_id")
     return routed.withColumn("copy", F.row_number().over(copies)).withColumn(
         "date_rank", F.dense_rank().over(ids.orderBy("day"))
     )
@@ -78,7 +84,8 @@ def _row_id() -> Column:
     return F.sha2(F.to_json(F.struct("event_uuid", "event_name", "created_at", "payload", file)), 256)
 
 
-_Finding = Tuple[Optional[str], Optional[str], Optional[str]]
+_Finding = Tuple[Optional[str], Optional[str], Optional[str], Optional[str], Sequence[str]]
+"""The columns of _FINDING."""
 
 
 def _check(contracts: Sequence[Contract]) -> Callable[..., _Finding]:
@@ -94,15 +101,16 @@ def _check(contracts: Sequence[Contract]) -> Callable[..., _Finding]:
         payload: Optional[str],
     ) -> _Finding:
         if reason is not None:
-            return reason, detail, None
+            return reason, detail, None, None, ()
         mistake = check_fields(event_uuid, event_name, created_at, arrived_at)
         if mistake is not None:
-            return (*mistake, None)
+            return (*mistake, None, None, ())
         contract = by_name.get(event_name or "")
         if contract is None:
-            return None, None, payload and whole_escapes(payload)
+            return None, None, payload and whole_escapes(payload), None, ()
         read = read_payload(contract, payload)
-        return read.reason, read.detail, None if read.reason else column_text(read.values)
+        content = None if read.reason else column_text(read.values)
+        return read.reason, read.detail, content, read.unknown, read.unknown_names
 
     return check
 

@@ -8,6 +8,7 @@ from pyspark.sql.types import (
     BooleanType,
     DataType,
     DateType,
+    DecimalType,
     DoubleType,
     LongType,
     StringType,
@@ -36,6 +37,16 @@ class Scalar:
 
 
 @dataclass(frozen=True)
+class Decimal:
+    """An exact number of `precision` digits, `scale` of them behind the point."""
+
+    precision: int
+    scale: int
+    sent_as: Tuple[str, ...]
+    """`number`, `string` or both: what an event may hold it in."""
+
+
+@dataclass(frozen=True)
 class Array:
     """Values of one type."""
 
@@ -50,6 +61,11 @@ class Member:
     type: "ColumnType"
     required: bool
 
+    @property
+    def column(self) -> str:
+        """Name in its struct."""
+        return self.name
+
 
 @dataclass(frozen=True)
 class Struct:
@@ -58,13 +74,18 @@ class Struct:
     members: Tuple[Member, ...]
 
 
-ColumnType = Union[Scalar, Array, Struct]
+ColumnType = Union[Scalar, Decimal, Array, Struct]
 
 
 def read_column_type(value: Any) -> ColumnType:
-    """Reads `"bigint"`, `{"array": type}` or `{"struct": [{"name", "type", "required"}]}`. Raises ValueError."""
+    """Reads `"bigint"`, `{"decimal": {"precision", "scale", "sent_as"}}`, `{"array": type}` or
+    `{"struct": [{"name", "type", "required"}]}`. Raises ValueError.
+    """
     if isinstance(value, str) and value in SCALARS:
         return Scalar(value)
+    if isinstance(value, dict) and list(value) == ["decimal"]:
+        decimal = value["decimal"]
+        return Decimal(int(decimal["precision"]), int(decimal["scale"]), tuple(decimal["sent_as"]))
     if isinstance(value, dict) and list(value) == ["array"]:
         return Array(read_column_type(value["array"]))
     if isinstance(value, dict) and list(value) == ["struct"] and value["struct"]:
@@ -80,6 +101,8 @@ def spark_type(column_type: ColumnType) -> DataType:
     """The Spark type of a column."""
     if isinstance(column_type, Scalar):
         return SCALARS[column_type.name]
+    if isinstance(column_type, Decimal):
+        return DecimalType(column_type.precision, column_type.scale)
     if isinstance(column_type, Array):
         return ArrayType(spark_type(column_type.items))
     return StructType([StructField(member.name, spark_type(member.type)) for member in column_type.members])
@@ -103,3 +126,16 @@ def changed_type(path: str, stored: DataType, declared: DataType) -> Optional[st
     if stored == declared:
         return None
     return f"{path} is {stored.simpleString()} and would become {declared.simpleString()}"
+
+
+def has_all(stored: DataType, declared: DataType) -> bool:
+    """Whether nothing that is declared is missing in what is stored: no column, and no member of a struct."""
+    if isinstance(stored, StructType) and isinstance(declared, StructType):
+        known = {field.name.lower(): field.dataType for field in stored.fields}
+        return all(
+            field.name.lower() in known and has_all(known[field.name.lower()], field.dataType)
+            for field in declared.fields
+        )
+    if isinstance(stored, ArrayType) and isinstance(declared, ArrayType):
+        return has_all(stored.elementType, declared.elementType)
+    return True

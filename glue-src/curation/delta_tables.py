@@ -9,7 +9,7 @@ from delta.tables import DeltaTable
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
 
-from curation.column_types import changed_type
+from curation.column_types import changed_type, has_all
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -18,15 +18,19 @@ R = TypeVar("R")
 class LakeTable:
     """One Delta table, addressed by its path.
 
-    key: column that a row is known by; partition: date column, equal for all copies of a row.
+    key: column that a row is known by; partition: date column, equal for all copies of a row; beside: further
+    columns that a row is known by.
     """
 
-    def __init__(self, spark: SparkSession, lake: str, name: str, key: str, partition: str) -> None:
+    def __init__(
+        self, spark: SparkSession, lake: str, name: str, key: str, partition: str, beside: Sequence[str] = ()
+    ) -> None:
         self.spark = spark
         self.name = name
         self.path = f"{lake}/{name}"
         self.key = key
         self.partition = partition
+        self.identity = (key, partition, *beside)
 
     def exists(self) -> bool:
         """Whether there is a Delta table at the path."""
@@ -52,13 +56,29 @@ class LakeTable:
         ]
         return [f"table {self.name}: column {change}" for change in changes if change]
 
-    def create(self, schema: StructType, statistics: Sequence[str]) -> None:
+    def properties(self) -> Dict[str, str]:
+        """The table's own settings. The table must exist."""
+        rows = self.spark.sql(f"SHOW TBLPROPERTIES delta.`{self.path}`").collect()
+        return {row["key"]: row["value"] for row in rows}
+
+    def set_property(self, name: str, value: str) -> None:
+        """Changes one of them."""
+        self.spark.sql(f"ALTER TABLE delta.`{self.path}` SET TBLPROPERTIES ('{name}' = '{value}')")
+
+    def add_columns(self, schema: StructType) -> None:
+        """Adds the columns that the table lacks, and members of structs; one commit, or none."""
+        if not has_all(self.rows().schema, schema):
+            empty = self.spark.createDataFrame([], schema)
+            empty.write.format("delta").mode("append").option("mergeSchema", "true").save(self.path)
+
+    def create(self, schema: StructType, statistics: Sequence[str], properties: Mapping[str, str]) -> None:
         """Makes the table if there is none.
 
+        properties: settings of a new table, as `properties` gives them.
         statistics: columns of which the log keeps the smallest and largest value, for skipping files. The log outlives
         the files, so none of them may hold personal data: erasing would not reach it.
         """
-        (
+        table = (
             DeltaTable.createIfNotExists(self.spark)
             .location(self.path)
             .addColumns(schema)
@@ -66,8 +86,10 @@ class LakeTable:
             # Readers that are not Spark cannot read them.
             .property("delta.enableDeletionVectors", "false")
             .property("delta.dataSkippingStatsColumns", ",".join(statistics))
-            .execute()
         )
+        for name, value in properties.items():
+            table = table.property(name, value)
+        table.execute()
 
     def insert_new(self, source: DataFrame, days: Sequence[date]) -> int:
         """Adds the rows whose key is not in the table yet; a column that the table lacks is added to it.
@@ -83,7 +105,7 @@ class LakeTable:
             literals = ", ".join(f"DATE'{day.isoformat()}'" for day in sorted(days))
             result = self.spark.sql(
                 f"MERGE INTO delta.`{self.path}` AS t USING {view} AS s "
-                f"ON t.{self.key} = s.{self.key} AND t.{self.partition} = s.{self.partition} "
+                f"ON {' AND '.join(f't.{column} = s.{column}' for column in self.identity)} "
                 f"AND t.{self.partition} IN ({literals}) WHEN NOT MATCHED THEN INSERT *"
             )
             return int(result.collect()[0]["num_inserted_rows"])

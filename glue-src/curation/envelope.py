@@ -54,13 +54,14 @@ def check_envelope(line: bytes, arrived_at: Optional[float]) -> Envelope:
     try:
         members = _members(line)
         values = last_of_each(members)
-        fields = {name: values[name].parsed for name in ENVELOPE_FIELDS if name in values}
+        fields = {name: values[name].value.parsed for name in ENVELOPE_FIELDS if name in values}
         event_uuid, event_name, created_at = _checked(fields, arrived_at, values)
     except _Rejection as rejection:
         text = line.decode("utf-8", errors="backslashreplace").strip(AROUND_RECORD)
         return Envelope(None, None, None, text, rejection.reason, rejection.detail)
     kept = (member.text for member in members if member.name not in ENVELOPE_FIELDS)
-    return Envelope(event_uuid, event_name, created_at, "{" + ",".join(kept) + "}", None, None)
+    # -0.0 is written 0 by the deduplicator.
+    return Envelope(event_uuid, event_name, created_at + 0.0, "{" + ",".join(kept) + "}", None, None)
 
 
 def check_fields(

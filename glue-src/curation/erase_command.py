@@ -16,7 +16,7 @@ from pyspark.sql.types import StringType, StructField, StructType, TimestampType
 from curation.arguments import Arguments
 from curation.contracts import Contract, ContractsError, load_contracts
 from curation.delta_tables import LakeTable, for_each_table
-from curation.interface import ERASED_TABLE, QUARANTINE_TABLE, UNCONTRACTED_TABLE
+from curation.interface import ERASED_TABLE, QUARANTINE_TABLE, UNCONTRACTED_TABLE, UNKNOWN_FIELDS_COLUMN
 from curation.report import line_of
 from curation.targets import event_table, quarantine_table
 
@@ -94,17 +94,20 @@ def _delete(
 
     def from_own(contract: Contract) -> int:
         table = event_table(spark, lake, contract.table)
-        value = _subject_column(contract, field, table) if table.exists() else None
-        if value is None:
+        if not table.exists():
             return 0
-        found = table.rows().where(F.coalesce(value == subject, F.lit(False)))
-        return table.delete_matching(found, ["event_uuid", "created_date"])
+        value = _subject_column(contract, field, table) if field in contract.subject_fields else None
+        named = F.lit(False) if value is None else F.coalesce(value == subject, F.lit(False))
+        if UNKNOWN_FIELDS_COLUMN in table.rows().schema.names:
+            named = named | _has(UNKNOWN_FIELDS_COLUMN, field, subject)
+        found = table.rows().where(named)
+        return 0 if found.isEmpty() else table.delete_matching(found, ["event_uuid", "created_date"])
 
     def from_uncontracted(_: str) -> int:
         table = event_table(spark, lake, UNCONTRACTED_TABLE)
         if not table.exists():
             return 0
-        found = table.rows().where(_payload_has(field, subject))
+        found = table.rows().where(_has("payload", field, subject))
         return table.delete_matching(found, ["event_uuid", "event_name", "created_date"])
 
     def from_quarantine(_: str) -> int:
@@ -112,10 +115,12 @@ def _delete(
         if not table.exists():
             return 0
         unstructured = F.col("reason").isin(*_NO_FIELDS) & F.contains(F.col("payload"), F.lit(subject))
-        return table.delete_matching(table.rows().where(_payload_has(field, subject) | unstructured), ["row_id"])
+        return table.delete_matching(table.rows().where(_has("payload", field, subject) | unstructured), ["row_id"])
 
-    own = {contract.table: contract for contract in contracts if field in contract.subject_fields}
-    deleted = for_each_table(from_own, own, arguments.threads)
+    # Where the contract does not mark the field, an event may hold it all the same: among its unknown ones.
+    by_table = {contract.table: contract for contract in contracts}
+    rows = for_each_table(from_own, by_table, arguments.threads)
+    deleted = {name: count for name, count in rows.items() if count or field in by_table[name].subject_fields}
     deleted[UNCONTRACTED_TABLE] = from_uncontracted(UNCONTRACTED_TABLE)
     deleted[QUARANTINE_TABLE] = from_quarantine(QUARANTINE_TABLE)
     return deleted
@@ -138,8 +143,9 @@ def _subject_column(contract: Contract, field: str, table: LakeTable) -> Optiona
     return column.cast("string")
 
 
-def _payload_has(field: str, subject: str) -> Column:
-    return F.coalesce(F.get_json_object("payload", f"$.{field}") == subject, F.lit(False))
+def _has(column: str, field: str, subject: str) -> Column:
+    """Whether the JSON text of a column names the subject."""
+    return F.coalesce(F.get_json_object(column, f"$.{field}") == subject, F.lit(False))
 
 
 def _subject_digest(field: str, value: Column) -> Column:

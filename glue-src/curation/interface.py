@@ -27,6 +27,9 @@ REJECTED_TABLE = "rejected_event"
 QUARANTINE_TABLE = "quarantine"
 """Rows that cannot be stored, with the reason."""
 
+UNKNOWN_FIELDS_COLUMN = "unknown_fields"
+"""Column of a contract's table: what an event held that its contract does not name, as JSON text."""
+
 ERASED_TABLE = "erased_subject"
 """Digests of subjects whose rows were erased: raw files that are curated again must not bring them back."""
 

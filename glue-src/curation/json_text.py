@@ -34,6 +34,10 @@ class Member(NamedTuple):
     text: str
     """Name and value as they were sent."""
 
+    def with_value(self, text: str) -> str:
+        """The member with another value."""
+        return self.text[: len(self.text) - len(self.value.text)] + text
+
 
 def _not_a_number(name: str) -> float:
     raise ValueError(f"{name} is no JSON")
@@ -71,9 +75,9 @@ def read_elements(text: str) -> List[Value]:
         raise ValueError("not a JSON array") from None
 
 
-def last_of_each(members: List[Member]) -> Dict[str, Value]:
-    """The values by name; of a name that occurs twice the last one counts, as JavaScript has it."""
-    return {member.name: member.value for member in members}
+def last_of_each(members: List[Member]) -> Dict[str, Member]:
+    """The members by name; of a name that occurs twice the last one counts, as JavaScript has it."""
+    return {member.name: member for member in members}
 
 
 def is_deeper_than(text: str, levels: int) -> bool:

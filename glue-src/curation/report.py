@@ -4,6 +4,9 @@ import json
 import time
 from typing import Any, Dict, List
 
+MAX_UNKNOWN_NAMES = 20
+"""Unknown fields that a report counts, per table."""
+
 
 class CurationReport:
     """Counts of a run of curate, summed over its batches.
@@ -25,9 +28,15 @@ class CurationReport:
         self.new_in_quarantine = 0
         self.released_from_quarantine = 0
         self.moved_from_uncontracted = 0
+        self.filled: Dict[str, int] = {}
+        self._unknown: Dict[str, Dict[str, int]] = {}
         self.erased = 0
         self.unreadable_files: List[str] = []
         self.failed_tables: Dict[str, str] = {}
+
+    def add_unknown(self, table: str, name: str, count: int) -> None:
+        """Counts events that have a field which their contract does not name."""
+        add_count(self._unknown.setdefault(table, {}), name, count)
 
     def line(self) -> str:
         """The report as one line of JSON, keys in a fixed order."""
@@ -46,12 +55,18 @@ class CurationReport:
                 "new_in_quarantine": self.new_in_quarantine,
                 "released_from_quarantine": self.released_from_quarantine,
                 "moved_from_uncontracted": self.moved_from_uncontracted,
+                "filled": dict(sorted(self.filled.items())),
+                "unknown_fields": {table: _commonest(names) for table, names in sorted(self._unknown.items())},
                 "erased": self.erased,
                 "unreadable_files": sorted(self.unreadable_files),
                 "failed_tables": dict(sorted(self.failed_tables.items())),
                 "seconds": round(time.monotonic() - self._started, 1),
             }
         )
+
+
+def _commonest(names: Dict[str, int]) -> Dict[str, int]:
+    return dict(sorted(names.items(), key=lambda item: (-item[1], item[0]))[:MAX_UNKNOWN_NAMES])
 
 
 def add_count(counts: Dict[str, int], name: str, count: int) -> None:

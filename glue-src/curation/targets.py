@@ -1,7 +1,7 @@
 """The target of each MERGE: a table of the lake, its columns, and the rows of a batch in that shape."""
 
 from dataclasses import dataclass
-from typing import Callable, Dict, List, Sequence, Tuple
+from typing import Callable, Dict, Optional, Sequence, Tuple
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -11,7 +11,7 @@ from curation.column_types import spark_type
 from curation.contracts import Contract
 from curation.delta_tables import LakeTable
 from curation.input_files import RAW_SCHEMA
-from curation.interface import QUARANTINE_TABLE, UNCONTRACTED_TABLE
+from curation.interface import QUARANTINE_TABLE, UNCONTRACTED_TABLE, UNKNOWN_FIELDS_COLUMN
 
 _ENVELOPE = [field for field in RAW_SCHEMA.fields if field.name != "payload"]
 
@@ -52,6 +52,8 @@ class Target:
     statistics: Tuple[str, ...]
     shape: Callable[[DataFrame], DataFrame]
     """Turns classified rows into rows of the table."""
+    contract: Optional[Contract] = None
+    """Of a table that has one."""
 
 
 def open_targets(
@@ -67,7 +69,8 @@ def open_targets(
             targets[name] = _event(spark, lake, name, _UNCONTRACTED_SCHEMA, _untyped)
         else:
             contract = by_table[name]
-            targets[name] = _event(spark, lake, name, _event_schema(contract), _typed(contract))
+            schema = _event_schema(contract)
+            targets[name] = _event(spark, lake, name, schema, _typed(contract), contract)
     return targets
 
 
@@ -78,13 +81,19 @@ def quarantine_table(spark: SparkSession, lake: str) -> LakeTable:
 
 def event_table(spark: SparkSession, lake: str, name: str) -> LakeTable:
     """The table of a contract, or `uncontracted_event`."""
-    return LakeTable(spark, lake, name, _EVENT_KEY, _EVENT_PARTITION)
+    beside = ("event_name",) if name == UNCONTRACTED_TABLE else ()
+    return LakeTable(spark, lake, name, _EVENT_KEY, _EVENT_PARTITION, beside)
 
 
 def _event(
-    spark: SparkSession, lake: str, name: str, schema: StructType, shape: Callable[[DataFrame], DataFrame]
+    spark: SparkSession,
+    lake: str,
+    name: str,
+    schema: StructType,
+    shape: Callable[[DataFrame], DataFrame],
+    contract: Optional[Contract] = None,
 ) -> Target:
-    return Target(event_table(spark, lake, name), schema, _EVENT_STATISTICS, shape)
+    return Target(event_table(spark, lake, name), schema, _EVENT_STATISTICS, shape, contract)
 
 
 def _untyped(rows: DataFrame) -> DataFrame:
@@ -96,7 +105,7 @@ def _typed(contract: Contract) -> Callable[[DataFrame], DataFrame]:
     names = _event_schema(contract).names
     own = {field.column for field in contract.fields}
     # classify has read every value already: whatever Spark reads otherwise is a mistake of ours.
-    columns = F.from_json("content", StructType(_fields(contract)), {"mode": "FAILFAST"})
+    columns = F.from_json("content", contract_columns(contract), {"mode": "FAILFAST"})
 
     def shape(rows: DataFrame) -> DataFrame:
         parsed = rows.withColumn(_EVENT_PARTITION, F.col("day")).withColumn("parsed content", columns)
@@ -112,9 +121,11 @@ def _filed(rows: DataFrame) -> DataFrame:
 
 
 def _event_schema(contract: Contract) -> StructType:
-    """Columns of a contract's table: the envelope, the contract's fields, the partition."""
-    return StructType([*_ENVELOPE, *_fields(contract), StructField(_EVENT_PARTITION, DateType())])
+    """Columns of a contract's table: the envelope, the contract's fields, what it does not name, the partition."""
+    unknown = StructField(UNKNOWN_FIELDS_COLUMN, StringType())
+    return StructType([*_ENVELOPE, *contract_columns(contract), unknown, StructField(_EVENT_PARTITION, DateType())])
 
 
-def _fields(contract: Contract) -> List[StructField]:
-    return [StructField(field.column, spark_type(field.type)) for field in contract.fields]
+def contract_columns(contract: Contract) -> StructType:
+    """Columns of the contract's own fields."""
+    return StructType([StructField(field.column, spark_type(field.type)) for field in contract.fields])

@@ -19,7 +19,7 @@ check = _check(parse_contracts(document, "the contracts document"))
 def judged(record: bytes) -> Iterator[Dict[str, Any]]:
     # Firehose puts a line feed behind each record.
     for _line, event in read_events((record + b"\n").split(b"\n")[:-1], float(arrived_at)):
-        reason, detail, _content = check(
+        reason, detail, _content, unknown, _names = check(
             event.reason,
             event.detail,
             event.event_uuid,
@@ -29,7 +29,7 @@ def judged(record: bytes) -> Iterator[Dict[str, Any]]:
             event.payload,
         )
         if reason is None:
-            yield {"name": event.event_name, "payload": event.payload}
+            yield {"name": event.event_name, "payload": event.payload, "unknown": unknown}
         else:
             yield {"reason": reason, "detail": detail, "payload": event.payload}
 

@@ -2,26 +2,32 @@
 
 import json
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Dict
 
 import pytest
-from tests.events import contract, field
 
-from curation.contracts import parse_contracts
-from curation.payload import Payload, read_payload
+from curation.contracts import Contract, parse_contracts
+from curation.payload import Payload, read_payload, read_unknown
+from tests.events import contract, field
 
 FILE = Path(__file__).parents[2] / "test" / "fixtures" / "payload-cases.json"
 CASES = json.loads(FILE.read_text(encoding="utf-8"))["cases"]
 
+DECIMAL = {"decimal": {"precision": 38, "scale": 2, "sent_as": ["number", "string"]}}
 STRUCT = {"struct": [field("b", "bigint", True), field("at", "timestamp"), field("raw", "json")]}
+
+
+def one_field(name: str, column_type: Any, required: bool = False) -> Contract:
+    document = {"version": 2, "contracts": [contract("a:b", field(name, column_type, required))]}
+    (parsed,) = parse_contracts(json.dumps(document), "contracts.json")
+    return parsed
 
 
 def read(column_type: Any, value: str) -> Payload:
     """Reads `value`, JSON text, as the one field `x` of a contract."""
-    document = {"version": 2, "contracts": [contract("a:b", field("x", column_type, True))]}
-    (parsed,) = parse_contracts(json.dumps(document), "contracts.json")
-    return read_payload(parsed, f'{{"x": {value} }}')
+    return read_payload(one_field("x", column_type, True), f'{{"x": {value} }}')
 
 
 def moment(*parts: int) -> datetime:
@@ -94,6 +100,9 @@ def test_an_integer_is_stored_however_it_is_written(sent: str, stored: int) -> N
         ("boolean", "false", False),
         ("date", '"2024-02-29"', date(2024, 2, 29)),
         ({"array": "bigint"}, "[1.0, null]", [1, None]),
+        (DECIMAL, "19.90", Decimal("19.90")),
+        (DECIMAL, '"-123456789012345678901234567890.12"', Decimal("-123456789012345678901234567890.12")),
+        (DECIMAL, "-0.0e99999999999999999999", Decimal("0")),
         (STRUCT, '{"b":1,"more":2,"raw":"t"}', {"b": 1, "at": None, "raw": '"t"'}),
     ],
 )
@@ -111,3 +120,70 @@ def test_a_payload_that_is_no_json_object_is_not_json(payload: Any) -> None:
 
 def test_of_a_name_that_occurs_twice_the_last_value_is_stored() -> None:
     assert read("bigint", '1, "x": 2').values == {"x": 2}
+
+
+NESTED = {"struct": [field("city", "string"), field("geo", {"struct": [field("lat", "double", True)]})]}
+
+
+@pytest.mark.parametrize(
+    ("column_type", "payload", "unknown", "names"),
+    [
+        ("string", '{"x":"a"}', None, []),
+        ("string", '{"y" : 1.10, "x":"a","z":{"x":[1 , 2]}}', '{"y" : 1.10,"z":{"x":[1 , 2]}}', ["y", "z"]),
+        ("json", '{"x":{"y":1}}', None, []),
+        ("string", '{"x":"a","y":null}', '{"y":null}', ["y"]),
+        ("string", '{"y":1,"x":"a","y":2}', '{"y":2}', ["y"]),
+        ("string", '{"x":"a","\\u0079":"\\ud83d"}', '{"\\u0079":"\\ufffd"}', ["y"]),
+        (
+            NESTED,
+            '{"x":{"city":"a","zip":"1","geo":{"lat":1,"lon":2}}}',
+            '{"x":{"zip":"1","geo":{"lon":2}}}',
+            ["x.geo.lon", "x.zip"],
+        ),
+        (
+            {"array": NESTED},
+            '{"x":[null,{"zip":"1"},{"zip":2},{"city":"a"}]}',
+            '{"x":[null,{"zip":"1"},{"zip":2}]}',
+            ["x[].zip"],
+        ),
+        ({"array": {"array": NESTED}}, '{"x":[[],[{"zip":1}]]}', '{"x":[null,[{"zip":1}]]}', ["x[][].zip"]),
+        ({"array": "bigint"}, '{"x":[1,2]}', None, []),
+    ],
+)
+def test_what_the_contract_does_not_name_is_kept_as_sent_in_the_shape_of_the_event(
+    column_type: Any, payload: str, unknown: Any, names: Any
+) -> None:
+    result = read_payload(one_field("x", column_type), payload)
+
+    assert (result.reason, result.unknown, list(result.unknown_names)) == (None, unknown, names)
+
+
+@pytest.mark.parametrize(
+    ("column_type", "unknown", "taken", "left"),
+    [
+        ("bigint", '{"y":1,"x":7.0}', 7, '{"y":1}'),
+        ("bigint", '{"x":"7"}', None, '{"x":"7"}'),
+        ("bigint", '{"x":null}', None, None),
+        ("bigint", '{ "y":1 }', None, '{"y":1}'),
+        ({"array": "bigint"}, '{"x":[1,"2"]}', None, '{"x":[1,"2"]}'),
+        (
+            NESTED,
+            '{"x":{"city":"a","geo":{"lat":"1"},"zip":2}}',
+            {"city": "a", "geo": {"lat": None}},
+            '{"x":{"geo":{"lat":"1"},"zip":2}}',
+        ),
+        (NESTED, '{"x":5}', None, '{"x":5}'),
+        (
+            {"array": NESTED},
+            '{"x":[null,{"city":"b"},5]}',
+            [None, {"city": "b", "geo": None}, None],
+            '{"x":[null,null,5]}',
+        ),
+    ],
+)
+def test_of_what_was_unknown_a_later_contract_takes_what_fits_and_leaves_all_else(
+    column_type: Any, unknown: str, taken: Any, left: Any
+) -> None:
+    result = read_unknown(one_field("x", column_type), unknown)
+
+    assert (result.values, result.unknown) == ({"x": taken}, left)

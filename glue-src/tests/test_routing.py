@@ -193,3 +193,18 @@ def test_contracts_with_the_same_fields_do_not_share_rows(lake: Lake) -> None:
     report = lake.curate()
 
     assert report["stored"] == {LESSONS: 1, "lesson_ended_event": 1}
+
+
+def test_events_of_two_names_without_contracts_may_share_an_id(lake: Lake) -> None:
+    lake.raw_file(
+        "a.parquet", [event("1", "new:thing", x=1), event("1", "new:other", x=2), event("1", "new:thing", x=1)]
+    )
+    first = lake.curate()
+    lake.raw_file("b.parquet", [event("1", "new:third", x=3), event("1", "new:other", x=2)])
+
+    second = lake.curate()
+
+    names = [row["event_name"] for row in lake.rows("uncontracted_event")]
+    assert sorted(names) == ["new:other", "new:thing", "new:third"]
+    assert (first["rows_stored"], second["rows_stored"]) == (2, 1)
+    assert second["duplicates_removed"] == {"in_run": 0, "already_stored": 1}

@@ -2,10 +2,12 @@
 
 import json
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Dict
 
 import pytest
+
 from tests.events import NOW, contract, event
 from tests.lake import Lake, raw_row
 
@@ -36,8 +38,15 @@ def test_strange_events_are_where_they_belong_with_the_values_that_were_sent(lak
 
 
 def _filled(row: Dict[str, Any], columns: list[str]) -> Dict[str, Any]:
-    """The columns that hold something; times as ISO 8601."""
-    values = {name: row[name] for name in columns if row[name] is not None}
-    return {
-        name: value.isoformat() if isinstance(value, (date, datetime)) else value for name, value in values.items()
-    }
+    """The columns that hold something; times as ISO 8601, decimals as text."""
+    return {name: _shown(row[name]) for name in columns if row[name] is not None}
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_shown(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _shown(member) for name, member in value.items()}
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, (date, datetime)) else value

@@ -8,10 +8,14 @@ const DEFINITIONS = {
       properties: { amount: { type: "string" }, currency: { enum: ["EUR", "USD"] } },
       required: ["amount", "currency"],
     },
+    cents: { type: "string", "x-column-type": "decimal(12,2)" },
     tree: { type: "object", properties: { left: { $ref: "#/$defs/tree" }, value: { type: "integer" } } },
   },
 };
 const resolved = (schema: unknown) => resolveSchema(schema, DEFINITIONS);
+const decimal = (precision: number, scale: number, ...sentAs: string[]) => ({
+  decimal: { precision, scale, sent_as: sentAs },
+});
 const MONEY = {
   struct: [
     { name: "amount", type: "string", required: true },
@@ -57,6 +61,22 @@ describe("the column of a field", () => {
         ],
       },
     ],
+    ["an exact number", { type: "number", "x-column-type": "decimal(12,2)" }, decimal(12, 2, "number")],
+    [
+      "an exact number in a text",
+      { type: ["string", "null"], "x-column-type": "decimal(38, 0)" },
+      decimal(38, 0, "string"),
+    ],
+    [
+      "an exact number that may be sent either way",
+      { type: ["number", "string"], "x-column-type": "decimal(9,9)" },
+      decimal(9, 9, "number", "string"),
+    ],
+    [
+      "a reference to an exact number, or null",
+      { anyOf: [{ $ref: "#/$defs/cents" }, { type: "null" }] },
+      decimal(12, 2, "string"),
+    ],
     ["a list", { type: "array", items: { type: "integer" } }, { array: "bigint" }],
   ])("of %s", (_, schema, type) => {
     expect(columnType(resolved(schema))).toEqual(type);
@@ -86,6 +106,10 @@ describe("the column of a field", () => {
     ["has no type", { enum: [1, "a"] }],
     ["has alternatives of several types", { oneOf: [{ type: "string" }, { type: "integer" }] }],
     ["has alternatives of several shapes", { oneOf: [{ $ref: "#/$defs/money" }, { $ref: "#/$defs/tree" }] }],
+    [
+      "has alternatives of which one is an exact number",
+      { oneOf: [{ $ref: "#/$defs/cents" }, { type: "string", pattern: "^$" }] },
+    ],
     ["has an enum of several types", { enum: ["a", 1] }],
     ["is a map", { type: "object", additionalProperties: { type: "integer" } }],
     ["has alternatives", { type: "object", properties: { a: { type: "string" } }, oneOf: [{}, {}] }],

@@ -147,6 +147,189 @@ test("a pattern is taken by the rules of Unicode or by the older ones", () => {
   expect(mistakes(withPattern("^[\\w-.]+$"))).toEqual([]);
 });
 
+/** The contract of one case, with other fields in place of its own. */
+function withFields(fields: Json, more: Json = {}): Json {
+  const contract = caseOf("openapi-nullable");
+  const { event_uuid: eventUuid, event_name: eventName, created_at: createdAt } = contract["properties"] as Json;
+  return {
+    ...contract,
+    ...more,
+    properties: { event_uuid: eventUuid, event_name: eventName, created_at: createdAt, ...fields },
+  };
+}
+
+const $defs = {
+  "a/b": { type: "integer" },
+  "c~d": { type: "boolean" },
+  "e f": { type: "string", format: "date" },
+  who: { type: "object", properties: { user: { type: "string", "x-subject": true } } },
+  money: { type: "object", properties: { amount: { type: "string" } }, required: ["amount"] },
+  even: { type: "object", properties: { next: { $ref: "#/$defs/odd" } } },
+  odd: { type: "object", properties: { next: { $ref: "#/$defs/even" } } },
+};
+const d = { description: "d" };
+
+test.each<[string, Json, unknown]>([
+  ["escapes of a pointer", { ...d, $ref: "#/$defs/a~1b" }, "bigint"],
+  ["a tilde in a pointer", { ...d, $ref: "#/$defs/c~0d" }, "boolean"],
+  ["a percent sign in a pointer", { ...d, $ref: "#/$defs/e%20f" }, "date"],
+  ["a place in a list", { ...d, $ref: "#/$defs/list/allOf/0" }, "bigint"],
+  [
+    "definitions that hold each other",
+    { ...d, $ref: "#/$defs/even" },
+    { struct: [member("next", { struct: [member("next", "json")] })] },
+  ],
+  [
+    "keywords beside a reference",
+    { ...d, $ref: "#/$defs/money", required: ["vat"], properties: { vat: { type: "boolean" } } },
+    { struct: [member("amount", "string", true), member("vat", "boolean", true)] },
+  ],
+  [
+    "a part that requires what another has",
+    { ...d, allOf: [{ $ref: "#/$defs/money" }, { properties: {}, required: ["amount"] }] },
+    { struct: [member("amount", "string", true)] },
+  ],
+  [
+    "numbers of which some are whole",
+    { ...d, anyOf: [{ type: "number" }, { type: "integer" }, { type: "null" }] },
+    "double",
+  ],
+  ["a number that is whole as well", { ...d, allOf: [{ type: "number" }, { type: "integer" }] }, "bigint"],
+  ["a map", { ...d, type: "object", additionalProperties: { $ref: "#/$defs/money" } }, "json"],
+  ["a tuple", { ...d, type: "array", prefixItems: [{ type: "integer" }, { type: "string" }], items: false }, "json"],
+  ["a constant list", { ...d, type: "array", const: [1, 2] }, "json"],
+])("%s: the column is what the schema says", (_, field, expected) => {
+  const contract = withFields({ x: field }, { $defs: { ...$defs, list: { allOf: [{ type: "integer" }] } } });
+
+  expect(columns(read(contract))).toEqual({ x: expected });
+});
+
+test.each<[string, Json]>([
+  ["a reference", { ...d, $ref: "#/$defs/who" }],
+  ["parts", { ...d, allOf: [{ $ref: "#/$defs/who" }] }],
+  ["an object that may be null", { ...d, anyOf: [{ $ref: "#/$defs/who" }, { type: "null" }] }],
+])("the subject behind %s is found", (_, field) => {
+  expect(read(withFields({ x: field }, { $defs }))?.subjectFields).toEqual(["x.user"]);
+});
+
+test.each<[string, Json, RegExp]>([
+  [
+    "alternatives",
+    { ...d, oneOf: [{ $ref: "#/$defs/who" }, { $ref: "#/$defs/money" }] },
+    /properties\.x is "x-subject", but a person inside of alternatives/,
+  ],
+  [
+    "a map",
+    { ...d, type: "object", additionalProperties: { $ref: "#/$defs/who" } },
+    /inside of alternatives, a map or a tuple/,
+  ],
+  [
+    "a list",
+    { ...d, type: "array", items: { $ref: "#/$defs/who" } },
+    /properties\.x\.items is "x-subject", but a person inside of a list/,
+  ],
+])("a subject in %s, where erase would not find it, is refused", (_, field, message) => {
+  expect(mistakes(withFields({ x: field }, { $defs }))).toEqual([expect.stringMatching(message)]);
+});
+
+test.each<[string, Json, RegExp]>([
+  [
+    "a percent sign that escapes nothing",
+    { $ref: "#/$defs/100%" },
+    /properties\.x\.\$ref is "#\/\$defs\/100%", but a reference must point/,
+  ],
+  [
+    "a required member that no part has",
+    { allOf: [{ $ref: "#/$defs/money" }, { required: ["amuont"] }] },
+    /properties\.x\.allOf is .*, but amuont is not in properties/,
+  ],
+  [
+    "a member that depends on none",
+    { type: "object", properties: { a: { type: "string" } }, dependentRequired: { a: ["b"] } },
+    /dependentRequired is .*, but b is not in properties/,
+  ],
+  [
+    "a name that is no pattern",
+    { type: "object", patternProperties: { "([": {} } },
+    /patternProperties is "\(\[", but each name in it must be a regular/,
+  ],
+  [
+    "a value of another type",
+    { type: "integer", enum: [1, "2"] },
+    /properties\.x\.enum is .*, but "2" is not of the type integer/,
+  ],
+  ["a type twice", { type: ["string", "string"] }, /properties\.x\.type is .*, but a type is one of/],
+  [
+    "limits that exclude each other",
+    { type: "integer", minimum: 5, maximum: 1 },
+    /properties\.x\.minimum is 5, but it must not be above maximum, 1/,
+  ],
+  [
+    "the name of a column inside of an object",
+    { type: "object", properties: { a: { type: "string", "x-column": "b" } } },
+    /properties\.a\.x-column is "b", but only a field of the event itself/,
+  ],
+  [
+    "a misspelling in a map",
+    { type: "object", additionalProperties: { type: "intger" } },
+    /additionalProperties\.type is "intger"/,
+  ],
+  [
+    "a misspelling in a tuple",
+    { type: "array", prefixItems: [{ tpye: "integer" }] },
+    /prefixItems\.0\.tpye is "integer", but this key is not known; type is/,
+  ],
+])("%s is a mistake", (_, field, message) => {
+  expect(mistakes(withFields({ x: { ...d, ...field } }, { $defs }))).toEqual([expect.stringMatching(message)]);
+});
+
+test.each([
+  ["may be null", { type: ["number", "null"] }],
+  ["may be something else", { anyOf: [{ type: "number" }, { type: "string" }] }],
+])("an envelope field that %s is refused", (_, schema) => {
+  expect(mistakes(withFields({ created_at: { ...d, ...schema } }))).toEqual([
+    expect.stringMatching(
+      /properties\.created_at\.type is .*, but every event has created_at as number or integer, and never/,
+    ),
+  ]);
+});
+
+test("a field may have any name of JavaScript's own", () => {
+  const fields = ["__proto__", "constructor", "hasOwnProperty"].map((name) => [name, { ...d, type: "string" }]);
+  const own = Object.entries(withFields({})["properties"] as Json);
+
+  const contract = read({ ...withFields({}), properties: Object.fromEntries([...own, ...fields]) });
+
+  expect(contract?.fields.map(({ column }) => column)).toEqual(["__proto__", "constructor", "hasOwnProperty"]);
+});
+
+test("definitions that all hold each other come to an end", () => {
+  const names = Array.from({ length: 14 }, (_, index) => `d${index}`);
+  const properties = Object.fromEntries(names.map((name) => [name, { $ref: `#/$defs/${name}` }]));
+  const all = Object.fromEntries(names.map((name) => [name, { type: "object", properties }]));
+
+  const contract = read(withFields({ x: { ...d, $ref: "#/$defs/d0" } }, { $defs: all }));
+
+  expect(JSON.stringify(contract?.fields[0]?.columnType).match(/"struct"/g)?.length).toBeLessThan(1000);
+});
+
+test("a thousand contracts cost less than ten seconds of a processor", () => {
+  const contract = caseOf("order-with-money");
+  const fields = contract["properties"] as Record<string, Json>;
+  for (let index = 0; index < 1000; index += 1) {
+    const name = `shop:order:n${index}`;
+    const eventName = { ...fields["event_name"], const: name };
+    write({ ...contract, "x-event-name": name, properties: { ...fields, event_name: eventName } });
+  }
+  const before = process.cpuUsage();
+
+  const contracts = loadEventContracts(folder);
+
+  const { user, system } = process.cpuUsage(before);
+  expect(contracts).toHaveLength(1000);
+  expect((user + system) / 1e6).toBeLessThan(10);
+});
+
 test("all mistakes of all files are told in one run", () => {
   const properties = {
     event_uuid: { type: "string", description: "id" },

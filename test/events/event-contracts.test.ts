@@ -238,6 +238,31 @@ describe("a folder of contracts", () => {
       /properties\.event_uuid\.x-subject is true, but an envelope field names the event/,
     ],
     [
+      "has a column type that is none",
+      { net: { type: "number", description: "Net", "x-column-type": "decimal(39,2)" } },
+      /properties\.net\.x-column-type is "decimal\(39,2\)", but it must be decimal\(p,s\): p digits, up to 38/,
+    ],
+    [
+      "is a decimal and no number",
+      { net: { type: ["number", "boolean"], description: "Net", "x-column-type": "decimal(12,2)" } },
+      /properties\.net\.x-column-type is .*, but a decimal is sent as a number or a string/,
+    ],
+    [
+      "is an envelope field with a column type",
+      { created_at: { type: "number", description: "Time", "x-column-type": "decimal(12,2)" } },
+      /properties\.created_at\.x-column-type is .*, but an envelope field has a type of its own/,
+    ],
+    [
+      "names its subject by a decimal",
+      { who: { type: "string", description: "Who", "x-column-type": "decimal(12,0)", "x-subject": true } },
+      /properties\.who\.x-subject is true, but only a string or an integer can name the subject/,
+    ],
+    [
+      "has the type decimal",
+      { net: { type: "decimal", description: "Net" } },
+      /properties\.net\.type is "decimal", but .*; an exact number has "x-column-type": "decimal\(12,2\)" beside its type/,
+    ],
+    [
       "differs only in capitals",
       { Lesson_Id: { type: "string", description: "Id" } },
       /"Lesson_Id", but another field/,

@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
-import { curationContracts } from "../../events/curation-contracts";
-import { loadEventContracts } from "../../events/event-contracts";
-import { type Member, parseContracts } from "../../lambda-src/deduplicate/contract/contracts";
+import { parseContracts } from "../../lambda-src/deduplicate/contract/contracts";
 import { type ExaminedRecord, examineRecord } from "../../lambda-src/deduplicate/record/examine-record";
 import { sampleLines } from "../../tools/contracts/sample-lines";
+import { canonicalJson } from "../../tools/demo/expectation/json-text";
+import { unknownFields } from "../../tools/demo/expectation/unknown-fields";
 import { localSpark } from "../../tools/spark/local-spark";
+import { probedContracts } from "./judged-alike/probed-contracts";
 import { strangeRecords } from "./judged-alike/strange-records";
 import { sparkTest } from "./lake/spark-test";
 
@@ -16,22 +16,19 @@ const ARRIVED_AT = 1_795_900_000.5;
 const RECORDS = 5_000;
 const SEED = Number(process.env["JUDGED_ALIKE_SEED"] ?? 1);
 
-/** Contracts with every type of column, the shipped ones among them. */
-function contracts() {
-  const { fields } = JSON.parse(readFileSync(path.join(ROOT, "test/fixtures/strange-events.json"), "utf8")) as {
-    readonly fields: readonly Member[];
-  };
-  const shipped = loadEventContracts();
-  const document = curationContracts(shipped);
-  const probe = { event_name: "probe:types", table: "probe_types_event", subject_fields: [], fields };
-  return { shipped, fields, document: JSON.stringify({ ...document, contracts: [...document.contracts, probe] }) };
-}
+/** What a contract names, as far as it decides what is unknown. */
+type Contract = Parameters<typeof unknownFields>[0];
 
-/** What the function makes of a part of a record, in the words of glue-src/tests/judge_records.py. */
-function judged({ examined }: ExaminedRecord) {
+/**
+ * What the function makes of a part of a record, in the words of glue-src/tests/judge_records.py; what the contract does
+ * not name, which is the job's alone, in those of the demo's own reading.
+ */
+function judged({ examined }: ExaminedRecord, contracts: ReadonlyMap<string, Contract>) {
   if (examined.kind === "event") {
     const { payload } = JSON.parse(examined.line) as { readonly payload: string };
-    return { name: examined.eventName, payload };
+    const contract = contracts.get(examined.eventName);
+    const unknown = contract && unknownFields(contract, canonicalJson(payload));
+    return { name: examined.eventName, payload, unknown: unknown ?? null };
   }
   const line = JSON.parse(examined.delivered?.line ?? "{}") as {
     readonly event_uuid: string | null;
@@ -42,19 +39,32 @@ function judged({ examined }: ExaminedRecord) {
   return { ...examined.rejection, payload };
 }
 
+interface JudgedByJob {
+  readonly unknown?: string | null;
+}
+
+function canonical(part: JudgedByJob): JudgedByJob {
+  return typeof part.unknown === "string" ? { ...part, unknown: canonicalJson(part.unknown) } : part;
+}
+
 sparkTest(
   `of ${RECORDS} strange records, function and curation job make the same events, or reject them for the same reasons`,
   async () => {
-    const { shipped, fields, document } = contracts();
+    const { shipped, fields, document } = probedContracts();
     const byName = parseContracts(document, "the contracts document");
     const samples = shipped.flatMap((contract) => sampleLines(contract, 20, SEED, ARRIVED_AT * 1000));
     const names = fields.map(({ name }) => name);
+    const probe = { fields: fields.map(({ name, type }) => ({ name, columnType: type })) };
+    const named = new Map<string, Contract>([
+      ...shipped.map((contract) => [contract.name, contract] as const),
+      ["probe:types", probe],
+    ]);
     const arbitrary = strangeRecords("probe:types", names, Math.floor(ARRIVED_AT), samples);
     const records = fc.sample(arbitrary, { numRuns: RECORDS, seed: SEED });
 
     const byFunction = records.map((bytes) => {
       const record = { shardId: "", sequenceNumber: "", owner: "", partitionKey: "", arrivedAt: ARRIVED_AT, bytes };
-      return examineRecord(record, byName).map(judged);
+      return examineRecord(record, byName).map((part) => judged(part, named));
     });
     const { python } = await localSpark({ s3: false }, () => undefined);
     const job = spawnSync(python, ["-m", "tests.judge_records", document, String(ARRIVED_AT)], {
@@ -67,7 +77,7 @@ sparkTest(
     const byJob = job.stdout
       .trimEnd()
       .split("\n")
-      .map((line) => JSON.parse(line) as unknown[]);
+      .map((line) => (JSON.parse(line) as JudgedByJob[]).map(canonical));
 
     // In the lake, a record without any event leaves no line.
     const different = records.flatMap((record, index) =>

@@ -11,6 +11,7 @@ import {
   RAW_COLUMNS,
   REJECTED_TABLE,
   UNCONTRACTED_TABLE,
+  UNKNOWN_FIELDS_COLUMN,
 } from "../../lambda-src/interface";
 import type { CurationInput } from "../../modules/curation";
 
@@ -36,6 +37,7 @@ test("the deduplicator, the contracts and the modules have the names and limits 
     uncontractedTable: UNCONTRACTED_TABLE,
     rejectedTable: REJECTED_TABLE,
     quarantineTable: QUARANTINE_TABLE,
+    unknownFieldsColumn: UNKNOWN_FIELDS_COLUMN,
     maxClockSkewSeconds: MAX_CLOCK_SKEW_SECONDS,
     maxFieldLength: MAX_FIELD_LENGTH,
     maxNesting: MAX_NESTING,

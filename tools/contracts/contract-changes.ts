@@ -135,7 +135,7 @@ function compareObjects({ raw, before, now }: Pair, parent: string, add: Add): v
   }
   for (const name of Object.keys(old)) {
     if (Object.hasOwn(current, name)) continue;
-    add(parent + name, true, "is gone: its column stays, and what producers still send is no longer stored in it");
+    add(parent + name, true, "is gone: its column stays, and what producers still send goes to unknown_fields");
   }
 }
 
@@ -148,6 +148,9 @@ function compareMembers(pair: Pair, field: string, add: Add): void {
     return;
   }
   compareAlternatives(pair, field, add);
+  const [notSent, sent] = [without(sentAs(was), sentAs(is)), without(sentAs(is), sentAs(was))];
+  if (notSent.length > 0) add(field, true, `may not be sent as a ${notSent.join(" or a ")} any more`);
+  if (sent.length > 0) add(field, false, `may be sent as a ${sent.join(" or a ")}, too`);
   if (before.nullable && !now.nullable) add(field, true, "may not be null any more");
   if (!before.nullable && now.nullable) add(field, false, "may be null now");
   compareValues(before, now, field, add);
@@ -276,7 +279,13 @@ function without(values: readonly unknown[], others: readonly unknown[]): readon
 /** Members are compared by themselves. */
 function kindOf(type: ColumnType): string {
   if (typeof type === "string") return type;
+  if ("decimal" in type) return `decimal(${type.decimal.precision},${type.decimal.scale})`;
   return "array" in type ? `array of ${kindOf(type.array)}` : "struct";
+}
+
+/** Of a decimal, the JSON types that an event may hold it in. */
+function sentAs(type: ColumnType): readonly string[] {
+  return typeof type === "object" && "decimal" in type ? type.decimal.sent_as : [];
 }
 
 function typeText(type: ColumnType): string {

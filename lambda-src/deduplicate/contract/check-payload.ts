@@ -1,8 +1,9 @@
 import type { Rejection } from "../record/envelope";
 import { elementTexts, memberTexts } from "../record/json-places";
 import type { RejectionReason } from "../../interface";
-import type { Member, ValueType } from "./contracts";
+import type { DecimalType, Member, ValueType } from "./contracts";
 import { type Moment, readDate, readDateTime } from "./date-time";
+import { fitsDecimal, integerOf, readNumber } from "./number-text";
 
 /** Where an array or object is in an event. Its path and its text are looked for when they are needed, which is rare. */
 class Place {
@@ -69,10 +70,11 @@ const EXPECTED = {
   date: "a date, such as 2026-11-20",
 } as const;
 
+const EXPECTED_DECIMAL = { number: "a number", string: 'a string that holds a number, such as "19.99"' } as const;
+
 const END_OF_BIGINT = 2n ** 63n;
 /** Digits beyond those of a double, or so small a number that its double is 0: only then its text is looked at. */
 const LONG_NUMBER = /\d[\d.]{15}|\d[eE]-\d/;
-const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
 /**
  * Why an event breaks its contract; undefined when it does not. `detail` names each mistake with its path, the type that was
@@ -115,6 +117,8 @@ function check(type: ValueType, value: unknown, place: Place, key: string | numb
   if (value === null) return;
   if (typeof type === "string") {
     checkScalar(type, value, place, key, mistakes);
+  } else if ("decimal" in type) {
+    checkDecimal(type, value, place, key, mistakes);
   } else if ("array" in type) {
     if (!Array.isArray(value)) {
       mistakes.wrongType(value, place.pathOf(key), "an array");
@@ -173,7 +177,8 @@ function checkInteger(value: number, place: Place, key: string | number, mistake
     return;
   }
   const isInteger = Number.isSafeInteger(value) || size > Number.MAX_SAFE_INTEGER;
-  const exact = isInteger ? integerOf(place.textOf(key)) : undefined;
+  const written = isInteger ? readNumber(place.textOf(key)) : undefined;
+  const exact = written && integerOf(written);
   if (exact === undefined) {
     mistakes.add("wrong_type", `${place.pathOf(key)} is a number with a fraction, not ${EXPECTED.bigint}`);
   } else if (exact < -END_OF_BIGINT || exact >= END_OF_BIGINT) {
@@ -181,13 +186,23 @@ function checkInteger(value: number, place: Place, key: string | number, mistake
   }
 }
 
-/** The integer that the text of a number is; undefined for one with a fraction. */
-function integerOf(text: string): bigint | undefined {
-  const [, sign = "", whole = "", fraction = "", exponent = "0"] = NUMBER.exec(text) ?? [];
-  const digits = (whole + fraction).replace(/0+$/, "");
-  if (!/[1-9]/.test(digits)) return 0n;
-  const power = Number(exponent) + whole.length - digits.length;
-  return power < 0 ? undefined : BigInt(`${sign}${digits}`) * 10n ** BigInt(power);
+/** A number that its column holds digit for digit, sent as the contract says. */
+function checkDecimal(type: DecimalType, value: unknown, place: Place, key: string | number, mistakes: Mistakes): void {
+  const { precision, scale, sent_as: sentAs } = type.decimal;
+  const path = place.pathOf(key);
+  const expected = sentAs.map((kind) => EXPECTED_DECIMAL[kind]).join(" or ");
+  if ((typeof value !== "number" && typeof value !== "string") || !sentAs.some((kind) => kind === typeof value)) {
+    mistakes.wrongType(value, path, expected);
+    return;
+  }
+  const text = typeof value === "number" && mistakes.longNumbers ? place.textOf(key) : String(value);
+  const number = readNumber(text);
+  if (number === undefined && typeof value === "string") {
+    mistakes.add("wrong_type", `${path} is a string, but not ${EXPECTED_DECIMAL.string}`);
+  } else if (number === undefined || !fitsDecimal(number, precision, scale)) {
+    const places = `${precision - scale} digits before the point and ${scale} behind it`;
+    mistakes.outOfRange(path, `decimal(${precision},${scale}): ${places}`);
+  }
 }
 
 function checkMoment(

@@ -12,8 +12,18 @@ export type ValueType =
   | "timestamp"
   | "date"
   | "json"
+  | DecimalType
   | { readonly array: ValueType }
   | { readonly struct: readonly Member[] };
+
+/** A number of so many digits, `scale` of them behind the point, that is sent as one of these JSON types. */
+export interface DecimalType {
+  readonly decimal: {
+    readonly precision: number;
+    readonly scale: number;
+    readonly sent_as: readonly ("number" | "string")[];
+  };
+}
 
 /** A field of an event, or of an object in it. */
 export interface Member {

@@ -41,7 +41,7 @@ describe("what a change of a field means", () => {
       STRING,
       undefined,
       {},
-      ["BREAKING x is gone: its column stays, and what producers still send is no longer stored in it"],
+      ["BREAKING x is gone: its column stays, and what producers still send goes to unknown_fields"],
     ],
     [
       "a type that would change a column",
@@ -111,7 +111,7 @@ describe("what a change of a field means", () => {
       undefined,
       {},
       [
-        "BREAKING x is gone: its column stays, and what producers still send is no longer stored in it",
+        "BREAKING x is gone: its column stays, and what producers still send goes to unknown_fields",
         "BREAKING x is personal, and its column would be shown to every reader of the table: keep the field in the contract, with deprecated: true",
       ],
     ],
@@ -178,6 +178,22 @@ describe("what a change of a field means", () => {
       { type: "string", "x-classification": "internal" },
       {},
       ["BREAKING x is internal instead of personal: readers without personal: true read it, too"],
+    ],
+    [
+      "an exact number of other digits",
+      { type: "number", "x-column-type": "decimal(12,2)" },
+      { type: "number", "x-column-type": "decimal(14,2)" },
+      {},
+      [
+        "BREAKING x was decimal(12,2) and would be decimal(14,2): a stored column keeps its type, and its table would stand still",
+      ],
+    ],
+    [
+      "an exact number that is sent in another type",
+      { type: "number", "x-column-type": "decimal(12,2)" },
+      { type: "string", "x-column-type": "decimal(12,2)" },
+      {},
+      ["BREAKING x may not be sent as a number any more", "ok x may be sent as a string, too"],
     ],
     ["another description", STRING, { type: "string", description: "y" }, {}, ["ok x is described in other words"]],
     [

@@ -1,5 +1,5 @@
 import type { Json } from "@duckdb/node-api";
-import type { ColumnType } from "../../../events/column-type";
+import type { ColumnType, DecimalColumn } from "../../../events/column-type";
 import { canonicalElements, canonicalJson, canonicalMembers } from "./json-text";
 import { moment, outsideOfTheCalendar } from "./moment";
 
@@ -9,16 +9,20 @@ export type Fitness = "fits" | "wrong_type" | "missing_field" | "invalid_value" 
 /** The later one decides. */
 const ORDER: readonly Fitness[] = ["fits", "invalid_value", "missing_field", "wrong_type", "undecided"];
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 /** An exponent beyond this makes any number that a producer writes larger than a column, or a fraction. */
 const MOST_DIGITS = 1_000_000;
+const FAR = 10 * MOST_DIGITS;
 const END_OF_BIGINT = 2n ** 63n;
 
 /** @param json JSON text of the value, in the form of `canonicalJson`; undefined when it is absent */
 export function fitness(type: ColumnType, json: string | undefined): Fitness {
   if (json === undefined || json === "null") return "fits";
   const value = JSON.parse(json) as unknown;
-  if (typeof type !== "string")
+  if (typeof type !== "string") {
+    if ("decimal" in type) return decimalFitness(type, value, json);
     return "array" in type ? arrayFitness(type.array, value, json) : structFitness(type, value, json);
+  }
   switch (type) {
     case "string":
     case "json":
@@ -50,6 +54,10 @@ export function worst(parts: readonly Fitness[]): Fitness {
 export function isSameValue(type: ColumnType, json: string | undefined, stored: Json | undefined): boolean {
   if (json === undefined || json === "null") return stored === null;
   if (typeof type !== "string") {
+    if ("decimal" in type) {
+      const { scale } = type.decimal;
+      return typeof stored === "string" && scaled(stored, scale) === scaled(unquoted(json), scale);
+    }
     if ("array" in type) {
       const items = canonicalElements(json);
       return (
@@ -105,6 +113,30 @@ function structFitness(type: Extract<ColumnType, { struct: unknown }>, value: un
       return required && (member === undefined || member === "null") ? "missing_field" : fitness(memberType, member);
     }),
   );
+}
+
+function decimalFitness({ decimal }: DecimalColumn, value: unknown, json: string): Fitness {
+  const kind = typeof value;
+  if (!decimal.sent_as.some((sent) => sent === kind)) return "wrong_type";
+  const text = unquoted(json);
+  if (typeof value === "string" && !JSON_NUMBER.test(text)) return "wrong_type";
+  const number = scaled(text, decimal.scale);
+  const isWithin =
+    typeof number === "bigint" &&
+    number > -(10n ** BigInt(decimal.precision)) &&
+    number < 10n ** BigInt(decimal.precision);
+  return isWithin ? "fits" : "invalid_value";
+}
+
+/** The number times ten to the `scale`: 1.5 of scale 2 is 150. */
+function scaled(text: string, scale: number): ReturnType<typeof integerOf> {
+  const [mantissa = "", exponent = "0"] = text.toLowerCase().split("e");
+  const power = Math.min(Math.max(Number(exponent) + scale, -FAR), FAR);
+  return integerOf(`${mantissa}e${power}`);
+}
+
+function unquoted(json: string): string {
+  return json.startsWith('"') ? String(JSON.parse(json)) : json;
 }
 
 function momentFitness(text: string): Fitness {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readDecimal } from "../../../events/column-type";
 import { isSchema, type ResolvedSchema, resolveSchema } from "../../../events/resolved-schema";
 import type { SeededRandom } from "./seeded-random";
 
@@ -24,6 +25,7 @@ export interface SampleSchema {
   items?: SampleSchema | undefined;
   properties?: Record<string, SampleSchema> | undefined;
   required?: string[] | undefined;
+  "x-column-type"?: string | undefined;
 }
 
 const sampleSchema: z.ZodType<SampleSchema> = z.looseObject({
@@ -45,6 +47,7 @@ const sampleSchema: z.ZodType<SampleSchema> = z.looseObject({
     return z.record(z.string(), sampleSchema).optional();
   },
   required: z.array(z.string()).optional(),
+  "x-column-type": z.string().optional(),
 });
 
 /**
@@ -101,6 +104,12 @@ export function sampleValue(schema: SampleSchema, random: SeededRandom): string 
   if (others.length < types.length && (others.length === 0 || random.chance(0.3))) return "null";
   const given = schema.enum ?? schema.examples;
   if (given !== undefined) return JSON.stringify(random.pick(given));
+  const decimal = readDecimal(schema["x-column-type"]);
+  if (decimal !== undefined) {
+    const most = 10 ** (decimal.precision - decimal.scale) - 10 ** -decimal.scale;
+    const text = sampleDecimal({ ...schema, maximum: Math.min(schema.maximum ?? 1000, most) }, random, decimal.scale);
+    return others.includes("string") ? JSON.stringify(text) : text;
+  }
   return sampleOfType(random.pick(others.length === 0 ? ["string"] : others), schema, random);
 }
 
@@ -120,7 +129,7 @@ function sampleOfType(type: JsonType, schema: SampleSchema, random: SeededRandom
     case "integer":
       return sampleInteger(schema, random);
     case "number":
-      return sampleDecimal(schema, random);
+      return sampleDecimal(schema, random, random.chance(0.7) ? 2 : random.integer(0, 6));
     case "string":
       return JSON.stringify(sampleText(schema, random));
     case "array": {
@@ -143,12 +152,10 @@ function sampleInteger(schema: SampleSchema, random: SeededRandom): string {
   return String(BigInt(minimum) + (wide % (BigInt(maximum) - BigInt(minimum) + 1n)));
 }
 
-function sampleDecimal(schema: SampleSchema, random: SeededRandom): string {
+function sampleDecimal(schema: SampleSchema, random: SeededRandom, places: number): string {
   const minimum = schema.minimum ?? Math.min(0, schema.maximum ?? 0);
   const maximum = schema.maximum ?? minimum + 1000;
-  const text = (minimum + random.fraction() * (maximum - minimum)).toFixed(
-    random.chance(0.7) ? 2 : random.integer(0, 6),
-  );
+  const text = (minimum + random.fraction() * (maximum - minimum)).toFixed(places);
   // Rounding must not leave the range.
   return Number(text) < minimum || Number(text) > maximum ? String(minimum) : text;
 }

@@ -6,6 +6,8 @@ import { Findings, shown, type VerdictCheck } from "./findings";
 import { canonicalJson, canonicalMembers } from "../expectation/json-text";
 import { isSameValue } from "../expectation/typed-value";
 import { eventKey } from "../expectation/event-rules";
+import { unknownFields } from "../expectation/unknown-fields";
+import { UNKNOWN_FIELDS_COLUMN } from "../../../lambda-src/interface";
 import { fieldDifferences, isSamePayload } from "./verdict";
 import type { ExpectedQuarantine } from "../expectation/expected-lake";
 
@@ -105,14 +107,20 @@ function columnDifferences({ event, contract, certain }: ExpectedRow, row: Delta
   const wrong = contract.fields.filter(
     ({ name, column, columnType }) => !isSameValue(columnType, sent.get(name), row[column]),
   );
+  const unknown = unknownFields(contract, event.payload);
+  const stored = row[UNKNOWN_FIELDS_COLUMN] ?? undefined;
+  const isKept = unknown === (typeof stored === "string" ? canonicalJson(stored) : stored);
   return [
     ...differences,
+    ...(isKept ? [] : [`${UNKNOWN_FIELDS_COLUMN} is ${shown(stored)} instead of ${unknown ?? "null"}`]),
     ...wrong.map(({ name, column }) => `${column} is ${shown(row[column])} instead of ${sent.get(name) ?? "null"}`),
   ];
 }
 
 /** Moment of arrival: another run, or the other mode, has another. */
 const NOT_COMPARED = "arrived_datetime";
+/** Copies of an event may write the same JSON in other ways. */
+const JSON_COLUMNS = ["payload", UNKNOWN_FIELDS_COLUMN];
 
 /**
  * A hash of a table's rows, whatever their order: equal for equal rows and for nothing else. It leaves out
@@ -138,12 +146,12 @@ export function rowText(row: DeltaRow): string {
   const columns = Object.keys(row)
     .filter((name) => name !== NOT_COMPARED)
     .sort()
-    .map((name) => [name, name === "payload" ? canonicalPayload(row[name]) : row[name]]);
+    .map((name) => [name, JSON_COLUMNS.includes(name) ? canonicalText(row[name]) : row[name]]);
   return JSON.stringify(columns);
 }
 
-function canonicalPayload(payload: Json | undefined): Json | undefined {
-  return typeof payload === "string" ? canonicalJson(payload) : payload;
+function canonicalText(text: Json | undefined): Json | undefined {
+  return typeof text === "string" ? canonicalJson(text) : text;
 }
 
 /**

@@ -37,11 +37,28 @@ test("a field that may be absent may be null, and one that no contract names may
   expect(checkPayload([optional("a"), optional("b")], JSON.parse(payload) as never, payload)).toBeUndefined();
 });
 
+test.each<[string, ValueType]>([
+  ["an integer", "bigint"],
+  ["a decimal", { decimal: { precision: 38, scale: 0, sent_as: ["number"] } }],
+])("%s of a megabyte of digits is judged in no time", (_, type) => {
+  const zeros = "0".repeat(500_000);
+  const started = performance.now();
+
+  const results = [`1${zeros}1e-500001`, `0.${zeros}1e500001`].map((sent) => checked(type, `{"x":${sent}}`)?.reason);
+
+  expect(results.map((reason) => reason ?? "right")).toEqual([
+    type === "bigint" ? "wrong_type" : "invalid_value",
+    "right",
+  ]);
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
+
 test("every reason of the rules has a case, and so has every type", () => {
-  const scalars = ["string", "bigint", "double", "boolean", "timestamp", "date", "json"];
+  const types = ["string", "bigint", "double", "boolean", "timestamp", "date", "json", "decimal", "array", "struct"];
 
   expect(new Set(cases.map(({ reason }) => reason))).toEqual(
     new Set([undefined, "wrong_type", "missing_field", "invalid_value"]),
   );
-  expect(scalars.filter((scalar) => !cases.some(({ type }) => type === scalar))).toEqual([]);
+  const tried = new Set(cases.map(({ type }) => (typeof type === "string" ? type : Object.keys(type)[0])));
+  expect(types.filter((type) => !tried.has(type))).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import type { ColumnType } from "../../../../events/column-type";
 import { fitness, isSameValue } from "../../../../tools/demo/expectation/typed-value";
 
+const NET: ColumnType = { decimal: { precision: 5, scale: 2, sent_as: ["number"] } };
+const RATE: ColumnType = { decimal: { precision: 2, scale: 2, sent_as: ["string"] } };
 const PRICE: ColumnType = {
   struct: [
     { name: "amount", type: "double", required: true },
@@ -41,6 +43,15 @@ test.each<[ColumnType, string | undefined, string]>([
   ["date", '"2026-11-31"', "wrong_type"],
   ["date", '"2026-11-24T10:00:00Z"', "wrong_type"],
   ["date", '"0000-11-24"', "invalid_value"],
+  [NET, "999.990", "fits"],
+  [NET, "-1e2", "fits"],
+  [NET, "1000", "invalid_value"],
+  [NET, "0.001", "invalid_value"],
+  [NET, `1e${"9".repeat(400)}`, "invalid_value"],
+  [NET, '"1"', "wrong_type"],
+  [RATE, '"0.19"', "fits"],
+  [RATE, '".19"', "wrong_type"],
+  [RATE, "0.19", "wrong_type"],
   [{ array: "bigint" }, "[1,2]", "fits"],
   [{ array: "bigint" }, '[1,"2"]', "wrong_type"],
   [{ array: "string" }, '{"a":1}', "wrong_type"],
@@ -57,6 +68,8 @@ test.each<[ColumnType, string | undefined, Parameters<typeof isSameValue>[2]]>([
   ["bigint", "9007199254740993", "9007199254740993"],
   ["double", "1.10", 1.1],
   ["boolean", "false", false],
+  [NET, "1.5e1", "15.00"],
+  [RATE, '"0.1"', "0.10"],
   ["string", '"1.10"', "1.10"],
   ["string", "1.10", "1.10"],
   ["bigint", "1.0", "1"],

@@ -59,6 +59,14 @@ test("a decimal stays in its range and keeps a zero at its end", () => {
   expect(decimals.every((text) => Number(text) >= 0 && Number(text) <= 1)).toBe(true);
 });
 
+test("an exact number has the places of its column, in the type that the contract says", () => {
+  const rates = samples({ type: "string", "x-column-type": "decimal(2,2)" }).map((text) => String(JSON.parse(text)));
+  const nets = samples({ type: "number", minimum: 5, "x-column-type": "decimal(12,2)" });
+
+  expect(rates.every((text) => /^0\.\d\d$/.test(text))).toBe(true);
+  expect(nets.every((text) => /^\d+\.\d\d$/.test(text) && Number(text) >= 5)).toBe(true);
+});
+
 test("a field that may be null sometimes is, and one of a list of examples is one of them", () => {
   const values = new Set(samples({ type: ["string", "null"], examples: ["a", "b"] }));
 

@@ -3,6 +3,7 @@ import type { ColumnType } from "../../../../events/column-type";
 import type { DeltaRow } from "../../../../tools/delta-reader/delta-lake";
 import type { ExpectedRow } from "../../../../tools/demo/expectation/expected-tables";
 import { canonicalMembers } from "../../../../tools/demo/expectation/json-text";
+import { unknownFields } from "../../../../tools/demo/expectation/unknown-fields";
 
 /** The rows of a lake in which everything went right, by table. */
 export function rowsOf(expected: ReadonlyMap<string, ExpectedRow>): Map<string, DeltaRow[]> {
@@ -23,6 +24,7 @@ function rowOf({ event, contract, createdDate }: ExpectedRow): DeltaRow {
     created_datetime: event.createdDatetime,
     arrived_datetime: "2026-11-24T12:00:01.000Z",
     ...(fields ? Object.fromEntries(fields) : { payload: event.payload }),
+    ...(contract && { unknown_fields: unknownFields(contract, event.payload) ?? null }),
     created_date: createdDate,
   };
 }
@@ -31,6 +33,7 @@ function stored(type: ColumnType, json: string | undefined): Json {
   if (json === undefined || json === "null") return null;
   const value = JSON.parse(json) as Json;
   if (typeof type === "object") {
+    if ("decimal" in type) return typeof value === "string" ? value : json;
     if ("array" in type) {
       return Array.isArray(value) ? value.map((item) => stored(type.array, JSON.stringify(item))) : null;
     }
