@@ -3,7 +3,7 @@ import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules", "cdktf.out", "dist", "coverage", ".cache", "packages/plan-review/action"] },
+  { ignores: ["node_modules", "cdktf.out", "**/dist", "coverage", ".cache", "packages/plan-review/action"] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

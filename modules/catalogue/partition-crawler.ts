@@ -5,7 +5,7 @@ import type { LakeStorage } from "../lake-storage";
 import type { Catalogue } from "./catalogue";
 import { checkInputs, optional, type RulesFor } from "../input-rules/inputs";
 import { crawlerName } from "../input-rules/names";
-import { checkProviderAt } from "../input-rules/place";
+import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME } from "../input-rules/place";
 import { accountId as account, region as itsRegion } from "../input-rules/regions";
 import { given } from "../input-rules/rule";
 import { glueSchedule } from "../input-rules/schedules";
@@ -53,6 +53,7 @@ export class PartitionCrawler extends Construct {
     super(scope, id);
     checkInputs(this.node.path, props, RULES);
     checkProviderAt(this, props);
+    claimName(this, { key: "name", name: props.name, accountId: props.accountId, rule: ONE_ROLE_OF_A_NAME });
     const { catalogue, storage, accountId, region } = props;
     this.role = new ServiceRole(this, "role", {
       name: props.name,

@@ -11,7 +11,7 @@ import { checkInputs, knownAtSynth, listOf, optional, type RulesFor } from "../i
 import { jobTimeoutMinutes, timeTravelDays as oldVersions, windowDays as days } from "../input-rules/limits";
 import { logRetentionDays as logDays } from "../input-rules/log-retention";
 import { jobName } from "../input-rules/names";
-import { checkProviderAt } from "../input-rules/place";
+import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME } from "../input-rules/place";
 import { accountId as account, region as itsRegion } from "../input-rules/regions";
 import { anything, both, given, oneOf, wrong } from "../input-rules/rule";
 import { contractsDocument, text } from "../input-rules/texts";
@@ -152,6 +152,7 @@ export class Curation extends Construct {
     super(scope, id);
     checkInputs(this.node.path, props, rulesFor(props));
     checkProviderAt(this, props);
+    claimName(this, { key: "name", name: props.name, accountId: props.accountId, rule: ONE_ROLE_OF_A_NAME });
     const { storage, name } = props;
     const logPrefix = `/aws-glue/jobs/${name}`;
     this.logGroups = ["error", "output"].map(
@@ -165,7 +166,6 @@ export class Curation extends Construct {
     );
     this.files = new JobFiles(this, "files", {
       storage,
-      name,
       sourceFolder: props.sourceFolder ?? SOURCE_FOLDER,
       contracts: props.contracts,
     });

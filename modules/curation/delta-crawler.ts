@@ -4,7 +4,7 @@ import { crawlerLogStatement, type Catalogue } from "../catalogue";
 import { ServiceRole } from "../iam";
 import { checkInputs, listOf, optional, type RulesFor } from "../input-rules/inputs";
 import { crawlerName, tableName } from "../input-rules/names";
-import { checkProviderAt } from "../input-rules/place";
+import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME } from "../input-rules/place";
 import { accountId as account, region as itsRegion } from "../input-rules/regions";
 import { given } from "../input-rules/rule";
 import { glueSchedule } from "../input-rules/schedules";
@@ -57,6 +57,7 @@ export class DeltaCrawler extends Construct {
     super(scope, id);
     checkInputs(this.node.path, props, RULES);
     checkProviderAt(this, props);
+    claimName(this, { key: "name", name: props.name, accountId: props.accountId, rule: ONE_ROLE_OF_A_NAME });
     const { catalogue, storage, accountId, region } = props;
     const { name: database } = catalogue.lakeDatabase;
     this.role = new ServiceRole(this, "role", {

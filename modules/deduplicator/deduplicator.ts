@@ -1,21 +1,19 @@
-import path from "node:path";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import { App, AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import {
   BUCKET_LOG_VARIABLES,
-  CONTRACTS_FILE,
   DEDUPLICATE_VARIABLES,
   METRICS_NAMESPACE,
   WATCHED_METRICS,
 } from "../../lambda-src/interface";
 import type { AlarmTopic } from "../alarms";
+import { contentAsset } from "../archive";
 import { LEAST_ON_DEMAND_SHARDS } from "../event-stream";
 import { ServiceRole } from "../iam";
 import { checkInputs } from "../input-rules/inputs";
-import { checkProviderAt } from "../input-rules/place";
+import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME } from "../input-rules/place";
 import { atMost, numberText, times } from "../input-rules/token-numbers";
 import { PrivateBucket } from "../private-bucket";
 import { DEFAULT_BATCH } from "./batch-settings";
@@ -27,7 +25,7 @@ import {
   deduplicatorRules,
   type IndexShape,
 } from "./deduplicator-props";
-import { buildDeploymentPackage } from "./deployment-package";
+import { deploymentPackage } from "./deployment-package";
 import { SideQueue } from "./side-queue";
 
 const TIMEOUT_SECONDS = 120;
@@ -35,7 +33,6 @@ const DEFAULT_INDEX: IndexShape = {
   kind: "bucket-log",
   geometry: bucketGeometry({ eventsPerHour: 1_000_000, shards: LEAST_ON_DEMAND_SHARDS, batchWindowSeconds: 10 }),
 };
-const ENTRY = path.join(__dirname, "../../lambda-src/deduplicate/handler");
 
 /**
  * The Lambda function between stream and delivery: checks and enriches every event, claims its id in the index, and
@@ -61,6 +58,12 @@ export class Deduplicator extends Construct {
     const { names, encryptionKey, removalProtection } = props;
     checkInputs(this.node.path, props, deduplicatorRules(props));
     checkProviderAt(this, props);
+    claimName(this, {
+      key: "names.function",
+      name: names.function,
+      accountId: props.accountId,
+      rule: ONE_ROLE_OF_A_NAME,
+    });
     this.index = new DeduplicationIndex(this, "index", {
       name: names.index,
       kind: (props.index ?? DEFAULT_INDEX).kind,
@@ -122,20 +125,15 @@ export class Deduplicator extends Construct {
   }
 
   private makeFunction(props: DeduplicatorProps): LambdaFunction {
-    const zip = buildDeploymentPackage({
-      entry: ENTRY,
-      files: { [CONTRACTS_FILE]: props.contracts },
-      output: path.join(App.of(this).outdir, "packages", `${props.names.function}.zip`),
-    });
-    const asset = new TerraformAsset(this, "package", { path: path.resolve(zip.path), type: AssetType.FILE });
+    const zip = contentAsset(this, "package", "deduplicator.zip", deploymentPackage(props.contracts));
     return new LambdaFunction(this, "function", {
       functionName: props.names.function,
       description: "Deduplicates and enriches events between stream and delivery",
       runtime: "nodejs22.x",
       architectures: ["arm64"],
       handler: "index.handler",
-      filename: asset.path,
-      sourceCodeHash: zip.sourceCodeHash,
+      filename: zip.path,
+      sourceCodeHash: zip.hash("base64"),
       role: this.role.arn,
       memorySize: props.memoryMebibytes ?? DEFAULT_MEMORY_MEBIBYTES,
       timeout: TIMEOUT_SECONDS,

@@ -12,7 +12,7 @@ import { checkInputs, optional, removalProtection as protection, type RulesFor }
 import { partitionedBuffer, plainBuffer } from "../input-rules/limits";
 import { logRetentionDays as logDays } from "../input-rules/log-retention";
 import { deliveryStreamName } from "../input-rules/names";
-import { checkProviderAt } from "../input-rules/place";
+import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME } from "../input-rules/place";
 import { accountId as account, region as itsRegion } from "../input-rules/regions";
 import { anything, given } from "../input-rules/rule";
 import { times } from "../input-rules/token-numbers";
@@ -108,6 +108,7 @@ export abstract class DeliveryStream extends Construct {
     checkInputs(this.node.path, props, deliveryRules(kind.partitionKeys ? partitionedBuffer : plainBuffer));
     kind.check?.(this.node.path);
     checkProviderAt(this, props);
+    claimName(this, { key: "name", name: props.name, accountId: props.accountId, rule: ONE_ROLE_OF_A_NAME });
 
     const logGroupName = `/aws/kinesisfirehose/${props.name}`;
     this.logGroup = new CloudwatchLogGroup(this, "log_group", {

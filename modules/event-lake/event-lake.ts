@@ -11,7 +11,7 @@ import { DEFAULT_RETENTION_HOURS, EventStream, streamShards } from "../event-str
 import { applyPermissionsBoundary } from "../iam";
 import { checkInput, checkInputs } from "../input-rules/inputs";
 import { directPutQuota } from "../input-rules/peak-traffic";
-import { checkProviderAt } from "../input-rules/place";
+import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME } from "../input-rules/place";
 import { coversRetention } from "../input-rules/window";
 import { LakeAccess, LakeTag } from "../lake-access";
 import { LAKE_PREFIXES, LakeStorage } from "../lake-storage";
@@ -87,6 +87,12 @@ export class EventLake extends Construct {
       );
     }
     checkProviderAt(this, props);
+    claimName(this, {
+      key: "name",
+      name: `${props.namePrefix}-${props.name}`,
+      accountId: props.accountId,
+      rule: ONE_ROLE_OF_A_NAME,
+    });
     const { accountId, region, processing = "in-flight", switchingFrom, removalProtection, events } = props;
     this.place = { accountId, region };
     this.source = props.settingsSource ?? this.node.path;

@@ -24,6 +24,7 @@ import {
   type RulesFor,
 } from "../input-rules/inputs";
 import { bucketName } from "../input-rules/names";
+import { claimName } from "../input-rules/place";
 import { anything, flag } from "../input-rules/rule";
 import { objectPrefix } from "../input-rules/prefixes";
 import { lifecycleRules as expiry } from "./lifecycle-rules";
@@ -99,6 +100,7 @@ export class PrivateBucket extends Construct {
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
     checkInputs(this.node.path, props, RULES);
+    claimName(this, { key: "name", name: props.name, rule: "S3 has a bucket of one name once, in all accounts" });
     const { removalProtection = false, versioned = true, lifecycleRules = [] } = props;
     this.encryptionKey = props.encryptionKey;
     this.bucket = new S3Bucket(this, "bucket", {

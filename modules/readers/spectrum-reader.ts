@@ -5,7 +5,7 @@ import { TrustedRole } from "../iam";
 import { databaseUserArn } from "../input-rules/arns";
 import { checkInputs, listOf, type RulesFor } from "../input-rules/inputs";
 import { roleName } from "../input-rules/names";
-import { checkProviderAt } from "../input-rules/place";
+import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME } from "../input-rules/place";
 import { accountId as account, region as itsRegion } from "../input-rules/regions";
 import { both, given, RIGHT, wrong } from "../input-rules/rule";
 import type { LakeStorage } from "../lake-storage";
@@ -61,6 +61,7 @@ export class SpectrumReader extends Construct {
     super(scope, id);
     checkInputs(this.node.path, props, rulesFor(props));
     checkProviderAt(this, props);
+    claimName(this, { key: "name", name: props.name, accountId: props.accountId, rule: ONE_ROLE_OF_A_NAME });
     const { storage, region, accountId } = props;
     const { name: database } = props.catalogue.lakeDatabase;
     this.role = new TrustedRole(this, "role", {
