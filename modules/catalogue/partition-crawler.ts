@@ -2,7 +2,7 @@ import { GlueCrawler } from "@cdktf/provider-aws/lib/glue-crawler";
 import { Construct } from "constructs";
 import { ServiceRole } from "../iam";
 import type { LakeStorage } from "../lake-storage";
-import type { Catalogue } from "./catalogue";
+import type { ICatalogue } from "./catalogue-names";
 import { checkInputs, optional, type RulesFor } from "../input-rules/inputs";
 import { crawlerName } from "../input-rules/names";
 import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME } from "../input-rules/place";
@@ -14,7 +14,7 @@ import { crawlerLogStatement } from "./crawler-log-statement";
 export interface PartitionCrawlerProps {
   /** Name of the crawler and of its role: 1 to 64 letters, digits and `_+=,.@-`. */
   readonly name: string;
-  readonly catalogue: Catalogue;
+  readonly catalogue: ICatalogue;
   readonly storage: LakeStorage;
   /** Account of the lake: 12 digits. */
   readonly accountId: string;

@@ -1,6 +1,6 @@
 import { GlueCrawler } from "@cdktf/provider-aws/lib/glue-crawler";
 import { Construct } from "constructs";
-import { crawlerLogStatement, type Catalogue } from "../catalogue";
+import { crawlerLogStatement, type ICatalogue } from "../catalogue";
 import { ServiceRole } from "../iam";
 import { checkInputs, listOf, optional, type RulesFor } from "../input-rules/inputs";
 import { crawlerName, tableName } from "../input-rules/names";
@@ -13,7 +13,7 @@ import type { LakeStorage } from "../lake-storage";
 export interface DeltaCrawlerProps {
   /** Name of the crawler and of its role: 1 to 64 letters, digits and `_+=,.@-`. */
   readonly name: string;
-  readonly catalogue: Catalogue;
+  readonly catalogue: ICatalogue;
   readonly storage: LakeStorage;
   /** Account of the lake: 12 digits. */
   readonly accountId: string;

@@ -8,14 +8,14 @@ import {
   METRICS_NAMESPACE,
   WATCHED_METRICS,
 } from "../../lambda-src/interface";
-import type { AlarmTopic } from "../alarms";
+import type { IAlarmTarget } from "../alarms";
 import { contentAsset } from "../archive";
 import { LEAST_ON_DEMAND_SHARDS } from "../event-stream";
-import { ServiceRole } from "../iam";
+import { type IRole, policyOf, ServiceRole } from "../iam";
 import { checkInputs } from "../input-rules/inputs";
 import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME } from "../input-rules/place";
 import { atMost, numberText, times } from "../input-rules/token-numbers";
-import { PrivateBucket } from "../private-bucket";
+import { type ILakeBucket, PrivateBucket } from "../private-bucket";
 import { DEFAULT_BATCH } from "./batch-settings";
 import { bucketGeometry } from "./bucket-geometry";
 import { DeduplicationIndex } from "./deduplication-index";
@@ -24,8 +24,10 @@ import {
   type DeduplicatorProps,
   deduplicatorRules,
   type IndexShape,
+  type LogGroup,
 } from "./deduplicator-props";
 import { deploymentPackage } from "./deployment-package";
+import type { IQueue } from "./existing-queue";
 import { SideQueue } from "./side-queue";
 
 const TIMEOUT_SECONDS = 120;
@@ -42,12 +44,12 @@ const DEFAULT_INDEX: IndexShape = {
 export class Deduplicator extends Construct {
   readonly function: LambdaFunction;
   readonly eventSourceMapping: LambdaEventSourceMapping;
-  readonly role: ServiceRole;
+  readonly role: IRole;
   readonly index: DeduplicationIndex;
-  readonly duplicatesQueue: SideQueue;
-  readonly quarantineQueue: SideQueue;
-  readonly failuresBucket: PrivateBucket;
-  readonly logGroup: CloudwatchLogGroup;
+  readonly duplicatesQueue: IQueue;
+  readonly quarantineQueue: IQueue;
+  readonly failuresBucket: ILakeBucket;
+  readonly logGroup: LogGroup;
 
   /**
    * @throws Error naming construct, prop, value, rule and fix of each prop that AWS would not take, and when an id would be
@@ -58,12 +60,6 @@ export class Deduplicator extends Construct {
     const { names, encryptionKey, removalProtection } = props;
     checkInputs(this.node.path, props, deduplicatorRules(props));
     checkProviderAt(this, props);
-    claimName(this, {
-      key: "names.function",
-      name: names.function,
-      accountId: props.accountId,
-      rule: ONE_ROLE_OF_A_NAME,
-    });
     this.index = new DeduplicationIndex(this, "index", {
       name: names.index,
       kind: (props.index ?? DEFAULT_INDEX).kind,
@@ -71,10 +67,23 @@ export class Deduplicator extends Construct {
       removalProtection,
     });
     const queue = { accountId: props.accountId, region: props.region, encryptionKey, removalProtection };
-    this.duplicatesQueue = new SideQueue(this, "duplicates", { ...queue, name: names.duplicatesQueue });
-    this.quarantineQueue = new SideQueue(this, "quarantine", { ...queue, name: names.quarantineQueue });
-    this.failuresBucket = new PrivateBucket(this, "failures", {
-      name: names.failuresBucket,
+    this.duplicatesQueue =
+      props.duplicatesQueue ?? new SideQueue(this, "duplicates", { ...queue, name: names.duplicatesQueue ?? "" });
+    this.quarantineQueue =
+      props.quarantineQueue ?? new SideQueue(this, "quarantine", { ...queue, name: names.quarantineQueue ?? "" });
+    this.failuresBucket = props.failuresBucket ?? this.makeFailuresBucket(props);
+    this.logGroup = props.logGroup ?? this.makeLogGroup(props);
+    this.role = props.role ?? this.makeRole(props);
+    this.grantTo(this.role, props);
+    this.function = this.makeFunction(props);
+    this.eventSourceMapping = this.makeEventSourceMapping(props);
+    if (props.alarms) this.addAlarms(props.alarms);
+  }
+
+  private makeFailuresBucket(props: DeduplicatorProps): PrivateBucket {
+    const { names, encryptionKey, removalProtection } = props;
+    return new PrivateBucket(this, "failures", {
+      name: names.failuresBucket ?? "",
       encryptionKey,
       removalProtection,
       lifecycleRules: [
@@ -88,24 +97,28 @@ export class Deduplicator extends Construct {
         },
       ],
     });
-    const logGroupName = `/aws/lambda/${names.function}`;
-    this.logGroup = new CloudwatchLogGroup(this, "log_group", {
-      name: logGroupName,
-      retentionInDays: props.logRetentionDays ?? 30,
-      kmsKeyId: encryptionKey?.forLogGroup(logGroupName),
-    });
-    this.role = this.makeRole(props);
-    this.function = this.makeFunction(props);
-    this.eventSourceMapping = this.makeEventSourceMapping(props);
-    if (props.alarms) this.addAlarms(props.alarms);
   }
 
-  private makeRole(props: DeduplicatorProps): ServiceRole {
-    const role = new ServiceRole(this, "role", {
-      name: props.names.function,
+  private makeLogGroup({ names, encryptionKey, logRetentionDays = 30 }: DeduplicatorProps): CloudwatchLogGroup {
+    const name = `/aws/lambda/${names.function}`;
+    return new CloudwatchLogGroup(this, "log_group", {
+      name,
+      retentionInDays: logRetentionDays,
+      kmsKeyId: encryptionKey?.forLogGroup(name),
+    });
+  }
+
+  private makeRole({ names, accountId }: DeduplicatorProps): ServiceRole {
+    const name = names.function;
+    claimName(this, { key: "names.function", name, accountId, rule: ONE_ROLE_OF_A_NAME });
+    return new ServiceRole(this, "role", {
+      name,
       description: "Deduplicates the event stream and delivers it",
       service: "lambda.amazonaws.com",
     });
+  }
+
+  private grantTo(role: IRole, props: DeduplicatorProps): void {
     props.stream.grantRead(role);
     this.index.grantClaim(role);
     this.duplicatesQueue.grantSend(role);
@@ -121,7 +134,6 @@ export class Deduplicator extends Construct {
         resources: [`${this.logGroup.arn}:*`],
       },
     );
-    return role;
   }
 
   private makeFunction(props: DeduplicatorProps): LambdaFunction {
@@ -135,6 +147,7 @@ export class Deduplicator extends Construct {
       filename: zip.path,
       sourceCodeHash: zip.hash("base64"),
       role: this.role.arn,
+      loggingConfig: props.logGroup && { logFormat: "Text", logGroup: props.logGroup.name },
       memorySize: props.memoryMebibytes ?? DEFAULT_MEMORY_MEBIBYTES,
       timeout: TIMEOUT_SECONDS,
       kmsKeyArn: props.encryptionKey?.arn,
@@ -149,7 +162,7 @@ export class Deduplicator extends Construct {
           [DEDUPLICATE_VARIABLES.failuresBucket]: this.failuresBucket.name,
         },
       },
-      dependsOn: [this.role.policy],
+      dependsOn: policyOf(this.role),
     });
   }
 
@@ -174,11 +187,11 @@ export class Deduplicator extends Construct {
       maximumRecordAgeInSeconds: atMost(times(props.stream.retentionHours, 3600), 604_800),
       // Only S3 receives the records themselves; a queue would hold their sequence numbers.
       destinationConfig: { onFailure: { destinationArn: this.failuresBucket.arn } },
-      dependsOn: [this.role.policy, ...this.failuresBucket.safeguards],
+      dependsOn: [...policyOf(this.role), ...this.failuresBucket.safeguards],
     });
   }
 
-  private addIndexAlarms(alarms: AlarmTopic): void {
+  private addIndexAlarms(alarms: IAlarmTarget): void {
     const own = { namespace: METRICS_NAMESPACE, dimensions: { Function: this.function.functionName } };
     alarms.addAlarm(this, "index_is_throttled", {
       name: "index-is-throttled",
@@ -223,7 +236,7 @@ export class Deduplicator extends Construct {
     });
   }
 
-  private addAlarms(alarms: AlarmTopic): void {
+  private addAlarms(alarms: IAlarmTarget): void {
     alarms.addAlarm(this, "function_fails", {
       name: "deduplicator-fails",
       description:

@@ -125,6 +125,44 @@ export const keyAliasArn = arn({
   what: "an alias of a KMS key",
 });
 
+export const streamArn = arn({
+  service: "kinesis",
+  region: "its own",
+  account: "its own",
+  resource: /^stream\/[A-Za-z0-9_.-]{1,128}$/,
+  shape: "arn:aws:kinesis:<region>:<account>:stream/<name>",
+  what: "a Kinesis stream",
+});
+
+export const deliveryStreamArn = arn({
+  service: "firehose",
+  region: "its own",
+  account: "its own",
+  resource: /^deliverystream\/[A-Za-z0-9_.-]{1,64}$/,
+  shape: "arn:aws:firehose:<region>:<account>:deliverystream/<name>",
+  what: "a delivery stream",
+});
+
+/** No FIFO: a message has no group. */
+export const queueArn = arn({
+  service: "sqs",
+  region: "its own",
+  account: "its own",
+  resource: /^[A-Za-z0-9_-]{1,80}$/,
+  shape: "arn:aws:sqs:<region>:<account>:<name>",
+  what: "a standard queue",
+});
+
+/** No FIFO: CloudWatch's alarms and EventBridge reach standard topics. */
+export const topicArn = arn({
+  service: "sns",
+  region: "its own",
+  account: "its own",
+  resource: /^[A-Za-z0-9_-]{1,256}$/,
+  shape: "arn:aws:sns:<region>:<account>:<name>",
+  what: "a standard topic",
+});
+
 /** The account of an ARN; nothing where it is none. */
 export function accountOf(value: string): string | undefined {
   return /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(value)?.[1];

@@ -1,3 +1,4 @@
+import { Fn, Token } from "cdktf";
 import { RIGHT, type Rule, wrong } from "./rule";
 
 /**
@@ -65,6 +66,21 @@ function nearestRegion(value: string): string | undefined {
   return REGIONS.find(
     (known) => known === plain || plain === known.replaceAll("-", "") || plain.replace(/[a-z]$/, "") === known,
   );
+}
+
+/**
+ * The partition of a region, which ARNs begin with: Terraform finds it where the region is a token.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+export function partitionOf(itsRegion: string): string {
+  if (Token.isUnresolved(itsRegion)) {
+    const startsWith = (text: string) => Token.asString(Fn.startswith(itsRegion, text));
+    const outsideChina = Token.asString(Fn.conditional(startsWith("us-gov-"), "aws-us-gov", "aws"));
+    return Token.asString(Fn.conditional(startsWith("cn-"), "aws-cn", outsideChina));
+  }
+  if (itsRegion.startsWith("cn-")) return "aws-cn";
+  return itsRegion.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
 /** @see https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html */

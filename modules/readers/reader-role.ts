@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import type { Catalogue } from "../catalogue";
+import type { ICatalogue } from "../catalogue";
 import { TrustedRole } from "../iam";
 import { takerArn } from "../input-rules/arns";
 import { checkInputs, listOf, optional, type RulesFor } from "../input-rules/inputs";
@@ -16,7 +16,7 @@ export interface ReaderRoleProps {
   readonly assumedBy: readonly string[];
   /** Where it queries. */
   readonly workgroup: QueryWorkgroup;
-  readonly catalogue: Catalogue;
+  readonly catalogue: ICatalogue;
   /** true: it looks up the raw tables, too. @default false */
   readonly rawData?: boolean;
   /** Account of the lake: 12 digits. */

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import type { Catalogue } from "../catalogue";
+import type { ICatalogue } from "../catalogue";
 import { TrustedRole } from "../iam";
 import { databaseUserArn } from "../input-rules/arns";
 import { checkInputs, listOf, type RulesFor } from "../input-rules/inputs";
@@ -14,7 +14,7 @@ export interface SpectrumReaderProps {
   /** Name of the role: 1 to 64 letters, digits and `_+=,.@-`. */
   readonly name: string;
   readonly storage: LakeStorage;
-  readonly catalogue: Catalogue;
+  readonly catalogue: ICatalogue;
   /** Account of the lake: 12 digits. */
   readonly accountId: string;
   /** Region of the lake, and of the stack's provider: `eu-central-1`. */
