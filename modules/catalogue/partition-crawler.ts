@@ -5,7 +5,7 @@ import type { LakeStorage } from "../lake-storage";
 import type { ICatalogue } from "./catalogue-names";
 import { checkInputs, optional, type RulesFor } from "../input-rules/inputs";
 import { crawlerName } from "../input-rules/names";
-import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME } from "../input-rules/place";
+import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME, arnAt } from "../input-rules/place";
 import { accountId as account, region as itsRegion } from "../input-rules/regions";
 import { given } from "../input-rules/rule";
 import { glueSchedule } from "../input-rules/schedules";
@@ -61,7 +61,7 @@ export class PartitionCrawler extends Construct {
       service: "glue.amazonaws.com",
     });
     storage.grantRead(this.role, "raw");
-    const glueArn = (resource: string) => `arn:aws:glue:${region}:${accountId}:${resource}`;
+    const glueArn = (resource: string) => arnAt(props, "glue", resource);
     this.role.addStatements(
       {
         sid: "AddPartitions",

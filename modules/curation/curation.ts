@@ -11,7 +11,7 @@ import { checkInputs, knownAtSynth, listOf, optional, type RulesFor } from "../i
 import { jobTimeoutMinutes, timeTravelDays as oldVersions, windowDays as days } from "../input-rules/limits";
 import { logRetentionDays as logDays } from "../input-rules/log-retention";
 import { jobName } from "../input-rules/names";
-import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME } from "../input-rules/place";
+import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME, arnAt } from "../input-rules/place";
 import { accountId as account, region as itsRegion } from "../input-rules/regions";
 import { anything, both, given, oneOf, wrong } from "../input-rules/rule";
 import { contractsDocument, text } from "../input-rules/texts";
@@ -202,7 +202,7 @@ export class Curation extends Construct {
   }
 
   private grantTo(role: IRole, props: CurationProps, logPrefix: string): void {
-    const { storage, accountId, region } = props;
+    const { storage } = props;
     const inputs = [props.input, ...(props.furtherInputs ?? [])].map((input) => INPUTS[input]);
     const outputs = ["lake", "checkpoint"] as const;
     for (const prefix of [...inputs, "jobs", ...outputs] as const) {
@@ -231,7 +231,7 @@ export class Curation extends Construct {
         // AssociateKmsKey: the security configuration has Glue encrypt the group with the key, which it has already.
         actions: ["logs:AssociateKmsKey", "logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
         // Glue may put the name of the security configuration behind the prefix that it is given.
-        resources: [`arn:aws:logs:${region}:${accountId}:log-group:${logPrefix}*`],
+        resources: [arnAt(props, "logs", `log-group:${logPrefix}*`)],
       },
     );
   }

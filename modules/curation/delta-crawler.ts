@@ -4,7 +4,7 @@ import { crawlerLogStatement, type ICatalogue } from "../catalogue";
 import { ServiceRole } from "../iam";
 import { checkInputs, listOf, optional, type RulesFor } from "../input-rules/inputs";
 import { crawlerName, tableName } from "../input-rules/names";
-import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME } from "../input-rules/place";
+import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME, arnAt } from "../input-rules/place";
 import { accountId as account, region as itsRegion } from "../input-rules/regions";
 import { given } from "../input-rules/rule";
 import { glueSchedule } from "../input-rules/schedules";
@@ -70,8 +70,8 @@ export class DeltaCrawler extends Construct {
       {
         sid: "RegisterTables",
         actions: ["glue:CreateTable", "glue:GetDatabase", "glue:GetTable", "glue:GetTables", "glue:UpdateTable"],
-        resources: ["catalog", `database/${database}`, `table/${database}/*`].map(
-          (resource) => `arn:aws:glue:${region}:${accountId}:${resource}`,
+        resources: ["catalog", `database/${database}`, `table/${database}/*`].map((resource) =>
+          arnAt(props, "glue", resource),
         ),
       },
       crawlerLogStatement({ accountId, region }),

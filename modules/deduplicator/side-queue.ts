@@ -4,7 +4,7 @@ import type { IEncryptionKey } from "../encryption-key";
 import { policyDocument, type Grantee } from "../iam";
 import { checkInputs, removalProtection, type RulesFor } from "../input-rules/inputs";
 import { queueName } from "../input-rules/names";
-import { checkProviderAt } from "../input-rules/place";
+import { checkProviderAt, arnAt } from "../input-rules/place";
 import { accountId, region } from "../input-rules/regions";
 import { anything } from "../input-rules/rule";
 import { ExistingQueue, type ExistingQueueProps, grantQueueSend, type IQueue } from "./existing-queue";
@@ -62,7 +62,7 @@ export class SideQueue extends Construct implements IQueue {
           sid: "DenyPlainHttp",
           effect: "Deny",
           actions: ["sqs:*"],
-          resources: [`arn:aws:sqs:${props.region}:${props.accountId}:${props.name}`],
+          resources: [arnAt(props, "sqs", props.name)],
           principals: "*",
           conditions: { Bool: { "aws:SecureTransport": "false" } },
         },

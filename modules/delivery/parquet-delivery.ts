@@ -20,6 +20,7 @@ import {
   type PartitionKeys,
   partitionQueryLength,
 } from "./partition-prefix";
+import { arnAt } from "../input-rules/place";
 
 export interface ParquetDeliveryProps extends DeliveryStreamProps {
   readonly catalogue: ICatalogue;
@@ -55,7 +56,7 @@ const KEYS = knownAtSynth(both(recordOf(partitionKeyName, jqExpression, 1, 50), 
 export class ParquetDelivery extends DeliveryStream implements IDeliveryStream {
   /** @throws Error naming construct, prop, value, rule and fix of each prop that Firehose would not take */
   constructor(scope: Construct, id: string, props: ParquetDeliveryProps) {
-    const { storage, catalogue, accountId, region } = props;
+    const { storage, catalogue, region } = props;
     const { name: database } = catalogue.rawDatabase;
     const { prefix = DEFAULT_PREFIX, partitionKeys = DEFAULT_KEYS } = props;
     super(scope, id, props, {
@@ -75,9 +76,9 @@ export class ParquetDelivery extends DeliveryStream implements IDeliveryStream {
           sid: "ReadSchema",
           actions: ["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"],
           resources: [
-            `arn:aws:glue:${region}:${accountId}:catalog`,
-            `arn:aws:glue:${region}:${accountId}:database/${database}`,
-            `arn:aws:glue:${region}:${accountId}:table/${database}/${catalogue.deliverySchema.name}`,
+            arnAt(props, "glue", "catalog"),
+            arnAt(props, "glue", `database/${database}`),
+            arnAt(props, "glue", `table/${database}/${catalogue.deliverySchema.name}`),
           ],
         },
       ],

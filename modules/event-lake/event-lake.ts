@@ -21,6 +21,7 @@ import { checkActivePartitions, checkDirectPut, checkIndexKind, checkShards } fr
 import type { EventLakeProps, Processing } from "./event-lake-props";
 import { isInFlight, lakeRules } from "./lake-rules";
 import { grantAdministrators, grantDeltaCrawler, grantInFlightServices, grantReaders } from "./lake-grants";
+import { partitionOf } from "../input-rules/regions";
 
 /** What in-flight processing adds: events are checked, enriched and deduplicated before they are stored as Parquet. */
 export interface InFlightProcessing {
@@ -304,7 +305,7 @@ export class EventLake extends Construct {
     const roles = new Map<string, ReaderRole>();
     for (const { principal, assumedBy, rawData } of this.props.readers ?? []) {
       if (assumedBy === undefined) continue;
-      const prefix = `arn:aws:iam::${place.accountId}:role/${names.of("")}`;
+      const prefix = `arn:${partitionOf(place.region)}:iam::${place.accountId}:role/${names.of("")}`;
       if (!principal.startsWith(prefix) || principal === prefix) {
         throw new Error(
           `${source}: readers: got the principal "${principal}" with assumedBy; the lake makes roles of its own account and prefix only: ${prefix}<name>. Change the principal, or make the role yourself and leave assumedBy out.`,

@@ -2,12 +2,18 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformResource, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { refuse } from "./inputs";
+import { partitionOf } from "./regions";
 import { valueText, wrong } from "./rule";
 
 /** Where a construct says that it is. */
 export interface Place {
   readonly accountId: string;
   readonly region: string;
+}
+
+/** The ARN of something in an account and region, in the partition of the region. */
+export function arnAt({ accountId, region }: Place, service: string, resource: string): string {
+  return `arn:${partitionOf(region)}:${service}:${region}:${accountId}:${resource}`;
 }
 
 const CHECKED = new WeakSet<IConstruct>();

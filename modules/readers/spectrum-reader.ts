@@ -5,7 +5,7 @@ import { TrustedRole } from "../iam";
 import { databaseUserArn } from "../input-rules/arns";
 import { checkInputs, listOf, type RulesFor } from "../input-rules/inputs";
 import { roleName } from "../input-rules/names";
-import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME } from "../input-rules/place";
+import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME, arnAt } from "../input-rules/place";
 import { accountId as account, region as itsRegion } from "../input-rules/regions";
 import { both, given, RIGHT, wrong } from "../input-rules/rule";
 import type { LakeStorage } from "../lake-storage";
@@ -62,7 +62,7 @@ export class SpectrumReader extends Construct {
     checkInputs(this.node.path, props, rulesFor(props));
     checkProviderAt(this, props);
     claimName(this, { key: "name", name: props.name, accountId: props.accountId, rule: ONE_ROLE_OF_A_NAME });
-    const { storage, region, accountId } = props;
+    const { storage, region } = props;
     const { name: database } = props.catalogue.lakeDatabase;
     this.role = new TrustedRole(this, "role", {
       name: props.name,
@@ -75,8 +75,8 @@ export class SpectrumReader extends Construct {
       {
         sid: "ReadCatalogue",
         actions: ["glue:GetDatabase", "glue:GetTable", "glue:GetTables"],
-        resources: ["catalog", `database/${database}`, `table/${database}/*`].map(
-          (resource) => `arn:aws:glue:${region}:${accountId}:${resource}`,
+        resources: ["catalog", `database/${database}`, `table/${database}/*`].map((resource) =>
+          arnAt(props, "glue", resource),
         ),
       },
       {
