@@ -15,6 +15,7 @@ import { type IRole, policyOf, ServiceRole } from "../iam";
 import { checkInputs } from "../input-rules/inputs";
 import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME } from "../input-rules/place";
 import { atMost, numberText, times } from "../input-rules/token-numbers";
+import { windowCondition } from "../input-rules/window";
 import { type ILakeBucket, PrivateBucket } from "../private-bucket";
 import { DEFAULT_BATCH } from "./batch-settings";
 import { bucketGeometry } from "./bucket-geometry";
@@ -173,6 +174,7 @@ export class Deduplicator extends Construct {
       parallelizationFactor = 1,
       maximumRetries = 300,
     } = props.batch ?? {};
+    const windowIsHeld = windowCondition(props.windowDays, props.stream.retentionHours);
     return new LambdaEventSourceMapping(this, "event_source_mapping", {
       eventSourceArn: props.stream.arn,
       functionName: this.function.arn,
@@ -188,6 +190,7 @@ export class Deduplicator extends Construct {
       // Only S3 receives the records themselves; a queue would hold their sequence numbers.
       destinationConfig: { onFailure: { destinationArn: this.failuresBucket.arn } },
       dependsOn: [...policyOf(this.role), ...this.failuresBucket.safeguards],
+      lifecycle: windowIsHeld && { precondition: windowIsHeld },
     });
   }
 

@@ -112,6 +112,14 @@ test("the retention of a stream is read from it when nobody says it, and bounds 
   expect(String(stack.config("aws_lambda_event_source_mapping")["maximum_record_age_in_seconds"])).toContain(
     "data.aws_kinesis_stream.stream",
   );
+  expect(stack.config("aws_lambda_event_source_mapping")["lifecycle"]).toMatchObject({
+    precondition: [
+      {
+        condition: expect.stringMatching(/168\D+data\.aws_kinesis_stream\.stream\S*\.retention_period/) as unknown,
+        error_message: expect.stringContaining("windowDays must cover the hours") as unknown,
+      },
+    ],
+  });
 });
 
 test("a retention that is said is held against the window at synth", () => {
