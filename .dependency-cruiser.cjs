@@ -100,7 +100,7 @@ module.exports = {
     // Types count: a construct that needs a type of a stack cannot be used without it.
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(^|/)(cdktf\\.out|dist|coverage|\\.cache)/|^packages/plan-review/action/" },
+    exclude: { path: "(^|/)(cdktf\\.out|dist|coverage|\\.cache)/|^packages/plan-review/action/|^examples/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "require", "node", "default", "types"],

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { unzipSync } from "fflate";
 import { BUILT_FUNCTION } from "../../tools/build/function-bundle";
@@ -62,35 +62,61 @@ function uploadedFiles(stack: Stack): Record<string, string> {
   );
 }
 
+const TYPE_CHECK = [
+  "--strict",
+  "--noEmit",
+  "--skipLibCheck",
+  "--module",
+  "nodenext",
+  "--target",
+  "es2022",
+  "--types",
+  "node",
+  "--typeRoots",
+  path.join(modules, "@types"),
+];
+
+/** Type-checks programs of the consumer. @returns what the compiler says */
+async function compile(programs: readonly string[]): Promise<string> {
+  const compiler = path.join(modules, "typescript", "bin", "tsc");
+  return (await runCommand(process.execPath, [compiler, ...TYPE_CHECK, ...programs], { cwd: folder })).output;
+}
+
+test("every app of examples/ compiles against the packed package, and synthesises its stacks", async () => {
+  const examples = path.join(PROJECT, "examples");
+  const programs = readdirSync(examples).filter((file) => file.endsWith(".ts"));
+  for (const file of [...programs, "events"])
+    cpSync(path.join(examples, file), path.join(folder, file), { recursive: true });
+
+  const compiled = await compile(programs);
+
+  expect(compiled).toBe("");
+  expect(programs.length).toBeGreaterThanOrEqual(6);
+  for (const program of programs) {
+    rmSync(path.join(folder, "cdktf.out"), { recursive: true, force: true });
+    const { output } = await runCommand(process.execPath, ["--require", TSX, program], { cwd: folder });
+
+    expect(output).toBe("");
+    const stacks = path.join(folder, "cdktf.out", "stacks");
+    for (const stack of readdirSync(stacks)) {
+      const { resource } = JSON.parse(readFileSync(path.join(stacks, stack, "cdk.tf.json"), "utf8")) as Stack;
+      expect(Object.keys(resource).length).toBeGreaterThan(3);
+    }
+  }
+}, 180_000);
+
 test("both examples of docs/modules.md compile against the packed package, and synthesise a valid stack", async () => {
   const programs = examplesOf("modules.md", "ts").map((code, index) => {
     const file = `example-${index + 1}.ts`;
     writeFileSync(path.join(folder, file), code);
     return file;
   });
-  mkdirSync(path.join(folder, "events"));
+  mkdirSync(path.join(folder, "events"), { recursive: true });
   writeFileSync(path.join(folder, "events", "page.viewed.json"), examplesOf("modules.md", "json")[0] ?? "");
-  const options = [
-    "--strict",
-    "--noEmit",
-    "--skipLibCheck",
-    "--module",
-    "nodenext",
-    "--target",
-    "es2022",
-    "--types",
-    "node",
-    "--typeRoots",
-    path.join(modules, "@types"),
-  ];
 
-  const compiled = await runCommand(
-    process.execPath,
-    [path.join(modules, "typescript", "bin", "tsc"), ...options, ...programs],
-    { cwd: folder },
-  );
+  const compiled = await compile(programs);
 
-  expect(compiled.output).toBe("");
+  expect(compiled).toBe("");
   expect(programs).toHaveLength(2);
   for (const program of programs) {
     const synthesised = await runCommand(process.execPath, ["--require", TSX, program], { cwd: folder });

@@ -60,7 +60,9 @@ test.each([
   ["us-gov-west-1", "aws-us-gov"],
   ["cn-north-1", "aws-cn"],
 ])("everything in %s is named in the partition %s, and nothing in another", (region, partition) => {
-  const partitions = new Set([...everythingIn(region, partition).text.matchAll(/arn:(aws[a-z-]*):/g)].map(([, p]) => p));
+  const partitions = new Set(
+    [...everythingIn(region, partition).text.matchAll(/arn:(aws[a-z-]*):/g)].map(([, p]) => p),
+  );
 
   expect([...partitions]).toEqual([partition]);
 });
