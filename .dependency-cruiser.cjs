@@ -57,8 +57,20 @@ module.exports = {
       comment:
         "What is published runs on the `dependencies` of its own package.json: add the library there, with its exact version.",
       severity: "error",
-      from: { path: "^(packages/[^/]+/src|events|lambda-src|modules)/" },
+      from: { path: "^(packages/[^/]+/src|events|modules)/" },
       to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["npm-peer", "type-only"] },
+    },
+    {
+      name: "libraries-of-the-function",
+      comment:
+        "The function is published as one file with its libraries, which are development dependencies: the AWS SDK.",
+      severity: "error",
+      from: { path: "^lambda-src/" },
+      to: {
+        dependencyTypes: ["npm", "npm-dev", "npm-no-pkg", "npm-unknown"],
+        dependencyTypesNot: ["type-only"],
+        pathNot: "node_modules/@aws-sdk/",
+      },
     },
     {
       name: "no-provider-barrel",
@@ -88,7 +100,7 @@ module.exports = {
     // Types count: a construct that needs a type of a stack cannot be used without it.
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(^|/)(cdktf\\.out|dist|coverage|\\.cache)/|^packages/plan-review/action/" },
+    exclude: { path: "(^|/)(cdktf\\.out|dist|coverage|\\.cache)/|^packages/plan-review/action/|^examples/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "require", "node", "default", "types"],

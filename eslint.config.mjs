@@ -3,7 +3,9 @@ import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules", "cdktf.out", "dist", "coverage", ".cache", "packages/plan-review/action"] },
+  {
+    ignores: ["node_modules", "cdktf.out", "**/dist", "examples", "coverage", ".cache", "packages/plan-review/action"],
+  },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

@@ -22,6 +22,7 @@ const shared = {
   },
   testPathIgnorePatterns: ["/node_modules/", "/cdktf.out/", "/dist/"],
   modulePathIgnorePatterns: ["/cdktf.out/", "/dist/"],
+  globalSetup: "<rootDir>/test/jest/build-deduplicator.cjs",
   setupFiles: ["<rootDir>/test/jest/no-aws-account.cjs"],
 };
 

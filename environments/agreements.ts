@@ -1,4 +1,4 @@
-import { accountOf } from "../modules/input-rules/arns";
+import { accountOf, ofPartitionAt } from "../modules/input-rules/arns";
 import { bucketName, roleName } from "../modules/input-rules/names";
 import {
   BUCKET_LOG_INSTEAD,
@@ -7,6 +7,7 @@ import {
   tooMuchForDirectPut,
   tooMuchForItems,
 } from "../modules/input-rules/peak-traffic";
+import { partitionOf } from "../modules/input-rules/regions";
 import { type Mistake, RIGHT, wrong } from "../modules/input-rules/rule";
 import { peakIsAPeak } from "../modules/input-rules/traffic";
 
@@ -57,11 +58,12 @@ export const AGREEMENTS: readonly Agreement[] = [
   { of: ["processing", "switchingFrom"], find: switchHasTwoSides },
   { of: ["namePrefix", "name", "accountId", "region"], find: bucketNamesAreAllowed },
   { of: ["dataLakeAdministrators", "accountId"], find: administratorsAreOfTheAccount },
-  { of: ["dataLakeAdministrators", "accountId", "github", "workflowRoles"], find: deployingRoleAdministers },
+  { of: ["dataLakeAdministrators", "accountId", "region", "github", "workflowRoles"], find: deployingRoleAdministers },
   { of: ["github", "workflowRoles"], find: twoWorkflowRoles },
   { of: ["readers"], find: readersAreThereOnce },
-  { of: ["readers", "accountId", "workflowRoles"], find: deployingRoleReadsNothing },
-  { of: ["readers", "accountId", "namePrefix", "name"], find: madeRolesAreTheLakes },
+  { of: ["dataLakeAdministrators", "readers", "region"], find: arnsAreOfThePartition },
+  { of: ["readers", "accountId", "region", "workflowRoles"], find: deployingRoleReadsNothing },
+  { of: ["readers", "accountId", "region", "namePrefix", "name"], find: madeRolesAreTheLakes },
   { of: ["externalReaders", "region"], find: clustersAreInTheRegion },
   { of: ["traffic"], find: peakOfTheTraffic },
   { of: ["stream", "traffic"], find: shardsTakeTheTraffic },
@@ -131,8 +133,9 @@ function administratorsAreOfTheAccount({ dataLakeAdministrators, accountId }: Se
   });
 }
 
-function deployingRoleAdministers({ dataLakeAdministrators, accountId, github, workflowRoles }: Settings) {
-  const role = deployingRole(accountId, workflowRoles);
+function deployingRoleAdministers(settings: Settings) {
+  const { dataLakeAdministrators, github } = settings;
+  const role = deployingRole(settings);
   if (github === undefined || dataLakeAdministrators.includes(role)) return RIGHT;
   return at(
     ["dataLakeAdministrators"],
@@ -152,6 +155,16 @@ function twoWorkflowRoles({ github, workflowRoles: { plan, deploy } }: Settings)
   );
 }
 
+function arnsAreOfThePartition({ dataLakeAdministrators, readers, region }: Settings) {
+  const rule = ofPartitionAt(region);
+  const below = (path: readonly (string | number)[], value: string) =>
+    rule(value).map((mistake) => ({ ...mistake, at: path }));
+  return [
+    ...dataLakeAdministrators.flatMap((role, index) => below(["dataLakeAdministrators", index], role)),
+    ...readers.flatMap(({ principal }, index) => below(["readers", index, "principal"], principal)),
+  ];
+}
+
 function readersAreThereOnce({ readers }: Settings) {
   return readers.flatMap(({ principal }, index) =>
     readers.findIndex((other) => other.principal === principal) === index
@@ -160,9 +173,9 @@ function readersAreThereOnce({ readers }: Settings) {
   );
 }
 
-function deployingRoleReadsNothing({ readers, accountId, workflowRoles }: Settings) {
-  return readers.flatMap(({ principal }, index) =>
-    principal === deployingRole(accountId, workflowRoles)
+function deployingRoleReadsNothing(settings: Settings) {
+  return settings.readers.flatMap(({ principal }, index) =>
+    principal === deployingRole(settings)
       ? at(
           ["readers", index, "principal"],
           principal,
@@ -173,8 +186,8 @@ function deployingRoleReadsNothing({ readers, accountId, workflowRoles }: Settin
   );
 }
 
-function madeRolesAreTheLakes({ readers, accountId, namePrefix, name }: Settings) {
-  const beginning = `arn:aws:iam::${accountId}:role/${namePrefix}-${name}-`;
+function madeRolesAreTheLakes({ readers, accountId, region, namePrefix, name }: Settings) {
+  const beginning = `arn:${partitionOf(region)}:iam::${accountId}:role/${namePrefix}-${name}-`;
   return readers.flatMap(({ principal, assumedBy }, index) => {
     if (assumedBy === undefined) return RIGHT;
     const role = principal.slice(principal.indexOf("/") + 1);
@@ -227,8 +240,8 @@ function isInFlight({ processing, switchingFrom }: Settings): boolean {
   return [processing, switchingFrom].includes("in-flight");
 }
 
-function deployingRole(accountId: string, { deploy }: Settings["workflowRoles"]): string {
-  return `arn:aws:iam::${accountId}:role/${deploy}`;
+function deployingRole({ accountId, region, workflowRoles: { deploy } }: Settings): string {
+  return `arn:${partitionOf(region)}:iam::${accountId}:role/${deploy}`;
 }
 
 function at(path: readonly (string | number)[], value: unknown, rule: string, fix: string): readonly Mistake[] {

@@ -45,7 +45,7 @@ export const environmentSchema = z
     name: text(lakeName),
     /** AWS account that this environment may be deployed to, and no other: 12 digits, as text. */
     accountId: text(accountId),
-    /** A region of the commercial partition: ARNs are written with `arn:aws:`. */
+    /** For example `eu-central-1`; those of China and GovCloud, too. */
     region: text(region),
     /**
      * First part of every resource name, 2 to 16 lower-case letters, digits, hyphens; the state bucket's too, so environments

@@ -2,6 +2,7 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema";
 import { EventLake, type EventLakeProps } from "../modules/event-lake";
+import { partitionOf } from "../modules/input-rules/regions";
 import { permissionsBoundaryArn } from "../modules/pipeline-access";
 import { addTerraformSettings } from "./terraform-settings";
 
@@ -16,7 +17,7 @@ export class EventLakeStack extends TerraformStack {
   constructor(scope: Construct, id: string, { environment, ...contracts }: EventLakeStackProps) {
     super(scope, id);
     const { accountId, namePrefix, name, dataLakeAdministrators, workflowRoles } = environment;
-    const deployRole = `arn:aws:iam::${accountId}:role/${workflowRoles.deploy}`;
+    const deployRole = `arn:${partitionOf(environment.region)}:iam::${accountId}:role/${workflowRoles.deploy}`;
     addTerraformSettings(this, { ...environment, tags: { project: namePrefix, environment: name } });
     // CDKTF leaves the id "Default" out of an address: what is deployed keeps the addresses that it had in the stack itself.
     this.lake = new EventLake(this, "Default", {

@@ -1,16 +1,15 @@
-import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
-import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import { policyDocument } from "../iam";
-import { checkInput, checkInputs, type RulesFor } from "../input-rules/inputs";
-import { alarmName, eventRuleName, topicName } from "../input-rules/names";
+import { checkInputs, type RulesFor } from "../input-rules/inputs";
+import { topicName } from "../input-rules/names";
 import { accountId } from "../input-rules/regions";
 import { emailAddress } from "../input-rules/texts";
-import { type AlarmProps, type EventAlarmProps, eventAlarm, metricAlarm } from "./alarm-props";
+import { AlarmTarget } from "./alarm-target";
+import { ExistingTopic, type ExistingTopicProps } from "./existing-topic";
+import { topicStatements } from "./topic-policy";
 
 export interface AlarmTopicProps {
   /**
@@ -28,7 +27,7 @@ export interface AlarmTopicProps {
 const RULES: RulesFor<AlarmTopicProps> = { name: topicName, email: emailAddress, accountId };
 
 /** A topic that tells one address of alarms, and the alarms that other constructs add to it. */
-export class AlarmTopic extends Construct {
+export class AlarmTopic extends AlarmTarget {
   readonly topic: SnsTopic;
   readonly subscription: SnsTopicSubscription;
 
@@ -44,31 +43,7 @@ export class AlarmTopic extends Construct {
     this.topic = new SnsTopic(this, "topic", { name: props.name });
     new SnsTopicPolicy(this, "policy", {
       arn: this.topic.arn,
-      policy: policyDocument([
-        {
-          sid: "AlarmsOfThisAccount",
-          actions: ["SNS:Publish"],
-          resources: [this.topic.arn],
-          principals: { service: "cloudwatch.amazonaws.com" },
-          conditions: { StringEquals: { "aws:SourceAccount": props.accountId } },
-        },
-        {
-          // Without a condition: EventBridge sends no aws:SourceAccount to a topic, and tells nobody that it was refused.
-          // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
-          sid: "EventRules",
-          actions: ["SNS:Publish"],
-          resources: [this.topic.arn],
-          principals: { service: "events.amazonaws.com" },
-        },
-        {
-          sid: "DenyPlainHttp",
-          effect: "Deny",
-          actions: ["SNS:Publish"],
-          resources: [this.topic.arn],
-          principals: "*",
-          conditions: { Bool: { "aws:SecureTransport": "false" } },
-        },
-      ]),
+      policy: policyDocument(topicStatements(this.topic.arn, props.accountId)),
     });
     this.subscription = new SnsTopicSubscription(this, "email", {
       topicArn: this.topic.arn,
@@ -78,53 +53,19 @@ export class AlarmTopic extends Construct {
   }
 
   /**
-   * Adds an alarm under `scope`, next to what it watches.
+   * A topic that you have. Nothing is changed about it: its policy has to say `ownerStatements`.
    *
-   * @throws Error naming construct, prop, value, rule and fix, when CloudWatch would not take it
+   * @throws Error naming construct, prop, value, rule and fix of each prop that SNS would not take
    */
-  addAlarm(scope: Construct, id: string, alarm: AlarmProps): CloudwatchMetricAlarm {
-    checkInput(scope.node.path, id, alarm, metricAlarm);
-    checkInput(scope.node.path, `${id}.name`, `${this.props.name}-${alarm.name}`, alarmName);
-    return new CloudwatchMetricAlarm(scope, id, {
-      alarmName: `${this.props.name}-${alarm.name}`,
-      alarmDescription: alarm.description,
-      namespace: alarm.namespace,
-      metricName: alarm.metric,
-      dimensions: alarm.dimensions,
-      statistic: alarm.statistic,
-      comparisonOperator: "GreaterThanThreshold",
-      threshold: alarm.threshold,
-      period: alarm.periodSeconds ?? 300,
-      evaluationPeriods: alarm.periods ?? 1,
-      treatMissingData: "notBreaching",
-      alarmActions: [this.topic.arn],
-      okActions: [this.topic.arn],
-    });
+  static fromTopicArn(scope: Construct, id: string, props: ExistingTopicProps): ExistingTopic {
+    return new ExistingTopic(scope, id, props);
   }
 
-  /**
-   * Tells of every event that matches, under `scope`, next to what it is about.
-   *
-   * @throws Error naming construct, prop, value, rule and fix, when EventBridge would not take it
-   */
-  addEventAlarm(scope: Construct, id: string, alarm: EventAlarmProps): CloudwatchEventRule {
-    checkInput(scope.node.path, id, alarm, eventAlarm);
-    checkInput(scope.node.path, `${id}.name`, `${this.props.name}-${alarm.name}`, eventRuleName);
-    const rule = new CloudwatchEventRule(scope, id, {
-      name: `${this.props.name}-${alarm.name}`,
-      description: alarm.description,
-      eventPattern: JSON.stringify(alarm.pattern),
-    });
-    const details = Object.keys(alarm.details).map((name) => `${name}: <${name}>`);
-    new CloudwatchEventTarget(scope, `${id}_target`, {
-      rule: rule.name,
-      targetId: "alarm-topic",
-      arn: this.topic.arn,
-      inputTransformer: {
-        inputPaths: { ...alarm.details },
-        inputTemplate: JSON.stringify([alarm.description, ...details].join(" ")),
-      },
-    });
-    return rule;
+  get arn(): string {
+    return this.topic.arn;
+  }
+
+  protected override get alarmPrefix(): string {
+    return this.props.name;
   }
 }

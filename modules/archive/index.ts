@@ -1,1 +1,2 @@
+export { contentAsset, type ContentAsset } from "./content-asset";
 export { deterministicZip } from "./deterministic-zip";

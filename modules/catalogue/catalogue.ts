@@ -13,6 +13,7 @@ import { checkInputs, type RulesFor } from "../input-rules/inputs";
 import { databaseName } from "../input-rules/names";
 import { given, wrong } from "../input-rules/rule";
 import { type ContractedEvent, contractedEvents, DELIVERY_SCHEMA_TABLE } from "./contracted-event";
+import type { ICatalogue } from "./catalogue-names";
 import { datePartitionedTable, parquetTable } from "./raw-table";
 
 export interface CatalogueProps {
@@ -45,7 +46,7 @@ const rulesFor = ({ rawDatabaseName }: CatalogueProps): RulesFor<CatalogueProps>
  * The two Glue databases and every table that Terraform owns: the schema that the delivery stream converts to, one raw
  * table per event contract, and the tables of events without one, of late events and of what was rejected.
  */
-export class Catalogue extends Construct {
+export class Catalogue extends Construct implements ICatalogue {
   readonly rawDatabase: GlueCatalogDatabase;
   readonly lakeDatabase: GlueCatalogDatabase;
   /** The schema of the delivery stream's Parquet files. Nothing is stored under it. */

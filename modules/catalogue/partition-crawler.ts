@@ -2,10 +2,10 @@ import { GlueCrawler } from "@cdktf/provider-aws/lib/glue-crawler";
 import { Construct } from "constructs";
 import { ServiceRole } from "../iam";
 import type { LakeStorage } from "../lake-storage";
-import type { Catalogue } from "./catalogue";
+import type { ICatalogue } from "./catalogue-names";
 import { checkInputs, optional, type RulesFor } from "../input-rules/inputs";
 import { crawlerName } from "../input-rules/names";
-import { checkProviderAt } from "../input-rules/place";
+import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME, arnAt } from "../input-rules/place";
 import { accountId as account, region as itsRegion } from "../input-rules/regions";
 import { given } from "../input-rules/rule";
 import { glueSchedule } from "../input-rules/schedules";
@@ -14,7 +14,7 @@ import { crawlerLogStatement } from "./crawler-log-statement";
 export interface PartitionCrawlerProps {
   /** Name of the crawler and of its role: 1 to 64 letters, digits and `_+=,.@-`. */
   readonly name: string;
-  readonly catalogue: Catalogue;
+  readonly catalogue: ICatalogue;
   readonly storage: LakeStorage;
   /** Account of the lake: 12 digits. */
   readonly accountId: string;
@@ -53,6 +53,7 @@ export class PartitionCrawler extends Construct {
     super(scope, id);
     checkInputs(this.node.path, props, RULES);
     checkProviderAt(this, props);
+    claimName(this, { key: "name", name: props.name, accountId: props.accountId, rule: ONE_ROLE_OF_A_NAME });
     const { catalogue, storage, accountId, region } = props;
     this.role = new ServiceRole(this, "role", {
       name: props.name,
@@ -60,7 +61,7 @@ export class PartitionCrawler extends Construct {
       service: "glue.amazonaws.com",
     });
     storage.grantRead(this.role, "raw");
-    const glueArn = (resource: string) => `arn:aws:glue:${region}:${accountId}:${resource}`;
+    const glueArn = (resource: string) => arnAt(props, "glue", resource);
     this.role.addStatements(
       {
         sid: "AddPartitions",

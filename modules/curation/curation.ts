@@ -4,14 +4,14 @@ import { GlueJob } from "@cdktf/provider-aws/lib/glue-job";
 import { GlueSecurityConfiguration } from "@cdktf/provider-aws/lib/glue-security-configuration";
 import { GlueTrigger } from "@cdktf/provider-aws/lib/glue-trigger";
 import { Construct } from "constructs";
-import type { AlarmTopic } from "../alarms";
-import { ServiceRole } from "../iam";
+import type { IAlarmTarget } from "../alarms";
+import { type IRole, policyOf, ServiceRole } from "../iam";
 import type { DeclaredTraffic } from "../event-stream";
 import { checkInputs, knownAtSynth, listOf, optional, type RulesFor } from "../input-rules/inputs";
 import { jobTimeoutMinutes, timeTravelDays as oldVersions, windowDays as days } from "../input-rules/limits";
 import { logRetentionDays as logDays } from "../input-rules/log-retention";
 import { jobName } from "../input-rules/names";
-import { checkProviderAt } from "../input-rules/place";
+import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME, arnAt } from "../input-rules/place";
 import { accountId as account, region as itsRegion } from "../input-rules/regions";
 import { anything, both, given, oneOf, wrong } from "../input-rules/rule";
 import { contractsDocument, text } from "../input-rules/texts";
@@ -81,7 +81,9 @@ export interface CurationProps {
   readonly logRetentionDays?: number;
   /** Folder that holds `curate.py` and the Python package `curation/`. @default - the job of this package */
   readonly sourceFolder?: string;
-  readonly alarms?: AlarmTopic;
+  readonly alarms?: IAlarmTarget;
+  /** A role that you have and that Glue may take. @default - one is made */
+  readonly role?: IRole;
 }
 
 const SOURCE_FOLDER = path.join(__dirname, "../../glue-src");
@@ -119,6 +121,7 @@ const rulesFor = ({
   logRetentionDays: optional(logDays),
   sourceFolder: optional(knownAtSynth(text({ what: "a folder", most: 4096 }))),
   alarms: anything,
+  role: anything,
 });
 
 /** What a Delta table needs of Spark. @see https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-delta-lake.html */
@@ -135,7 +138,7 @@ const DELTA_SETTINGS = {
  */
 export class Curation extends Construct {
   readonly job: GlueJob;
-  readonly role: ServiceRole;
+  readonly role: IRole;
   readonly files: JobFiles;
   readonly schedule: GlueTrigger;
   readonly maintenance: GlueTrigger;
@@ -165,11 +168,11 @@ export class Curation extends Construct {
     );
     this.files = new JobFiles(this, "files", {
       storage,
-      name,
       sourceFolder: props.sourceFolder ?? SOURCE_FOLDER,
       contracts: props.contracts,
     });
-    this.role = this.makeRole(props, logPrefix);
+    this.role = props.role ?? this.makeRole(props);
+    this.grantTo(this.role, props, logPrefix);
     this.securityConfiguration = this.makeSecurityConfiguration(props);
     this.job = this.makeJob(props, logPrefix);
     this.schedule = new GlueTrigger(this, "schedule", {
@@ -189,13 +192,17 @@ export class Curation extends Construct {
     if (props.alarms) this.addAlarm(props.alarms);
   }
 
-  private makeRole(props: CurationProps, logPrefix: string): ServiceRole {
-    const { storage, accountId, region } = props;
-    const role = new ServiceRole(this, "role", {
-      name: props.name,
+  private makeRole({ name, accountId }: CurationProps): ServiceRole {
+    claimName(this, { key: "name", name, accountId, rule: ONE_ROLE_OF_A_NAME });
+    return new ServiceRole(this, "role", {
+      name,
       description: "Curates what was delivered into Delta tables",
       service: "glue.amazonaws.com",
     });
+  }
+
+  private grantTo(role: IRole, props: CurationProps, logPrefix: string): void {
+    const { storage } = props;
     const inputs = [props.input, ...(props.furtherInputs ?? [])].map((input) => INPUTS[input]);
     const outputs = ["lake", "checkpoint"] as const;
     for (const prefix of [...inputs, "jobs", ...outputs] as const) {
@@ -224,10 +231,9 @@ export class Curation extends Construct {
         // AssociateKmsKey: the security configuration has Glue encrypt the group with the key, which it has already.
         actions: ["logs:AssociateKmsKey", "logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
         // Glue may put the name of the security configuration behind the prefix that it is given.
-        resources: [`arn:aws:logs:${region}:${accountId}:log-group:${logPrefix}*`],
+        resources: [arnAt(props, "logs", `log-group:${logPrefix}*`)],
       },
     );
-    return role;
   }
 
   /** @see https://docs.aws.amazon.com/glue/latest/dg/encryption-security-configuration.html */
@@ -283,12 +289,12 @@ export class Curation extends Construct {
         "--dedup-window-days": numberText(props.windowDays),
         "--time-travel-days": numberText(props.timeTravelDays ?? 7),
       },
-      dependsOn: [this.role.policy, ...this.logGroups],
+      dependsOn: [...policyOf(this.role), ...this.logGroups],
     });
   }
 
   /** Glue publishes no metric of failed runs, and an event of every run that ends. */
-  private addAlarm(alarms: AlarmTopic): void {
+  private addAlarm(alarms: IAlarmTarget): void {
     alarms.addEventAlarm(this, "run_fails", {
       name: "curation-fails",
       description:

@@ -1,10 +1,10 @@
 import { GlueCrawler } from "@cdktf/provider-aws/lib/glue-crawler";
 import { Construct } from "constructs";
-import { crawlerLogStatement, type Catalogue } from "../catalogue";
+import { crawlerLogStatement, type ICatalogue } from "../catalogue";
 import { ServiceRole } from "../iam";
 import { checkInputs, listOf, optional, type RulesFor } from "../input-rules/inputs";
 import { crawlerName, tableName } from "../input-rules/names";
-import { checkProviderAt } from "../input-rules/place";
+import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME, arnAt } from "../input-rules/place";
 import { accountId as account, region as itsRegion } from "../input-rules/regions";
 import { given } from "../input-rules/rule";
 import { glueSchedule } from "../input-rules/schedules";
@@ -13,7 +13,7 @@ import type { LakeStorage } from "../lake-storage";
 export interface DeltaCrawlerProps {
   /** Name of the crawler and of its role: 1 to 64 letters, digits and `_+=,.@-`. */
   readonly name: string;
-  readonly catalogue: Catalogue;
+  readonly catalogue: ICatalogue;
   readonly storage: LakeStorage;
   /** Account of the lake: 12 digits. */
   readonly accountId: string;
@@ -57,6 +57,7 @@ export class DeltaCrawler extends Construct {
     super(scope, id);
     checkInputs(this.node.path, props, RULES);
     checkProviderAt(this, props);
+    claimName(this, { key: "name", name: props.name, accountId: props.accountId, rule: ONE_ROLE_OF_A_NAME });
     const { catalogue, storage, accountId, region } = props;
     const { name: database } = catalogue.lakeDatabase;
     this.role = new ServiceRole(this, "role", {
@@ -69,8 +70,8 @@ export class DeltaCrawler extends Construct {
       {
         sid: "RegisterTables",
         actions: ["glue:CreateTable", "glue:GetDatabase", "glue:GetTable", "glue:GetTables", "glue:UpdateTable"],
-        resources: ["catalog", `database/${database}`, `table/${database}/*`].map(
-          (resource) => `arn:aws:glue:${region}:${accountId}:${resource}`,
+        resources: ["catalog", `database/${database}`, `table/${database}/*`].map((resource) =>
+          arnAt(props, "glue", resource),
         ),
       },
       crawlerLogStatement({ accountId, region }),

@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
-import { App, AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
-import { deterministicZip } from "../archive";
+import { contentAsset, deterministicZip } from "../archive";
 import { checkInput } from "../input-rules/inputs";
 import { RIGHT, type Rule, wrong } from "../input-rules/rule";
 import { LAKE_PREFIXES, type LakeStorage } from "../lake-storage";
@@ -15,8 +13,6 @@ export interface JobFilesProps {
   readonly sourceFolder: string;
   /** JSON text that the job reads. */
   readonly contracts: string;
-  /** Name of the folder that the files are made in, below the output of synth. */
-  readonly name: string;
 }
 
 const SCRIPT = "curate.py";
@@ -44,16 +40,12 @@ export class JobFiles extends Construct {
     this.contracts = this.upload("contracts", props, "contracts.json", Buffer.from(props.contracts));
   }
 
-  private upload(id: string, { storage, name }: JobFilesProps, file: string, content: Uint8Array): string {
+  private upload(id: string, { storage }: JobFilesProps, file: string, content: Uint8Array): string {
     const { name: stem, ext } = path.parse(file);
-    const hash = createHash("sha256").update(content).digest("hex").slice(0, 12);
-    const written = path.join(App.of(this).outdir, "packages", name, file);
-    mkdirSync(path.dirname(written), { recursive: true });
-    writeFileSync(written, content);
-    const asset = new TerraformAsset(this, `${id}_file`, { path: path.resolve(written), type: AssetType.FILE });
+    const asset = contentAsset(this, `${id}_file`, file, content);
     const object = new S3Object(this, id, {
       bucket: storage.bucket.name,
-      key: `${LAKE_PREFIXES.jobs}${stem}-${hash}${ext}`,
+      key: `${LAKE_PREFIXES.jobs}${stem}-${asset.hash("hex").slice(0, 12)}${ext}`,
       source: asset.path,
       kmsKeyId: storage.encryptionKey?.arn,
       dependsOn: [...storage.bucket.safeguards],

@@ -1,7 +1,7 @@
 import { DynamodbTable, type DynamodbTableConfig } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
 import { INDEX_ATTRIBUTES, INDEX_KINDS, type IndexKind, LOG_ATTRIBUTES } from "../../lambda-src/interface";
-import type { EncryptionKey } from "../encryption-key";
+import type { IEncryptionKey } from "../encryption-key";
 import type { Grantee } from "../iam";
 import {
   checkInputs,
@@ -19,7 +19,7 @@ export interface DeduplicationIndexProps {
   /** @default "bucket-log" */
   readonly kind?: IndexKind;
   /** @default - the key that DynamoDB owns */
-  readonly encryptionKey?: EncryptionKey;
+  readonly encryptionKey?: IEncryptionKey;
   /** @default false */
   readonly removalProtection?: boolean;
 }
@@ -57,7 +57,7 @@ const RULES: RulesFor<DeduplicationIndexProps> = {
 export class DeduplicationIndex extends Construct {
   readonly table: DynamodbTable;
   readonly kind: IndexKind;
-  private readonly encryptionKey?: EncryptionKey;
+  private readonly encryptionKey?: IEncryptionKey;
 
   /** @throws Error naming construct, prop, value, rule and fix of each prop that DynamoDB would not take */
   constructor(scope: Construct, id: string, props: DeduplicationIndexProps) {

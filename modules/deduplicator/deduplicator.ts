@@ -1,23 +1,22 @@
-import path from "node:path";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import { App, AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import {
   BUCKET_LOG_VARIABLES,
-  CONTRACTS_FILE,
   DEDUPLICATE_VARIABLES,
   METRICS_NAMESPACE,
   WATCHED_METRICS,
 } from "../../lambda-src/interface";
-import type { AlarmTopic } from "../alarms";
+import type { IAlarmTarget } from "../alarms";
+import { contentAsset } from "../archive";
 import { LEAST_ON_DEMAND_SHARDS } from "../event-stream";
-import { ServiceRole } from "../iam";
+import { type IRole, policyOf, ServiceRole } from "../iam";
 import { checkInputs } from "../input-rules/inputs";
-import { checkProviderAt } from "../input-rules/place";
+import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME } from "../input-rules/place";
 import { atMost, numberText, times } from "../input-rules/token-numbers";
-import { PrivateBucket } from "../private-bucket";
+import { windowCondition } from "../input-rules/window";
+import { type ILakeBucket, PrivateBucket } from "../private-bucket";
 import { DEFAULT_BATCH } from "./batch-settings";
 import { bucketGeometry } from "./bucket-geometry";
 import { DeduplicationIndex } from "./deduplication-index";
@@ -26,8 +25,10 @@ import {
   type DeduplicatorProps,
   deduplicatorRules,
   type IndexShape,
+  type LogGroup,
 } from "./deduplicator-props";
-import { buildDeploymentPackage } from "./deployment-package";
+import { deploymentPackage } from "./deployment-package";
+import type { IQueue } from "./existing-queue";
 import { SideQueue } from "./side-queue";
 
 const TIMEOUT_SECONDS = 120;
@@ -35,7 +36,6 @@ const DEFAULT_INDEX: IndexShape = {
   kind: "bucket-log",
   geometry: bucketGeometry({ eventsPerHour: 1_000_000, shards: LEAST_ON_DEMAND_SHARDS, batchWindowSeconds: 10 }),
 };
-const ENTRY = path.join(__dirname, "../../lambda-src/deduplicate/handler");
 
 /**
  * The Lambda function between stream and delivery: checks and enriches every event, claims its id in the index, and
@@ -45,12 +45,12 @@ const ENTRY = path.join(__dirname, "../../lambda-src/deduplicate/handler");
 export class Deduplicator extends Construct {
   readonly function: LambdaFunction;
   readonly eventSourceMapping: LambdaEventSourceMapping;
-  readonly role: ServiceRole;
+  readonly role: IRole;
   readonly index: DeduplicationIndex;
-  readonly duplicatesQueue: SideQueue;
-  readonly quarantineQueue: SideQueue;
-  readonly failuresBucket: PrivateBucket;
-  readonly logGroup: CloudwatchLogGroup;
+  readonly duplicatesQueue: IQueue;
+  readonly quarantineQueue: IQueue;
+  readonly failuresBucket: ILakeBucket;
+  readonly logGroup: LogGroup;
 
   /**
    * @throws Error naming construct, prop, value, rule and fix of each prop that AWS would not take, and when an id would be
@@ -68,10 +68,23 @@ export class Deduplicator extends Construct {
       removalProtection,
     });
     const queue = { accountId: props.accountId, region: props.region, encryptionKey, removalProtection };
-    this.duplicatesQueue = new SideQueue(this, "duplicates", { ...queue, name: names.duplicatesQueue });
-    this.quarantineQueue = new SideQueue(this, "quarantine", { ...queue, name: names.quarantineQueue });
-    this.failuresBucket = new PrivateBucket(this, "failures", {
-      name: names.failuresBucket,
+    this.duplicatesQueue =
+      props.duplicatesQueue ?? new SideQueue(this, "duplicates", { ...queue, name: names.duplicatesQueue ?? "" });
+    this.quarantineQueue =
+      props.quarantineQueue ?? new SideQueue(this, "quarantine", { ...queue, name: names.quarantineQueue ?? "" });
+    this.failuresBucket = props.failuresBucket ?? this.makeFailuresBucket(props);
+    this.logGroup = props.logGroup ?? this.makeLogGroup(props);
+    this.role = props.role ?? this.makeRole(props);
+    this.grantTo(this.role, props);
+    this.function = this.makeFunction(props);
+    this.eventSourceMapping = this.makeEventSourceMapping(props);
+    if (props.alarms) this.addAlarms(props.alarms);
+  }
+
+  private makeFailuresBucket(props: DeduplicatorProps): PrivateBucket {
+    const { names, encryptionKey, removalProtection } = props;
+    return new PrivateBucket(this, "failures", {
+      name: names.failuresBucket ?? "",
       encryptionKey,
       removalProtection,
       lifecycleRules: [
@@ -85,24 +98,28 @@ export class Deduplicator extends Construct {
         },
       ],
     });
-    const logGroupName = `/aws/lambda/${names.function}`;
-    this.logGroup = new CloudwatchLogGroup(this, "log_group", {
-      name: logGroupName,
-      retentionInDays: props.logRetentionDays ?? 30,
-      kmsKeyId: encryptionKey?.forLogGroup(logGroupName),
-    });
-    this.role = this.makeRole(props);
-    this.function = this.makeFunction(props);
-    this.eventSourceMapping = this.makeEventSourceMapping(props);
-    if (props.alarms) this.addAlarms(props.alarms);
   }
 
-  private makeRole(props: DeduplicatorProps): ServiceRole {
-    const role = new ServiceRole(this, "role", {
-      name: props.names.function,
+  private makeLogGroup({ names, encryptionKey, logRetentionDays = 30 }: DeduplicatorProps): CloudwatchLogGroup {
+    const name = `/aws/lambda/${names.function}`;
+    return new CloudwatchLogGroup(this, "log_group", {
+      name,
+      retentionInDays: logRetentionDays,
+      kmsKeyId: encryptionKey?.forLogGroup(name),
+    });
+  }
+
+  private makeRole({ names, accountId }: DeduplicatorProps): ServiceRole {
+    const name = names.function;
+    claimName(this, { key: "names.function", name, accountId, rule: ONE_ROLE_OF_A_NAME });
+    return new ServiceRole(this, "role", {
+      name,
       description: "Deduplicates the event stream and delivers it",
       service: "lambda.amazonaws.com",
     });
+  }
+
+  private grantTo(role: IRole, props: DeduplicatorProps): void {
     props.stream.grantRead(role);
     this.index.grantClaim(role);
     this.duplicatesQueue.grantSend(role);
@@ -118,25 +135,20 @@ export class Deduplicator extends Construct {
         resources: [`${this.logGroup.arn}:*`],
       },
     );
-    return role;
   }
 
   private makeFunction(props: DeduplicatorProps): LambdaFunction {
-    const zip = buildDeploymentPackage({
-      entry: ENTRY,
-      files: { [CONTRACTS_FILE]: props.contracts },
-      output: path.join(App.of(this).outdir, "packages", `${props.names.function}.zip`),
-    });
-    const asset = new TerraformAsset(this, "package", { path: path.resolve(zip.path), type: AssetType.FILE });
+    const zip = contentAsset(this, "package", "deduplicator.zip", deploymentPackage(props.contracts));
     return new LambdaFunction(this, "function", {
       functionName: props.names.function,
       description: "Deduplicates and enriches events between stream and delivery",
       runtime: "nodejs22.x",
       architectures: ["arm64"],
       handler: "index.handler",
-      filename: asset.path,
-      sourceCodeHash: zip.sourceCodeHash,
+      filename: zip.path,
+      sourceCodeHash: zip.hash("base64"),
       role: this.role.arn,
+      loggingConfig: props.logGroup && { logFormat: "Text", logGroup: props.logGroup.name },
       memorySize: props.memoryMebibytes ?? DEFAULT_MEMORY_MEBIBYTES,
       timeout: TIMEOUT_SECONDS,
       kmsKeyArn: props.encryptionKey?.arn,
@@ -151,7 +163,7 @@ export class Deduplicator extends Construct {
           [DEDUPLICATE_VARIABLES.failuresBucket]: this.failuresBucket.name,
         },
       },
-      dependsOn: [this.role.policy],
+      dependsOn: policyOf(this.role),
     });
   }
 
@@ -162,6 +174,7 @@ export class Deduplicator extends Construct {
       parallelizationFactor = 1,
       maximumRetries = 300,
     } = props.batch ?? {};
+    const windowIsHeld = windowCondition(props.windowDays, props.stream.retentionHours);
     return new LambdaEventSourceMapping(this, "event_source_mapping", {
       eventSourceArn: props.stream.arn,
       functionName: this.function.arn,
@@ -176,11 +189,12 @@ export class Deduplicator extends Construct {
       maximumRecordAgeInSeconds: atMost(times(props.stream.retentionHours, 3600), 604_800),
       // Only S3 receives the records themselves; a queue would hold their sequence numbers.
       destinationConfig: { onFailure: { destinationArn: this.failuresBucket.arn } },
-      dependsOn: [this.role.policy, ...this.failuresBucket.safeguards],
+      dependsOn: [...policyOf(this.role), ...this.failuresBucket.safeguards],
+      lifecycle: windowIsHeld && { precondition: windowIsHeld },
     });
   }
 
-  private addIndexAlarms(alarms: AlarmTopic): void {
+  private addIndexAlarms(alarms: IAlarmTarget): void {
     const own = { namespace: METRICS_NAMESPACE, dimensions: { Function: this.function.functionName } };
     alarms.addAlarm(this, "index_is_throttled", {
       name: "index-is-throttled",
@@ -225,7 +239,7 @@ export class Deduplicator extends Construct {
     });
   }
 
-  private addAlarms(alarms: AlarmTopic): void {
+  private addAlarms(alarms: IAlarmTarget): void {
     alarms.addAlarm(this, "function_fails", {
       name: "deduplicator-fails",
       description:

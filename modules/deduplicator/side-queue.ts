@@ -1,12 +1,13 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Construct } from "constructs";
-import type { EncryptionKey } from "../encryption-key";
+import type { IEncryptionKey } from "../encryption-key";
 import { policyDocument, type Grantee } from "../iam";
 import { checkInputs, removalProtection, type RulesFor } from "../input-rules/inputs";
 import { queueName } from "../input-rules/names";
-import { checkProviderAt } from "../input-rules/place";
+import { checkProviderAt, arnAt } from "../input-rules/place";
 import { accountId, region } from "../input-rules/regions";
 import { anything } from "../input-rules/rule";
+import { ExistingQueue, type ExistingQueueProps, grantQueueSend, type IQueue } from "./existing-queue";
 
 export interface SideQueueProps {
   /**
@@ -19,7 +20,7 @@ export interface SideQueueProps {
   /** 12 digits. */
   readonly accountId: string;
   /** @default - the key that SQS manages (SSE-SQS) */
-  readonly encryptionKey?: EncryptionKey;
+  readonly encryptionKey?: IEncryptionKey;
   /** @default false */
   readonly removalProtection?: boolean;
 }
@@ -38,9 +39,9 @@ const RULES: RulesFor<SideQueueProps> = {
 };
 
 /** A queue beside the main path: events that are not delivered wait here, each with the reason, for a person or a redrive. */
-export class SideQueue extends Construct {
+export class SideQueue extends Construct implements IQueue {
   readonly queue: SqsQueue;
-  private readonly encryptionKey?: EncryptionKey;
+  private readonly encryptionKey?: IEncryptionKey;
 
   /** @throws Error naming construct, prop, value, rule and fix of each prop that SQS would not take */
   constructor(scope: Construct, id: string, props: SideQueueProps) {
@@ -61,13 +62,22 @@ export class SideQueue extends Construct {
           sid: "DenyPlainHttp",
           effect: "Deny",
           actions: ["sqs:*"],
-          resources: [`arn:aws:sqs:${props.region}:${props.accountId}:${props.name}`],
+          resources: [arnAt(props, "sqs", props.name)],
           principals: "*",
           conditions: { Bool: { "aws:SecureTransport": "false" } },
         },
       ]),
       lifecycle: { preventDestroy: props.removalProtection ?? false },
     });
+  }
+
+  /**
+   * A queue that you have. Nothing is changed about it.
+   *
+   * @throws Error when it is no ARN of a standard queue
+   */
+  static fromQueueArn(scope: Construct, id: string, props: ExistingQueueProps): ExistingQueue {
+    return new ExistingQueue(scope, id, props);
   }
 
   get url(): string {
@@ -79,7 +89,6 @@ export class SideQueue extends Construct {
   }
 
   grantSend(grantee: Grantee): void {
-    grantee.addStatements({ actions: ["sqs:SendMessage"], resources: [this.queue.arn] });
-    this.encryptionKey?.grantEncryptDecrypt(grantee);
+    grantQueueSend(this.queue.arn, grantee, this.encryptionKey);
   }
 }

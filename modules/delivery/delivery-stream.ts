@@ -6,13 +6,13 @@ import {
   type KinesisFirehoseDeliveryStreamExtendedS3Configuration,
 } from "@cdktf/provider-aws/lib/kinesis-firehose-delivery-stream";
 import { Construct } from "constructs";
-import type { AlarmTopic } from "../alarms";
-import { ServiceRole, type PolicyStatement } from "../iam";
+import type { IAlarmTarget } from "../alarms";
+import { type IRole, policyOf, ServiceRole, type PolicyStatement } from "../iam";
 import { checkInputs, optional, removalProtection as protection, type RulesFor } from "../input-rules/inputs";
 import { partitionedBuffer, plainBuffer } from "../input-rules/limits";
 import { logRetentionDays as logDays } from "../input-rules/log-retention";
 import { deliveryStreamName } from "../input-rules/names";
-import { checkProviderAt } from "../input-rules/place";
+import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME } from "../input-rules/place";
 import { accountId as account, region as itsRegion } from "../input-rules/regions";
 import { anything, given } from "../input-rules/rule";
 import { times } from "../input-rules/token-numbers";
@@ -51,7 +51,9 @@ export interface DeliveryStreamProps {
   readonly logRetentionDays?: number;
   /** Keeps Terraform from destroying the stream and what it still buffers. @default false */
   readonly removalProtection?: boolean;
-  readonly alarms?: AlarmTopic;
+  readonly alarms?: IAlarmTarget;
+  /** A role that you have and that Firehose may take. @default - one is made */
+  readonly role?: IRole;
 }
 
 /** Rules of the props, which are others where files are partitioned. */
@@ -66,6 +68,7 @@ export function deliveryRules(buffer: typeof partitionedBuffer): RulesFor<Delive
     logRetentionDays: optional(logDays),
     removalProtection: protection,
     alarms: anything,
+    role: anything,
   };
 }
 
@@ -84,9 +87,9 @@ export interface DeliveryKind {
   /** In their order; the one that finds the partition keys comes last. */
   readonly processors: readonly Processor[];
   readonly statements?: readonly PolicyStatement[];
-  grantMore?(role: ServiceRole): void;
-  stream(role: ServiceRole): Partial<KinesisFirehoseDeliveryStreamConfig>;
-  destination(role: ServiceRole): Partial<KinesisFirehoseDeliveryStreamExtendedS3Configuration>;
+  grantMore?(role: IRole): void;
+  stream(role: IRole): Partial<KinesisFirehoseDeliveryStreamConfig>;
+  destination(role: IRole): Partial<KinesisFirehoseDeliveryStreamExtendedS3Configuration>;
   /** Names of its alarms: two kinds of delivery streams may be there at once. */
   readonly lateAlarmName: string;
   readonly lateDescription: string;
@@ -99,7 +102,7 @@ export interface DeliveryKind {
  */
 export abstract class DeliveryStream extends Construct {
   readonly stream: KinesisFirehoseDeliveryStream;
-  readonly role: ServiceRole;
+  readonly role: IRole;
   readonly logGroup: CloudwatchLogGroup;
 
   protected constructor(scope: Construct, id: string, props: DeliveryStreamProps, kind: DeliveryKind) {
@@ -119,13 +122,7 @@ export abstract class DeliveryStream extends Construct {
       name: "S3Delivery",
       logGroupName: this.logGroup.name,
     });
-    this.role = new ServiceRole(this, "role", {
-      name: props.name,
-      description: kind.roleDescription,
-      service: "firehose.amazonaws.com",
-      // Firehose sends the account as external id. https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
-      externalId: props.accountId,
-    });
+    this.role = props.role ?? this.makeRole(props, kind);
     this.addPermissions(storage, kind, logStream);
 
     const processors = [...kind.processors, ...partitioning(kind.partitionKeys)];
@@ -159,10 +156,21 @@ export abstract class DeliveryStream extends Construct {
         },
         ...kind.destination(this.role),
       },
-      dependsOn: [this.role.policy, ...storage.bucket.safeguards],
+      dependsOn: [...policyOf(this.role), ...storage.bucket.safeguards],
       lifecycle: { preventDestroy: props.removalProtection ?? false },
     });
     if (props.alarms) this.addAlarms(props.alarms, bufferSeconds, kind);
+  }
+
+  private makeRole({ name, accountId }: DeliveryStreamProps, kind: DeliveryKind): ServiceRole {
+    claimName(this, { key: "name", name, accountId, rule: ONE_ROLE_OF_A_NAME });
+    return new ServiceRole(this, "role", {
+      name,
+      description: kind.roleDescription,
+      service: "firehose.amazonaws.com",
+      // Firehose sends the account as external id. https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
+      externalId: accountId,
+    });
   }
 
   get arn(): string {
@@ -193,7 +201,7 @@ export abstract class DeliveryStream extends Construct {
     encryptionKey?.grantEncryptDecrypt(this.role);
   }
 
-  private addAlarms(alarms: AlarmTopic, bufferSeconds: number, kind: DeliveryKind): void {
+  private addAlarms(alarms: IAlarmTarget, bufferSeconds: number, kind: DeliveryKind): void {
     const dimensions = { DeliveryStreamName: this.stream.name };
     alarms.addAlarm(this, "delivery_is_late", {
       name: kind.lateAlarmName,

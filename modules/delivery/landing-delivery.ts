@@ -1,11 +1,11 @@
 import type { Construct } from "constructs";
-import type { EventStream } from "../event-stream";
+import type { IEventStream } from "../event-stream";
 import { LAKE_PREFIXES } from "../lake-storage";
 import { DeliveryStream, type DeliveryStreamProps } from "./delivery-stream";
 
 export interface LandingDeliveryProps extends DeliveryStreamProps {
   /** Events are read from here. */
-  readonly events: EventStream;
+  readonly events: IEventStream;
 }
 
 /**

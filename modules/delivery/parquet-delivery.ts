@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { ROUTING_FIELDS } from "../../lambda-src/interface";
-import type { Catalogue } from "../catalogue";
+import type { ICatalogue } from "../catalogue";
 import type { Grantee } from "../iam";
 import { checkInput, knownAtSynth, recordOf } from "../input-rules/inputs";
 import { deliveryPrefix } from "../input-rules/prefixes";
@@ -8,15 +8,22 @@ import { both } from "../input-rules/rule";
 import { LAKE_PREFIXES } from "../lake-storage";
 import { DeliveryStream, type DeliveryStreamProps } from "./delivery-stream";
 import {
+  ExistingDeliveryStream,
+  type ExistingDeliveryStreamProps,
+  grantDeliver,
+  type IDeliveryStream,
+} from "./existing-delivery-stream";
+import {
   checkPrefixKeys,
   jqExpression,
   partitionKeyName,
   type PartitionKeys,
   partitionQueryLength,
 } from "./partition-prefix";
+import { arnAt } from "../input-rules/place";
 
 export interface ParquetDeliveryProps extends DeliveryStreamProps {
-  readonly catalogue: Catalogue;
+  readonly catalogue: ICatalogue;
   /**
    * Where an object goes: below `raw/`, with a slash at the end, and with exactly the keys of `partitionKeys`.
    * @default "raw/!{partitionKeyFromQuery:table}/created_date=!{partitionKeyFromQuery:created_date}/"
@@ -46,10 +53,10 @@ const KEYS = knownAtSynth(both(recordOf(partitionKeyName, jqExpression, 1, 50), 
  *
  * @see https://docs.aws.amazon.com/firehose/latest/dev/record-format-conversion.html
  */
-export class ParquetDelivery extends DeliveryStream {
+export class ParquetDelivery extends DeliveryStream implements IDeliveryStream {
   /** @throws Error naming construct, prop, value, rule and fix of each prop that Firehose would not take */
   constructor(scope: Construct, id: string, props: ParquetDeliveryProps) {
-    const { storage, catalogue, accountId, region } = props;
+    const { storage, catalogue, region } = props;
     const { name: database } = catalogue.rawDatabase;
     const { prefix = DEFAULT_PREFIX, partitionKeys = DEFAULT_KEYS } = props;
     super(scope, id, props, {
@@ -69,9 +76,9 @@ export class ParquetDelivery extends DeliveryStream {
           sid: "ReadSchema",
           actions: ["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"],
           resources: [
-            `arn:aws:glue:${region}:${accountId}:catalog`,
-            `arn:aws:glue:${region}:${accountId}:database/${database}`,
-            `arn:aws:glue:${region}:${accountId}:table/${database}/${catalogue.deliverySchema.name}`,
+            arnAt(props, "glue", "catalog"),
+            arnAt(props, "glue", `database/${database}`),
+            arnAt(props, "glue", `table/${database}/${catalogue.deliverySchema.name}`),
           ],
         },
       ],
@@ -123,8 +130,21 @@ export class ParquetDelivery extends DeliveryStream {
     });
   }
 
+  /**
+   * A delivery stream that you have. Nothing is changed about it.
+   *
+   * @throws Error when it is no ARN of a delivery stream
+   */
+  static fromDeliveryStreamArn(
+    scope: Construct,
+    id: string,
+    props: ExistingDeliveryStreamProps,
+  ): ExistingDeliveryStream {
+    return new ExistingDeliveryStream(scope, id, props);
+  }
+
   /** What a writer needs. */
   grantWrite(grantee: Grantee): void {
-    grantee.addStatements({ sid: "Deliver", actions: ["firehose:PutRecordBatch"], resources: [this.arn] });
+    grantDeliver(this.arn, grantee);
   }
 }

@@ -6,8 +6,10 @@ import { policyDocument, type Grantee, type PolicyStatement } from "../iam";
 import { checkInput, checkInputs, removalProtection, type RulesFor } from "../input-rules/inputs";
 import { keyAlias, logGroupPattern } from "../input-rules/names";
 import { checkProviderAt } from "../input-rules/place";
-import { accountId, region } from "../input-rules/regions";
+import { accountId, partitionOf, region } from "../input-rules/regions";
 import { description } from "../input-rules/texts";
+import { ExistingKey, type ExistingKeyProps } from "./existing-key";
+import { grantDecrypt, grantEncrypt, type IEncryptionKey, logGroupStatement } from "./key-use";
 
 export interface EncryptionKeyProps {
   /**
@@ -37,7 +39,7 @@ const RULES: RulesFor<EncryptionKeyProps> = {
 };
 
 /** A customer-managed KMS key, rotated once a year, and its alias. Its policy learns from what it is to encrypt. */
-export class EncryptionKey extends Construct {
+export class EncryptionKey extends Construct implements IEncryptionKey {
   readonly key: KmsKey;
   readonly alias: KmsAlias;
   private readonly logGroups = new Set<string>();
@@ -65,6 +67,15 @@ export class EncryptionKey extends Construct {
     });
   }
 
+  /**
+   * A key that you have. Nothing is changed about it: its policy has to say `ownerStatements`.
+   *
+   * @throws Error when it is no ARN of a key
+   */
+  static fromKeyArn(scope: Construct, id: string, props: ExistingKeyProps): ExistingKey {
+    return new ExistingKey(scope, id, props);
+  }
+
   get arn(): string {
     return this.key.arn;
   }
@@ -84,12 +95,12 @@ export class EncryptionKey extends Construct {
 
   /** Encrypting new data: what a writer to an encrypted stream, bucket or queue needs. */
   grantEncrypt(grantee: Grantee): void {
-    grantee.addStatements({ sid: "EncryptWithKey", actions: ["kms:GenerateDataKey"], resources: [this.arn] });
+    grantEncrypt(this.arn, grantee);
   }
 
   /** Reading what was encrypted. */
   grantDecrypt(grantee: Grantee): void {
-    grantee.addStatements({ sid: "DecryptWithKey", actions: ["kms:Decrypt"], resources: [this.arn] });
+    grantDecrypt(this.arn, grantee);
   }
 
   /** Both: two statements, so that a role that is granted one of them elsewhere does not have it twice. */
@@ -100,26 +111,16 @@ export class EncryptionKey extends Construct {
 
   private statements(): PolicyStatement[] {
     const { accountId, region } = this.props;
+    const partition = partitionOf(region);
     const ofAccount: PolicyStatement = {
       sid: "AccountDecides",
       // The whole of kms on this one key: without it nobody could change the key's policy any more, and the key's own
       // resource is always written "*". https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
       actions: ["kms:*"],
       resources: ["*"],
-      principals: { aws: `arn:aws:iam::${accountId}:root` },
+      principals: { aws: `arn:${partition}:iam::${accountId}:root` },
     };
     if (this.logGroups.size === 0) return [ofAccount];
-    const logGroups = [...this.logGroups].map((name) => `arn:aws:logs:${region}:${accountId}:log-group:${name}`).sort();
-    const ofLogs: PolicyStatement = {
-      sid: "EncryptLogGroups",
-      // As https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html has them.
-      actions: ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
-      resources: ["*"],
-      principals: { service: `logs.${region}.amazonaws.com` },
-      conditions: {
-        ArnLike: { "kms:EncryptionContext:aws:logs:arn": logGroups },
-      },
-    };
-    return [ofAccount, ofLogs];
+    return [ofAccount, logGroupStatement({ partition, region, accountId }, this.logGroups)];
   }
 }

@@ -14,7 +14,7 @@ export type Processing = "in-flight" | "in-lake";
 export interface EventLakeProps {
   /** AWS account that the lake is deployed to: 12 digits. */
   readonly accountId: string;
-  /** Region of the lake, and of the stack's provider, for example `eu-central-1`: one of the aws partition. */
+  /** Region of the lake, and of the stack's provider, for example `eu-central-1`; those of China and GovCloud, too. */
   readonly region: string;
   /** First part of every name: 2 to 16 lower-case letters, digits, hyphens, a letter first. Buckets have 63 characters at most. */
   readonly namePrefix: string;

@@ -11,7 +11,7 @@ import { DEFAULT_RETENTION_HOURS, EventStream, streamShards } from "../event-str
 import { applyPermissionsBoundary } from "../iam";
 import { checkInput, checkInputs } from "../input-rules/inputs";
 import { directPutQuota } from "../input-rules/peak-traffic";
-import { checkProviderAt } from "../input-rules/place";
+import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME } from "../input-rules/place";
 import { coversRetention } from "../input-rules/window";
 import { LakeAccess, LakeTag } from "../lake-access";
 import { LAKE_PREFIXES, LakeStorage } from "../lake-storage";
@@ -21,6 +21,7 @@ import { checkActivePartitions, checkDirectPut, checkIndexKind, checkShards } fr
 import type { EventLakeProps, Processing } from "./event-lake-props";
 import { isInFlight, lakeRules } from "./lake-rules";
 import { grantAdministrators, grantDeltaCrawler, grantInFlightServices, grantReaders } from "./lake-grants";
+import { partitionOf } from "../input-rules/regions";
 
 /** What in-flight processing adds: events are checked, enriched and deduplicated before they are stored as Parquet. */
 export interface InFlightProcessing {
@@ -87,6 +88,12 @@ export class EventLake extends Construct {
       );
     }
     checkProviderAt(this, props);
+    claimName(this, {
+      key: "name",
+      name: `${props.namePrefix}-${props.name}`,
+      accountId: props.accountId,
+      rule: ONE_ROLE_OF_A_NAME,
+    });
     const { accountId, region, processing = "in-flight", switchingFrom, removalProtection, events } = props;
     this.place = { accountId, region };
     this.source = props.settingsSource ?? this.node.path;
@@ -298,7 +305,7 @@ export class EventLake extends Construct {
     const roles = new Map<string, ReaderRole>();
     for (const { principal, assumedBy, rawData } of this.props.readers ?? []) {
       if (assumedBy === undefined) continue;
-      const prefix = `arn:aws:iam::${place.accountId}:role/${names.of("")}`;
+      const prefix = `arn:${partitionOf(place.region)}:iam::${place.accountId}:role/${names.of("")}`;
       if (!principal.startsWith(prefix) || principal === prefix) {
         throw new Error(
           `${source}: readers: got the principal "${principal}" with assumedBy; the lake makes roles of its own account and prefix only: ${prefix}<name>. Change the principal, or make the role yourself and leave assumedBy out.`,

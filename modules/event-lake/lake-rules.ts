@@ -4,7 +4,7 @@ import { contractedEvents } from "../catalogue/contracted-event";
 import { runInterval } from "../curation/schedule";
 import { executionClass } from "../curation/worker-fleet";
 import { lakeStreamMode } from "../event-stream/stream-mode";
-import { accountOf, databaseUserArn, policyArn, roleArn, takerArn, userArn } from "../input-rules/arns";
+import { accountOf, databaseUserArn, ofPartitionAt, policyArn, roleArn, takerArn, userArn } from "../input-rules/arns";
 import { fields, knownAtSynth, listOf, optional, removalProtection, type RulesFor } from "../input-rules/inputs";
 import {
   activePartitionQuota,
@@ -28,8 +28,8 @@ import type { LakeReader } from "./lake-grants";
 const processing = knownAtSynth(oneOf(["in-flight", "in-lake"], "processing"));
 const eventNames = listOf(eventName, 1);
 
-const READER: RulesFor<LakeReader> = {
-  principal: roleArn,
+const readerRules = (itsRegion: string): RulesFor<LakeReader> => ({
+  principal: both(roleArn, ofPartitionAt(itsRegion)),
   assumedBy: optional(listOf(takerArn, 1)),
   events: knownAtSynth((value) =>
     value === "all"
@@ -40,9 +40,9 @@ const READER: RulesFor<LakeReader> = {
   ),
   personal: optional(flag),
   rawData: optional(flag),
-};
+});
 
-const readers: Rule = both(listOf(fields(READER), 0), (value) => {
+const readersOnce: Rule = (value) => {
   const principals = (value as readonly LakeReader[]).map(({ principal }) => principal);
   return principals.flatMap((principal, index) =>
     principals.indexOf(principal) === index
@@ -52,11 +52,11 @@ const readers: Rule = both(listOf(fields(READER), 0), (value) => {
           at: [index, "principal"],
         })),
   );
-});
+};
 
-/** Of the lake's own account. A policy of AWS is of every account. */
-function ofAccount(rule: Rule, account: string): Rule {
-  return both(rule, (value) => {
+/** Of the lake's own account, and its partition. A policy of AWS is of every account. */
+function ofAccount(rule: Rule, { accountId: account, region: itsRegion }: EventLakeProps): Rule {
+  return both(both(rule, ofPartitionAt(itsRegion)), (value) => {
     const its = accountOf(String(value));
     return its === undefined || its === account || Token.isUnresolved(account)
       ? RIGHT
@@ -122,8 +122,8 @@ export function lakeRules(props: EventLakeProps): RulesFor<EventLakeProps> {
         timeTravelDays: optional(timeTravelDays),
       }),
     ),
-    administrators: optional(knownAtSynth(listOf(ofAccount(roleArn, props.accountId), 0, MOST_ADMINISTRATORS))),
-    readers: optional(knownAtSynth(readers)),
+    administrators: optional(knownAtSynth(listOf(ofAccount(roleArn, props), 0, MOST_ADMINISTRATORS))),
+    readers: optional(knownAtSynth(both(listOf(fields(readerRules(props.region)), 0), readersOnce))),
     registeredEvents: optional(knownAtSynth(listOf(eventName, 0))),
     athena: optional(fields({ scanLimitGibibytes: optional(scanLimitGibibytes), resultDays: optional(objectDays) })),
     externalReaders: optional(
@@ -132,7 +132,7 @@ export function lakeRules(props: EventLakeProps): RulesFor<EventLakeProps> {
         snowflake: optional(fields({ userArn, externalId })),
       }),
     ),
-    permissionsBoundary: optional(ofAccount(policyArn, props.accountId)),
+    permissionsBoundary: optional(ofAccount(policyArn, props)),
     removalProtection,
     settingsSource: anything,
   };

@@ -1,14 +1,16 @@
 import { KinesisStream } from "@cdktf/provider-aws/lib/kinesis-stream";
 import { Construct } from "constructs";
-import type { AlarmTopic } from "../alarms";
-import type { EncryptionKey } from "../encryption-key";
+import type { IAlarmTarget } from "../alarms";
+import type { IEncryptionKey } from "../encryption-key";
 import type { Grantee } from "../iam";
 import { checkInputs, optional, removalProtection as protection, type RulesFor } from "../input-rules/inputs";
 import { retentionHours as hours } from "../input-rules/limits";
 import { streamName } from "../input-rules/names";
 import { anything } from "../input-rules/rule";
 import { times } from "../input-rules/token-numbers";
+import { ExistingStream, type ExistingStreamProps } from "./existing-stream";
 import { type StreamMode, streamMode } from "./stream-mode";
+import { grantStreamRead, grantStreamWrite, type IEventStream } from "./stream-use";
 
 export interface EventStreamProps {
   /**
@@ -25,14 +27,14 @@ export interface EventStreamProps {
    */
   readonly retentionHours?: number;
   /** @default - the key that AWS keeps for Kinesis (alias/aws/kinesis) */
-  readonly encryptionKey?: EncryptionKey;
+  readonly encryptionKey?: IEncryptionKey;
   /**
    * Keeps Terraform from destroying the stream and the records that it still holds.
    * @default false
    */
   readonly removalProtection?: boolean;
   /** Told when a consumer falls behind. */
-  readonly alarms?: AlarmTopic;
+  readonly alarms?: IAlarmTarget;
 }
 
 /** Hours for which a record can be read again, when nobody says otherwise. */
@@ -48,11 +50,11 @@ const RULES: RulesFor<EventStreamProps> = {
 };
 
 /** The Kinesis data stream that producers write to, partition key = event_uuid. */
-export class EventStream extends Construct {
+export class EventStream extends Construct implements IEventStream {
   readonly stream: KinesisStream;
   /** Hours for which a record can be read again. */
   readonly retentionHours: number;
-  private readonly encryptionKey?: EncryptionKey;
+  private readonly encryptionKey?: IEncryptionKey;
 
   /** @throws Error naming construct, prop, value, rule and fix of each prop that Kinesis would not take */
   constructor(scope: Construct, id: string, props: EventStreamProps) {
@@ -82,6 +84,15 @@ export class EventStream extends Construct {
     });
   }
 
+  /**
+   * A stream that you have. Nothing is changed about it.
+   *
+   * @throws Error when it is no ARN of a stream
+   */
+  static fromStreamArn(scope: Construct, id: string, props: ExistingStreamProps): ExistingStream {
+    return new ExistingStream(scope, id, props);
+  }
+
   get arn(): string {
     return this.stream.arn;
   }
@@ -92,30 +103,13 @@ export class EventStream extends Construct {
 
   /** What a producer needs. */
   grantWrite(grantee: Grantee): void {
-    grantee.addStatements({
-      sid: "WriteStream",
-      actions: ["kinesis:PutRecord", "kinesis:PutRecords"],
-      resources: [this.arn],
-    });
+    grantStreamWrite(this.arn, grantee);
     this.encryptionKey?.grantEncrypt(grantee);
   }
 
-  /**
-   * What a consumer with shared throughput needs.
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
-   */
+  /** What a consumer with shared throughput needs. */
   grantRead(grantee: Grantee): void {
-    grantee.addStatements({
-      sid: "ReadStream",
-      actions: [
-        "kinesis:DescribeStream",
-        "kinesis:DescribeStreamSummary",
-        "kinesis:GetRecords",
-        "kinesis:GetShardIterator",
-        "kinesis:ListShards",
-      ],
-      resources: [this.arn],
-    });
+    grantStreamRead(this.arn, grantee);
     this.encryptionKey?.grantDecrypt(grantee);
   }
 }

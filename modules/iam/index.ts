@@ -1,4 +1,5 @@
+export type { ExistingRole, ExistingRoleProps } from "./existing-role";
 export { applyPermissionsBoundary } from "./permissions-boundary";
 export { policyDocument, type PolicyStatement } from "./policy-statement";
 export { ServiceRole, type ServiceRoleProps } from "./service-role";
-export { TrustedRole, type Grantee, type TrustedRoleProps } from "./trusted-role";
+export { policyOf, TrustedRole, type Grantee, type IRole, type TrustedRoleProps } from "./trusted-role";

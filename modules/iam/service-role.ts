@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { checkInputs, optional, type RulesFor } from "../input-rules/inputs";
 import { externalId as external, roleDescription, roleName, servicePrincipal } from "../input-rules/names";
+import { ExistingRole, type ExistingRoleProps } from "./existing-role";
 import { TrustedRole } from "./trusted-role";
 
 export interface ServiceRoleProps {
@@ -37,5 +38,14 @@ export class ServiceRole extends TrustedRole {
       trusts: { service },
       conditions: externalId ? { StringEquals: { "sts:ExternalId": externalId } } : undefined,
     });
+  }
+
+  /**
+   * A role that you have. Nothing is added to it: its owner adds `ownerPolicy`.
+   *
+   * @throws Error when it is no ARN of a role
+   */
+  static fromRoleArn(scope: Construct, id: string, props: ExistingRoleProps): ExistingRole {
+    return new ExistingRole(scope, id, props);
   }
 }

@@ -1,6 +1,6 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import { Lazy } from "cdktf";
+import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { trustedPrincipal } from "../input-rules/arns";
 import { checkInput, checkInputs, listOf, type RulesFor } from "../input-rules/inputs";
@@ -11,6 +11,18 @@ import { mergeStatements, policyDocument, type PolicyStatement, policyStatements
 /** Whoever a construct can grant something to. */
 export interface Grantee {
   addStatements(...statements: PolicyStatement[]): void;
+}
+
+/** A role: one that is made here, or one that you have (`ServiceRole.fromRoleArn`). */
+export interface IRole extends Grantee {
+  readonly arn: string;
+  /** Depend on it where a service checks its permissions when it is created. @default - nothing to wait for */
+  readonly policy?: ITerraformDependable;
+}
+
+/** What to wait for before a role can do what it was granted. */
+export function policyOf({ policy }: IRole): ITerraformDependable[] {
+  return policy === undefined ? [] : [policy];
 }
 
 export interface TrustedRoleProps {
@@ -50,7 +62,7 @@ const trustPolicyLength: Rule = (policy) => {
  * A role and its single inline policy, which collects what `grantX` methods add to it: a reviewer reads everything that
  * the role may do in one place of the plan.
  */
-export class TrustedRole extends Construct implements Grantee {
+export class TrustedRole extends Construct implements IRole {
   readonly role: IamRole;
   /** Depend on it where a service checks its permissions when it is created. */
   readonly policy: IamRolePolicy;

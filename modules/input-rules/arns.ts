@@ -1,5 +1,8 @@
+import { Token } from "cdktf";
 import { RIGHT, type Rule, wrong } from "./rule";
-import { REGIONS } from "./regions";
+import { partitionOf, REGIONS } from "./regions";
+
+const PARTITIONS = ["aws", "aws-cn", "aws-us-gov"];
 
 interface ArnRule {
   readonly service: string;
@@ -16,7 +19,7 @@ interface ArnRule {
 }
 
 /**
- * The ARN of something in the aws partition.
+ * The ARN of something, in its partition.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
@@ -26,12 +29,16 @@ function arn({ service, resource, shape, what, region, account }: ArnRule): Rule
     if (typeof value !== "string") return wrong(value, rule, "Write the ARN");
     const [start, partition, itsService, itsRegion = "", itsAccount = "", ...rest] = value.split(":");
     if (start !== "arn") return wrong(value, rule, "Write the whole ARN, and not the name alone");
-    if (partition !== "aws") {
-      return wrong(value, "must be an ARN of the aws partition", "Begin it with arn:aws:, and name what is there");
+    if (partition === undefined || !PARTITIONS.includes(partition)) {
+      const known = "must be an ARN of the partition aws, aws-cn or aws-us-gov";
+      return wrong(value, known, "Begin it with arn:aws:, arn:aws-cn: or arn:aws-us-gov:");
     }
     if (itsService !== service) return wrong(value, rule, `Name something of ${service}`);
     if (region === "its own" ? !REGIONS.some((known) => known === itsRegion) : itsRegion !== "") {
       return wrong(value, rule, region === "its own" ? "Correct the region" : "Leave the region empty");
+    }
+    if (itsRegion !== "" && partitionOf(itsRegion) !== partition) {
+      return wrong(value, `${itsRegion} is of the partition ${partitionOf(itsRegion)}`, "Correct one of the two");
     }
     if (!isAccount(itsAccount, account)) {
       return wrong(value, rule, account === "none" ? "Leave the account empty" : "Correct the account: 12 digits");
@@ -75,7 +82,7 @@ export const takerArn = arn({
 
 /** Whom a role can trust: those, an account by its number, and sessions. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
 export const trustedPrincipal: Rule = (value) => {
-  const session = /^arn:aws:sts::\d{12}:(assumed-role|federated-user)\/[\w+=,.@/-]+$/;
+  const session = /^arn:aws(-cn|-us-gov)?:sts::\d{12}:(assumed-role|federated-user)\/[\w+=,.@/-]+$/;
   return typeof value === "string" && (/^\d{12}$/.test(value) || session.test(value)) ? RIGHT : takerArn(value);
 };
 
@@ -125,6 +132,54 @@ export const keyAliasArn = arn({
   what: "an alias of a KMS key",
 });
 
+export const streamArn = arn({
+  service: "kinesis",
+  region: "its own",
+  account: "its own",
+  resource: /^stream\/[A-Za-z0-9_.-]{1,128}$/,
+  shape: "arn:aws:kinesis:<region>:<account>:stream/<name>",
+  what: "a Kinesis stream",
+});
+
+export const deliveryStreamArn = arn({
+  service: "firehose",
+  region: "its own",
+  account: "its own",
+  resource: /^deliverystream\/[A-Za-z0-9_.-]{1,64}$/,
+  shape: "arn:aws:firehose:<region>:<account>:deliverystream/<name>",
+  what: "a delivery stream",
+});
+
+/** No FIFO: a message has no group. */
+export const queueArn = arn({
+  service: "sqs",
+  region: "its own",
+  account: "its own",
+  resource: /^[A-Za-z0-9_-]{1,80}$/,
+  shape: "arn:aws:sqs:<region>:<account>:<name>",
+  what: "a standard queue",
+});
+
+/** No FIFO: CloudWatch's alarms and EventBridge reach standard topics. */
+export const topicArn = arn({
+  service: "sns",
+  region: "its own",
+  account: "its own",
+  resource: /^[A-Za-z0-9_-]{1,256}$/,
+  shape: "arn:aws:sns:<region>:<account>:<name>",
+  what: "a standard topic",
+});
+
+/** An ARN names something in one partition, and a lake reaches nothing of another. */
+export function ofPartitionAt(itsRegion: string): Rule {
+  return (value) => {
+    const partition = partitionOf(itsRegion);
+    const [start, its] = String(value).split(":");
+    if (Token.isUnresolved(partition) || start !== "arn" || its === partition) return RIGHT;
+    return wrong(value, `must be of the partition ${partition}, which ${itsRegion} is of`, "Name something there");
+  };
+}
+
 /** The account of an ARN; nothing where it is none. */
 export function accountOf(value: string): string | undefined {
   return /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(value)?.[1];
@@ -144,7 +199,7 @@ export const lakePrincipal: Rule = (value) => {
   const isPrincipal =
     typeof value === "string" &&
     value.length <= 255 &&
-    /^(\d{12}|arn:aws:(iam|organizations|quicksight|identitystore|sts):[a-z0-9-]*:(\d{12})?:[^\s:]+(:[^\s]+)?)$/.test(
+    /^(\d{12}|arn:aws(-cn|-us-gov)?:(iam|organizations|quicksight|identitystore|sts):[a-z0-9-]*:(\d{12})?:[^\s:]+(:[^\s]+)?)$/.test(
       value,
     );
   return isPrincipal ? RIGHT : wrong(value, rule, "Write its whole ARN");

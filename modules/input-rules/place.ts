@@ -1,12 +1,19 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformResource, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import { valueText } from "./rule";
+import { refuse } from "./inputs";
+import { partitionOf } from "./regions";
+import { valueText, wrong } from "./rule";
 
 /** Where a construct says that it is. */
 export interface Place {
   readonly accountId: string;
   readonly region: string;
+}
+
+/** The ARN of something in an account and region, in the partition of the region. */
+export function arnAt({ accountId, region }: Place, service: string, resource: string): string {
+  return `arn:${partitionOf(region)}:${service}:${region}:${accountId}:${resource}`;
 }
 
 const CHECKED = new WeakSet<IConstruct>();
@@ -24,6 +31,42 @@ export function checkProviderAt(construct: IConstruct, place: Place): void {
   construct.node.addValidation({
     validate: () => providersOf(construct).flatMap((provider) => disagreements(construct.node.path, provider, place)),
   });
+}
+
+const NAMES = new WeakMap<IConstruct, Map<string, string>>();
+
+/** A name that AWS has once, where it has it once, and why. */
+interface UniqueName {
+  /** Prop that has the name. */
+  readonly key: string;
+  readonly name: string;
+  /** Account that it is unique in; none: it is unique in all. */
+  readonly accountId?: string;
+  /** Clause of the error: `IAM has a role of one name once in an account`. */
+  readonly rule: string;
+}
+
+export const ONE_ROLE_OF_A_NAME = "IAM has a role of one name once in an account, whatever the region";
+
+/**
+ * Stops where another construct of the app has the name already: AWS would refuse the second one when it is deployed.
+ *
+ * @throws Error naming both constructs
+ */
+export function claimName(construct: IConstruct, { key, name, accountId = "", rule }: UniqueName): void {
+  if ([name, accountId].some((text) => Token.isUnresolved(text))) return;
+  const names = NAMES.get(construct.node.root) ?? new Map<string, string>();
+  NAMES.set(construct.node.root, names);
+  const claim = `${rule} ${accountId} ${name.toLowerCase()}`;
+  const other = names.get(claim);
+  if (other !== undefined) {
+    const mistakes = wrong(name, `${other} has this name, too, and ${rule}`, "Give one of the two another name");
+    refuse(
+      construct.node.path,
+      mistakes.map((mistake) => ({ ...mistake, at: [key] })),
+    );
+  }
+  names.set(claim, construct.node.path);
 }
 
 /** Providers of what the construct makes: those that its resources name, and the stack's own for all others. */

@@ -1,7 +1,8 @@
+import { Fn, Token } from "cdktf";
 import { RIGHT, type Rule, wrong } from "./rule";
 
 /**
- * Regions of the commercial partition (`aws`), as the AWS SDKs know them in November 2026.
+ * Regions of the partitions aws, aws-cn and aws-us-gov, as the AWS SDKs know them in November 2026.
  *
  * @see https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
  */
@@ -23,6 +24,8 @@ export const REGIONS = [
   "ap-southeast-7",
   "ca-central-1",
   "ca-west-1",
+  "cn-north-1",
+  "cn-northwest-1",
   "eu-central-1",
   "eu-central-2",
   "eu-north-1",
@@ -38,17 +41,19 @@ export const REGIONS = [
   "sa-east-1",
   "us-east-1",
   "us-east-2",
+  "us-gov-east-1",
+  "us-gov-west-1",
   "us-west-1",
   "us-west-2",
 ] as const;
 
-const OTHER_PARTITION = /^(cn-|us-gov-|us-iso|eu-iso|eusc-)/;
+const OTHER_PARTITION = /^(us-iso|eu-iso|eusc-)/;
 
-/** A region that there is, of the partition that ARNs are written for. */
+/** A region that there is, of a partition whose services are named as they are written here. */
 export const region: Rule = (value) => {
   if (REGIONS.some((known) => known === value)) return RIGHT;
   if (typeof value === "string" && OTHER_PARTITION.test(value)) {
-    const rule = "must be a region of the aws partition: names are written with arn:aws:";
+    const rule = "must be a region of the partition aws, aws-cn or aws-us-gov";
     return wrong(value, rule, "Choose one, such as eu-central-1");
   }
   const near = typeof value === "string" && nearestRegion(value);
@@ -65,6 +70,24 @@ function nearestRegion(value: string): string | undefined {
   return REGIONS.find(
     (known) => known === plain || plain === known.replaceAll("-", "") || plain.replace(/[a-z]$/, "") === known,
   );
+}
+
+/**
+ * The partition of a region, which ARNs begin with: Terraform finds it where the region is a token.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+export function partitionOf(itsRegion: string): string {
+  if (Token.isUnresolved(itsRegion)) {
+    const startsWith = (text: string) => Token.asString(Fn.startswith(itsRegion, text));
+    const outsideChina = Token.asString(Fn.conditional(startsWith("us-gov-"), "aws-us-gov", "aws"));
+    return Token.asString(Fn.conditional(startsWith("cn-"), "aws-cn", outsideChina));
+  }
+  const text: unknown = itsRegion;
+  // Somebody may pass none, and is told so by the rule of regions.
+  if (typeof text !== "string") return "aws";
+  if (text.startsWith("cn-")) return "aws-cn";
+  return text.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
 /** @see https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html */

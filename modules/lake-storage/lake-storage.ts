@@ -1,11 +1,12 @@
+import type { S3BucketLifecycleConfigurationRule } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { Construct } from "constructs";
-import type { EncryptionKey } from "../encryption-key";
+import type { IEncryptionKey } from "../encryption-key";
 import type { Grantee } from "../iam";
 import { checkInput, checkInputs, optional, removalProtection, type RulesFor } from "../input-rules/inputs";
 import { objectDays } from "../input-rules/limits";
 import { bucketName } from "../input-rules/names";
-import { anything, oneOf } from "../input-rules/rule";
-import { PrivateBucket, type GrantReadOptions } from "../private-bucket";
+import { anything, oneOf, type Rule, wrong } from "../input-rules/rule";
+import { type ILakeBucket, PrivateBucket, type GrantReadOptions } from "../private-bucket";
 
 /** Top-level prefixes of the lake's bucket. */
 export const LAKE_PREFIXES = {
@@ -30,9 +31,14 @@ export interface LakeStorageProps {
    * Globally unique: 3 to 63 lower-case letters, digits, `.` and `-`.
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
    */
-  readonly bucketName: string;
-  /** @default - the S3-managed key (SSE-S3) */
-  readonly encryptionKey?: EncryptionKey;
+  readonly bucketName?: string;
+  /**
+   * A bucket that you have, in the place of `bucketName`. Nothing is changed about it: what expires in it, its owner decides
+   * by `lifecycleRules` of this construct. @default - one is made
+   */
+  readonly bucket?: ILakeBucket;
+  /** Of a bucket that is made; one that you have names its own. @default - the S3-managed key (SSE-S3) */
+  readonly encryptionKey?: IEncryptionKey;
   /** Days for which raw files, landing files and delivery errors are kept: a whole number, 1 or more. Longer than the curation job may ever pause. */
   readonly rawRetentionDays: number;
   /**
@@ -44,48 +50,57 @@ export interface LakeStorageProps {
   readonly removalProtection?: boolean;
 }
 
-const RULES: RulesFor<LakeStorageProps> = {
-  bucketName,
-  encryptionKey: anything,
+const rulesFor = ({ bucket }: LakeStorageProps): RulesFor<LakeStorageProps> => ({
+  bucketName: bucket === undefined ? bucketName : notBesideBucket,
+  bucket: anything,
+  encryptionKey: bucket === undefined ? anything : notBesideBucket,
   rawRetentionDays: objectDays,
   recoveryDays: optional(objectDays),
   removalProtection,
-};
+});
+
+const notBesideBucket: Rule = (value) =>
+  value === undefined ? [] : wrong(value, "is of no use beside a bucket of yours", "Remove one of the two");
 
 const lakePrefix = oneOf(Object.keys(LAKE_PREFIXES), "a prefix of the lake");
 
 /** The bucket of the lake: what was delivered, delivery errors, Delta tables and the job, each under its own prefix. */
 export class LakeStorage extends Construct {
-  readonly bucket: PrivateBucket;
+  readonly bucket: ILakeBucket;
+  /** What has to expire in the bucket: set already where it is made here. */
+  readonly lifecycleRules: readonly S3BucketLifecycleConfigurationRule[];
   /** @default - undefined when the S3-managed key encrypts */
-  readonly encryptionKey?: EncryptionKey;
+  readonly encryptionKey?: IEncryptionKey;
   /** Days after which what was delivered expires. */
   readonly rawRetentionDays: number;
 
   /** @throws Error naming construct, prop, value, rule and fix of each prop that S3 would not take */
   constructor(scope: Construct, id: string, props: LakeStorageProps) {
     super(scope, id);
-    checkInputs(this.node.path, props, RULES);
+    checkInputs(this.node.path, props, rulesFor(props));
     const { rawRetentionDays, recoveryDays = 7 } = props;
-    this.encryptionKey = props.encryptionKey;
     this.rawRetentionDays = rawRetentionDays;
-    this.bucket = new PrivateBucket(this, "lake", {
-      name: props.bucketName,
-      encryptionKey: props.encryptionKey,
-      removalProtection: props.removalProtection,
-      lifecycleRules: [
-        expire("raw-files", LAKE_PREFIXES.raw, rawRetentionDays),
-        expire("landing-files", LAKE_PREFIXES.landing, rawRetentionDays),
-        expire("delivery-errors", LAKE_PREFIXES.errors, rawRetentionDays),
-        {
-          id: "leftovers",
-          status: "Enabled",
-          filter: [{ prefix: "" }],
-          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-          noncurrentVersionExpiration: [{ noncurrentDays: recoveryDays }],
-        },
-      ],
-    });
+    this.lifecycleRules = [
+      expire("raw-files", LAKE_PREFIXES.raw, rawRetentionDays),
+      expire("landing-files", LAKE_PREFIXES.landing, rawRetentionDays),
+      expire("delivery-errors", LAKE_PREFIXES.errors, rawRetentionDays),
+      {
+        id: "leftovers",
+        status: "Enabled",
+        filter: [{ prefix: "" }],
+        abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        noncurrentVersionExpiration: [{ noncurrentDays: recoveryDays }],
+      },
+    ];
+    this.bucket =
+      props.bucket ??
+      new PrivateBucket(this, "lake", {
+        name: props.bucketName ?? "",
+        encryptionKey: props.encryptionKey,
+        removalProtection: props.removalProtection,
+        lifecycleRules: this.lifecycleRules,
+      });
+    this.encryptionKey = this.bucket.encryptionKey;
   }
 
   /** `s3://<bucket>/<prefix>` without the slash at the end, as Glue writes locations. */

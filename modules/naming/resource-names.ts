@@ -2,6 +2,7 @@ import { checkInput, checkInputs, type RulesFor } from "../input-rules/inputs";
 import { bucketName, namePart } from "../input-rules/names";
 import { accountId, region } from "../input-rules/regions";
 import type { Rule } from "../input-rules/rule";
+import { arnAt } from "../input-rules/place";
 
 /** Where a resource stands, and so what it is called. */
 export interface ResourceNamesProps {
@@ -67,7 +68,7 @@ export function stateBackendNames(props: Omit<ResourceNamesProps, "environment">
   return {
     bucket: checkBucketName("stateBackendNames", `${prefix}-terraform-state-${accountId}-${region}`),
     keyAlias,
-    keyAliasArn: `arn:aws:kms:${region}:${accountId}:${keyAlias}`,
+    keyAliasArn: arnAt({ accountId, region }, "kms", keyAlias),
   };
 }
 

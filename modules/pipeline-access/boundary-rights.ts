@@ -1,7 +1,8 @@
 import type { PolicyStatement } from "../iam";
 import { checkInputs, type RulesFor } from "../input-rules/inputs";
 import { namePart } from "../input-rules/names";
-import { accountId as account, region as itsRegion } from "../input-rules/regions";
+import { accountId as account, region as itsRegion, partitionOf } from "../input-rules/regions";
+import { arnAt } from "../input-rules/place";
 
 export interface BoundaryPlace {
   /** 12 digits. */
@@ -33,20 +34,20 @@ const OBJECT_ACTIONS = [
  */
 export function boundaryRights({ accountId, region, namePrefix }: BoundaryPlace): readonly PolicyStatement[] {
   checkInputs("boundaryRights", { accountId, region, namePrefix }, BOUNDARY_PLACE);
-  const named = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
+  const named = (service: string, resource: string) => arnAt({ accountId, region }, service, resource);
   const database = namePrefix.replaceAll("-", "_");
   return [
     {
       sid: "Objects",
       actions: OBJECT_ACTIONS,
-      resources: [`arn:aws:s3:::${namePrefix}-*`],
+      resources: [`arn:${partitionOf(region)}:s3:::${namePrefix}-*`],
     },
     {
       // The state may hold secrets, and no role of a lake has to do with it.
       sid: "NoState",
       effect: "Deny",
       actions: OBJECT_ACTIONS,
-      resources: [`arn:aws:s3:::${namePrefix}-terraform-state-*`],
+      resources: [`arn:${partitionOf(region)}:s3:::${namePrefix}-terraform-state-*`],
     },
     {
       sid: "Events",

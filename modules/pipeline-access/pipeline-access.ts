@@ -16,7 +16,7 @@ import {
 } from "../input-rules/inputs";
 import { gitHubEnvironment, gitHubRepository, namePart, roleName } from "../input-rules/names";
 import { checkProviderAt } from "../input-rules/place";
-import { accountId as account, region as itsRegion } from "../input-rules/regions";
+import { accountId as account, region as itsRegion, partitionOf } from "../input-rules/regions";
 import { oneOf, RIGHT, type Rule, wrong } from "../input-rules/rule";
 import { BOUNDARY_PLACE, boundaryRights, type BoundaryPlace } from "./boundary-rights";
 import { deployRights, planRights, type PipelineLake, type PipelinePlace } from "./terraform-rights";
@@ -105,7 +105,7 @@ const POLICIES_OF_A_ROLE = 10;
 export function permissionsBoundaryArn({ accountId, region, namePrefix }: BoundaryPlace): string {
   const place = { accountId, region, namePrefix };
   checkInputs("permissionsBoundaryArn", place, BOUNDARY_PLACE);
-  return `arn:aws:iam::${place.accountId}:policy/${boundaryName(place)}`;
+  return `arn:${partitionOf(region)}:iam::${place.accountId}:policy/${boundaryName(place)}`;
 }
 
 /** Policies have no region, and what this one bounds has. */
@@ -142,7 +142,7 @@ export class PipelineAccess extends Construct {
     });
     const provider =
       props.oidcProvider === "existing"
-        ? `arn:aws:iam::${accountId}:oidc-provider/${GITHUB}`
+        ? `arn:${partitionOf(props.region)}:iam::${accountId}:oidc-provider/${GITHUB}`
         : new IamOpenidConnectProvider(this, "github", { url: `https://${GITHUB}`, clientIdList: [AUDIENCE] }).arn;
     this.planRoles = namesOf(lakes, ({ planRole }) => planRole).map((name) =>
       this.role(name, {

@@ -3,8 +3,9 @@ import type { PolicyStatement } from "../iam";
 import { bucketArn, keyArn, policyArn } from "../input-rules/arns";
 import { checkInputs, fields, listOf, type RulesFor } from "../input-rules/inputs";
 import { namePart } from "../input-rules/names";
-import { accountId as account, region as itsRegion } from "../input-rules/regions";
+import { accountId as account, region as itsRegion, partitionOf } from "../input-rules/regions";
 import { flag } from "../input-rules/rule";
+import { arnAt } from "../input-rules/place";
 
 /** A lake that a pipeline plans or deploys. */
 export interface PipelineLake {
@@ -46,8 +47,9 @@ interface ServiceRights {
   readonly resources: (lake: string, place: PipelinePlace) => readonly string[];
 }
 
-const inService = (service: string, { region, accountId }: PipelinePlace, resource: string) =>
-  `arn:aws:${service}:${region}:${accountId}:${resource}`;
+const inService = (service: string, place: PipelinePlace, resource: string) => arnAt(place, service, resource);
+
+const buckets = ({ region }: PipelinePlace, names: string) => `arn:${partitionOf(region)}:s3:::${names}`;
 
 /**
  * What Terraform's AWS provider calls for the resources of a lake: seen in the local cloud for creating, reading, changing and
@@ -274,13 +276,13 @@ const SERVICES: readonly ServiceRights[] = [
       "s3:PutEncryptionConfiguration",
       "s3:PutLifecycleConfiguration",
     ],
-    resources: (lake) => [`arn:aws:s3:::${lake}-*`],
+    resources: (lake, place) => [buckets(place, `${lake}-*`)],
   },
   {
     sid: "JobFiles",
     read: ["s3:GetObject", "s3:GetObjectTagging"],
     write: ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObject", "s3:PutObjectTagging"],
-    resources: (lake) => [`arn:aws:s3:::${lake}-lake-*/${LAKE_PREFIXES.jobs}*`],
+    resources: (lake, place) => [buckets(place, `${lake}-lake-*/${LAKE_PREFIXES.jobs}*`)],
   },
   {
     sid: "AlarmTopic",
@@ -399,7 +401,7 @@ export function deployRights(place: PipelinePlace): readonly PolicyStatement[] {
       resources: ["*"],
       conditions: {
         ArnLike: {
-          "lambda:FunctionArn": lakes.map(({ name }) => `arn:aws:lambda:${region}:${accountId}:function:${name}-*`),
+          "lambda:FunctionArn": lakes.map(({ name }) => inService("lambda", place, `function:${name}-*`)),
         },
       },
     },
@@ -428,7 +430,7 @@ export function deployRights(place: PipelinePlace): readonly PolicyStatement[] {
       // A file of the job is deleted with all of its versions.
       sid: "JobFileVersions",
       actions: ["s3:ListBucketVersions"],
-      resources: lakes.map(({ name }) => `arn:aws:s3:::${name}-lake-*`),
+      resources: lakes.map(({ name }) => buckets(place, `${name}-lake-*`)),
       conditions: { StringLike: { "s3:prefix": `${LAKE_PREFIXES.jobs}*` } },
     },
     ...(removable.length === 0
@@ -437,7 +439,7 @@ export function deployRights(place: PipelinePlace): readonly PolicyStatement[] {
           {
             sid: "EmptyBuckets",
             actions: ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucketVersions"],
-            resources: removable.flatMap(({ name }) => [`arn:aws:s3:::${name}-*`]),
+            resources: removable.flatMap(({ name }) => [buckets(place, `${name}-*`)]),
           },
         ]),
     {
@@ -475,8 +477,8 @@ function rights(
   ];
 }
 
-function roles(lake: string, { accountId }: PipelinePlace): readonly string[] {
-  return [`arn:aws:iam::${accountId}:role/${lake}-*`];
+function roles(lake: string, { accountId, region }: PipelinePlace): readonly string[] {
+  return [`arn:${partitionOf(region)}:iam::${accountId}:role/${lake}-*`];
 }
 
 /** A lake's stack is named as the lake is, and its state after the stack. */

@@ -1,1 +1,3 @@
-export { PrivateBucket, type GrantReadOptions, type ObjectAlarmProps, type PrivateBucketProps } from "./private-bucket";
+export type { GrantReadOptions, ILakeBucket, ObjectAlarmProps } from "./bucket-use";
+export type { ExistingBucket, ExistingBucketProps } from "./existing-bucket";
+export { PrivateBucket, type PrivateBucketProps } from "./private-bucket";

@@ -12,11 +12,10 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { AlarmTopic } from "../alarms";
-import type { EncryptionKey } from "../encryption-key";
+import type { IAlarmTarget } from "../alarms";
+import type { IEncryptionKey } from "../encryption-key";
 import { policyDocument, type Grantee } from "../iam";
 import {
-  checkInput,
   checkInputs,
   knownAtSynth,
   optional,
@@ -24,8 +23,19 @@ import {
   type RulesFor,
 } from "../input-rules/inputs";
 import { bucketName } from "../input-rules/names";
+import { claimName } from "../input-rules/place";
 import { anything, flag } from "../input-rules/rule";
-import { objectPrefix } from "../input-rules/prefixes";
+import {
+  denyPlainHttp,
+  type GrantReadOptions,
+  grantObjectDelete,
+  grantObjectRead,
+  grantObjectWrite,
+  type ILakeBucket,
+  objectAlarm,
+  type ObjectAlarmProps,
+} from "./bucket-use";
+import { ExistingBucket, type ExistingBucketProps } from "./existing-bucket";
 import { lifecycleRules as expiry } from "./lifecycle-rules";
 
 export interface PrivateBucketProps {
@@ -35,7 +45,7 @@ export interface PrivateBucketProps {
    */
   readonly name: string;
   /** @default - the S3-managed key (SSE-S3) */
-  readonly encryptionKey?: EncryptionKey;
+  readonly encryptionKey?: IEncryptionKey;
   /**
    * Keeps old versions of overwritten and deleted objects.
    * @default true
@@ -53,26 +63,6 @@ export interface PrivateBucketProps {
   readonly removalProtection?: boolean;
 }
 
-export interface GrantReadOptions {
-  /**
-   * Whether S3 says of a key that is not there that it is not (404). To others it says that they may not read it (403). It
-   * takes the right to list the whole bucket: a request for one key carries no prefix that a condition could allow.
-   * @default false
-   * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
-   */
-  readonly seesMissingKeys?: boolean;
-}
-
-/** An alarm about objects that should not be there. */
-export interface ObjectAlarmProps {
-  /** Last part of the rule's name. */
-  readonly name: string;
-  /** What is wrong and what to do, in words for 3 a.m. It is the message, which ends with the object's key. */
-  readonly description: string;
-  /** Begin of the keys. @default - every object */
-  readonly prefix?: string;
-}
-
 const RULES: RulesFor<PrivateBucketProps> = {
   name: bucketName,
   encryptionKey: anything,
@@ -86,19 +76,20 @@ const RULES: RulesFor<PrivateBucketProps> = {
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
  */
-export class PrivateBucket extends Construct {
+export class PrivateBucket extends Construct implements ILakeBucket {
   readonly bucket: S3Bucket;
   /** @default - undefined when no lifecycle rules were given */
   readonly lifecycleConfiguration?: S3BucketLifecycleConfiguration;
   /** Depend on these where objects must not be written before the bucket is safe. */
   readonly safeguards: readonly ITerraformDependable[];
-  private readonly encryptionKey?: EncryptionKey;
+  readonly encryptionKey?: IEncryptionKey;
   private notification?: S3BucketNotification;
 
   /** @throws Error naming construct, prop, value, rule and fix of each prop that S3 would not take */
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
     checkInputs(this.node.path, props, RULES);
+    claimName(this, { key: "name", name: props.name, rule: "S3 has a bucket of one name once, in all accounts" });
     const { removalProtection = false, versioned = true, lifecycleRules = [] } = props;
     this.encryptionKey = props.encryptionKey;
     this.bucket = new S3Bucket(this, "bucket", {
@@ -149,6 +140,15 @@ export class PrivateBucket extends Construct {
     this.safeguards = [publicAccessBlock, ownership, encryption, policy, versioning];
   }
 
+  /**
+   * A bucket that you have. Nothing is changed about it: its policy has to say `ownerStatements`.
+   *
+   * @throws Error naming construct, prop, value, rule and fix of each prop that S3 would not take
+   */
+  static fromBucketName(scope: Construct, id: string, props: ExistingBucketProps): ExistingBucket {
+    return new ExistingBucket(scope, id, props);
+  }
+
   get arn(): string {
     return this.bucket.arn;
   }
@@ -162,60 +162,27 @@ export class PrivateBucket extends Construct {
    *
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
    */
-  addObjectAlarm(alarms: AlarmTopic, scope: Construct, id: string, alarm: ObjectAlarmProps): CloudwatchEventRule {
-    if (alarm.prefix !== undefined) checkInput(this.node.path, `${id}.prefix`, alarm.prefix, objectPrefix);
+  addObjectAlarm(alarms: IAlarmTarget, scope: Construct, id: string, alarm: ObjectAlarmProps): CloudwatchEventRule {
     this.notification ??= new S3BucketNotification(this, "notification", { bucket: this.name, eventbridge: true });
-    return alarms.addEventAlarm(scope, id, {
-      name: alarm.name,
-      description: alarm.description,
-      pattern: {
-        source: ["aws.s3"],
-        "detail-type": ["Object Created"],
-        detail: {
-          bucket: { name: [this.name] },
-          ...(alarm.prefix !== undefined && { object: { key: [{ prefix: alarm.prefix }] } }),
-        },
-      },
-      details: { object: "$.detail.object.key" },
-    });
+    return objectAlarm(this.described, alarms, scope, id, alarm);
   }
 
   /** Writing objects under a prefix, multipart uploads included. */
   grantWrite(grantee: Grantee, prefix: string): void {
-    checkInput(this.node.path, "prefix", prefix, objectPrefix);
-    grantee.addStatements({
-      actions: ["s3:AbortMultipartUpload", "s3:PutObject"],
-      resources: [`${this.arn}/${prefix}*`],
-    });
-    this.encryptionKey?.grantEncryptDecrypt(grantee);
+    grantObjectWrite(this.described, grantee, prefix);
   }
 
   /** Deleting objects under a prefix. The bucket keeps them as old versions for as long as its lifecycle rules say. */
   grantDelete(grantee: Grantee, prefix: string): void {
-    checkInput(this.node.path, "prefix", prefix, objectPrefix);
-    grantee.addStatements({ actions: ["s3:DeleteObject"], resources: [`${this.arn}/${prefix}*`] });
+    grantObjectDelete(this.described, grantee, prefix);
   }
 
   /** Reading objects under a prefix and listing that prefix. */
-  grantRead(grantee: Grantee, prefix: string, { seesMissingKeys = false }: GrantReadOptions = {}): void {
-    checkInput(this.node.path, "prefix", prefix, objectPrefix);
-    const ofPrefix = { StringLike: { "s3:prefix": [prefix, `${prefix}*`] } };
-    grantee.addStatements(
-      { actions: ["s3:GetObject"], resources: [`${this.arn}/${prefix}*`] },
-      { actions: ["s3:ListBucket"], resources: [this.arn], conditions: seesMissingKeys ? undefined : ofPrefix },
-    );
-    this.encryptionKey?.grantDecrypt(grantee);
+  grantRead(grantee: Grantee, prefix: string, options?: GrantReadOptions): void {
+    grantObjectRead(this.described, grantee, prefix, options);
   }
-}
 
-function denyPlainHttp(bucketArn: string) {
-  return {
-    sid: "DenyPlainHttp",
-    effect: "Deny" as const,
-    // A denial must cover every action to mean anything. https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
-    actions: ["s3:*"],
-    resources: [bucketArn, `${bucketArn}/*`],
-    principals: "*" as const,
-    conditions: { Bool: { "aws:SecureTransport": "false" } },
-  };
+  private get described() {
+    return { source: this.node.path, arn: this.arn, name: this.name, encryptionKey: this.encryptionKey };
+  }
 }

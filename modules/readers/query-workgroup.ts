@@ -1,8 +1,8 @@
 import { AthenaNamedQuery } from "@cdktf/provider-aws/lib/athena-named-query";
 import { AthenaWorkgroup } from "@cdktf/provider-aws/lib/athena-workgroup";
 import { Construct } from "constructs";
-import type { Catalogue } from "../catalogue";
-import type { EncryptionKey } from "../encryption-key";
+import type { ICatalogue } from "../catalogue";
+import type { IEncryptionKey } from "../encryption-key";
 import type { Grantee } from "../iam";
 import {
   checkInputs,
@@ -38,10 +38,10 @@ export interface QueryWorkgroupProps {
   readonly name: string;
   /** Bucket for the results of queries, and for nothing else: 3 to 63 lower-case letters, digits, `.` and `-`. */
   readonly resultsBucketName: string;
-  readonly catalogue: Catalogue;
+  readonly catalogue: ICatalogue;
   readonly queries: readonly SavedQuery[];
   /** @default - the S3-managed key (SSE-S3) */
-  readonly encryptionKey?: EncryptionKey;
+  readonly encryptionKey?: IEncryptionKey;
   /**
    * Whole GiB that one query may scan before it is ended, 1 or more.
    * @default 100

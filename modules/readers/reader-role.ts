@@ -1,10 +1,10 @@
 import { Construct } from "constructs";
-import type { Catalogue } from "../catalogue";
+import type { ICatalogue } from "../catalogue";
 import { TrustedRole } from "../iam";
 import { takerArn } from "../input-rules/arns";
 import { checkInputs, listOf, optional, type RulesFor } from "../input-rules/inputs";
 import { roleName } from "../input-rules/names";
-import { checkProviderAt } from "../input-rules/place";
+import { checkProviderAt, arnAt } from "../input-rules/place";
 import { accountId as account, region as itsRegion } from "../input-rules/regions";
 import { flag, given } from "../input-rules/rule";
 import type { QueryWorkgroup } from "./query-workgroup";
@@ -16,7 +16,7 @@ export interface ReaderRoleProps {
   readonly assumedBy: readonly string[];
   /** Where it queries. */
   readonly workgroup: QueryWorkgroup;
-  readonly catalogue: Catalogue;
+  readonly catalogue: ICatalogue;
   /** true: it looks up the raw tables, too. @default false */
   readonly rawData?: boolean;
   /** Account of the lake: 12 digits. */
@@ -49,7 +49,7 @@ export class ReaderRole extends Construct {
     super(scope, id);
     checkInputs(this.node.path, props, RULES);
     checkProviderAt(this, props);
-    const { catalogue, region, accountId, workgroup, rawData = false } = props;
+    const { catalogue, workgroup, rawData = false } = props;
     this.role = new TrustedRole(this, "role", {
       name: props.name,
       description: "Queries the lake through Athena: Lake Formation decides which tables",
@@ -60,8 +60,8 @@ export class ReaderRole extends Construct {
     this.role.addStatements({
       sid: "ReadCatalogue",
       actions: ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables"],
-      resources: ["catalog", ...databases.flatMap((name) => [`database/${name}`, `table/${name}/*`])].map(
-        (resource) => `arn:aws:glue:${region}:${accountId}:${resource}`,
+      resources: ["catalog", ...databases.flatMap((name) => [`database/${name}`, `table/${name}/*`])].map((resource) =>
+        arnAt(props, "glue", resource),
       ),
     });
   }

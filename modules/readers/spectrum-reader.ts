@@ -1,11 +1,11 @@
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import type { Catalogue } from "../catalogue";
+import type { ICatalogue } from "../catalogue";
 import { TrustedRole } from "../iam";
 import { databaseUserArn } from "../input-rules/arns";
 import { checkInputs, listOf, type RulesFor } from "../input-rules/inputs";
 import { roleName } from "../input-rules/names";
-import { checkProviderAt } from "../input-rules/place";
+import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME, arnAt } from "../input-rules/place";
 import { accountId as account, region as itsRegion } from "../input-rules/regions";
 import { both, given, RIGHT, wrong } from "../input-rules/rule";
 import type { LakeStorage } from "../lake-storage";
@@ -14,7 +14,7 @@ export interface SpectrumReaderProps {
   /** Name of the role: 1 to 64 letters, digits and `_+=,.@-`. */
   readonly name: string;
   readonly storage: LakeStorage;
-  readonly catalogue: Catalogue;
+  readonly catalogue: ICatalogue;
   /** Account of the lake: 12 digits. */
   readonly accountId: string;
   /** Region of the lake, and of the stack's provider: `eu-central-1`. */
@@ -61,7 +61,8 @@ export class SpectrumReader extends Construct {
     super(scope, id);
     checkInputs(this.node.path, props, rulesFor(props));
     checkProviderAt(this, props);
-    const { storage, region, accountId } = props;
+    claimName(this, { key: "name", name: props.name, accountId: props.accountId, rule: ONE_ROLE_OF_A_NAME });
+    const { storage, region } = props;
     const { name: database } = props.catalogue.lakeDatabase;
     this.role = new TrustedRole(this, "role", {
       name: props.name,
@@ -74,8 +75,8 @@ export class SpectrumReader extends Construct {
       {
         sid: "ReadCatalogue",
         actions: ["glue:GetDatabase", "glue:GetTable", "glue:GetTables"],
-        resources: ["catalog", `database/${database}`, `table/${database}/*`].map(
-          (resource) => `arn:aws:glue:${region}:${accountId}:${resource}`,
+        resources: ["catalog", `database/${database}`, `table/${database}/*`].map((resource) =>
+          arnAt(props, "glue", resource),
         ),
       },
       {

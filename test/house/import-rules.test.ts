@@ -54,7 +54,9 @@ const FORBIDDEN = [
   },
   { rule: "tools/", from: "tools/one.ts", imports: "../test/lake" },
   { rule: "only-tests-import-tests", from: "tools/two.ts", imports: "../packages/local-cloud/test/cloud" },
-  { rule: "declared-dependencies", from: "lambda-src/two.ts", imports: "fast-check" },
+  { rule: "declared-dependencies", from: "modules/six.ts", imports: "fast-check" },
+  { rule: "libraries-of-the-function", from: "lambda-src/two.ts", imports: "zod" },
+  { rule: "libraries-of-the-function", from: "lambda-src/three.ts", imports: "fast-check" },
   { rule: "no-provider-barrel", from: "modules/five.ts", imports: "@cdktf/provider-aws" },
   { rule: "no-unresolved", from: "test/one.ts", imports: "./nowhere" },
 ];

@@ -38,7 +38,8 @@ test("the app makes an event-lake stack of each environment and one stack of eac
   expect([...first.keys()]).toEqual(expect.arrayContaining(lakes.map((lake) => `stacks/${lake}/.terraform.lock.hcl`)));
   const contracts = curationContractsJson(loadEventContracts());
   for (const lake of lakes) {
-    expect(first.get(`packages/${lake}-curation/contracts.json`)?.toString()).toBe(contracts);
+    const own = [...first].filter(([name]) => name.startsWith(`stacks/${lake}/`) && name.endsWith("/contracts.json"));
+    expect(own.map(([, content]) => content.toString())).toEqual([contracts]);
   }
   expect([...second.keys()]).toEqual([...first.keys()]);
   // Not `toEqual`, which compares two buffers of a megabyte for seconds.

@@ -1,18 +1,18 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { unzipSync } from "fflate";
 import {
   BUCKET_LOG_VARIABLES,
   CONTRACTS_FILE,
   CONTRACTS_VERSION,
   DEDUPLICATE_VARIABLES,
 } from "../../../lambda-src/interface";
-import { buildDeploymentPackage } from "../../../modules/deduplicator/deployment-package";
+import { deterministicZip } from "../../../modules/archive";
+import { bundleFunction } from "../../build/function-bundle";
 import { type DynaliteProcess, LOOPBACK_ENVIRONMENT, startDynalite } from "../stores/dynalite-process";
 import { batchesOf } from "../traffic/event-traffic";
 import { STORE_KINDS, STORE_NAMES, STORE_TABLES, type StoreKind } from "../stores/stores";
@@ -54,7 +54,7 @@ export async function measurePackage({ quick, onProgress }: MeasureProps): Promi
     for (const kind of STORE_KINDS) {
       onProgress(`bundle and zip ${kind}`);
       const unpacked = path.join(folder, kind);
-      bytes[kind] = unpack(kind, unpacked, path.join(folder, `${kind}.zip`));
+      bytes[kind] = unpack(kind, unpacked);
       const dynalite = await startDynalite(STORE_TABLES[kind](TABLE));
       databases.push(dynalite);
       starts.set(kind, (run) => firstResultMs(unpacked, eventFile(folder, run), environment(kind, dynalite, firehose)));
@@ -87,18 +87,16 @@ export async function measurePackage({ quick, onProgress }: MeasureProps): Promi
 
 const TABLE = "index";
 
-function unpack(kind: StoreKind, folder: string, zip: string): number {
-  const files = {
-    [CONTRACTS_FILE]: JSON.stringify({
-      version: CONTRACTS_VERSION,
-      contracts: [{ event_name: EVENT_NAME, fields: SAMPLE_CONTRACT }],
-    }),
-  };
-  buildDeploymentPackage({ entry: ENTRIES[kind], output: zip, files });
-  const bytes = readFileSync(zip);
+/** @returns bytes of the zip */
+function unpack(kind: StoreKind, folder: string): number {
+  const contracts = { version: CONTRACTS_VERSION, contracts: [{ event_name: EVENT_NAME, fields: SAMPLE_CONTRACT }] };
+  const files = new Map([
+    ["index.js", bundleFunction(ENTRIES[kind]).code],
+    [CONTRACTS_FILE, new TextEncoder().encode(JSON.stringify(contracts))],
+  ]);
   mkdirSync(folder);
-  for (const [name, contents] of Object.entries(unzipSync(bytes))) writeFileSync(path.join(folder, name), contents);
-  return bytes.length;
+  for (const [name, contents] of files) writeFileSync(path.join(folder, name), contents);
+  return deterministicZip(files).length;
 }
 
 /** An event that no other run has, created now. */

@@ -1,0 +1,74 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { Construct } from "constructs";
+import { checkInput } from "../input-rules/inputs";
+import { alarmName, eventRuleName } from "../input-rules/names";
+import { type AlarmProps, type EventAlarmProps, eventAlarm, metricAlarm } from "./alarm-props";
+
+/** Where alarms go: to a topic that is made here, or to one that you have (`AlarmTopic.fromTopicArn`). */
+export interface IAlarmTarget {
+  /** Adds an alarm under `scope`, next to what it watches. */
+  addAlarm(scope: Construct, id: string, alarm: AlarmProps): CloudwatchMetricAlarm;
+  /** Tells of every event that matches, under `scope`, next to what it is about. */
+  addEventAlarm(scope: Construct, id: string, alarm: EventAlarmProps): CloudwatchEventRule;
+}
+
+/** A topic, and the alarms that constructs add to it. */
+export abstract class AlarmTarget extends Construct implements IAlarmTarget {
+  /** ARN of the topic. */
+  abstract readonly arn: string;
+  /** First part of every alarm's name. */
+  protected abstract readonly alarmPrefix: string;
+
+  /**
+   * Adds an alarm under `scope`, next to what it watches.
+   *
+   * @throws Error naming construct, prop, value, rule and fix, when CloudWatch would not take it
+   */
+  addAlarm(scope: Construct, id: string, alarm: AlarmProps): CloudwatchMetricAlarm {
+    checkInput(scope.node.path, id, alarm, metricAlarm);
+    checkInput(scope.node.path, `${id}.name`, `${this.alarmPrefix}-${alarm.name}`, alarmName);
+    return new CloudwatchMetricAlarm(scope, id, {
+      alarmName: `${this.alarmPrefix}-${alarm.name}`,
+      alarmDescription: alarm.description,
+      namespace: alarm.namespace,
+      metricName: alarm.metric,
+      dimensions: alarm.dimensions,
+      statistic: alarm.statistic,
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: alarm.threshold,
+      period: alarm.periodSeconds ?? 300,
+      evaluationPeriods: alarm.periods ?? 1,
+      treatMissingData: "notBreaching",
+      alarmActions: [this.arn],
+      okActions: [this.arn],
+    });
+  }
+
+  /**
+   * Tells of every event that matches, under `scope`, next to what it is about.
+   *
+   * @throws Error naming construct, prop, value, rule and fix, when EventBridge would not take it
+   */
+  addEventAlarm(scope: Construct, id: string, alarm: EventAlarmProps): CloudwatchEventRule {
+    checkInput(scope.node.path, id, alarm, eventAlarm);
+    checkInput(scope.node.path, `${id}.name`, `${this.alarmPrefix}-${alarm.name}`, eventRuleName);
+    const rule = new CloudwatchEventRule(scope, id, {
+      name: `${this.alarmPrefix}-${alarm.name}`,
+      description: alarm.description,
+      eventPattern: JSON.stringify(alarm.pattern),
+    });
+    const details = Object.keys(alarm.details).map((name) => `${name}: <${name}>`);
+    new CloudwatchEventTarget(scope, `${id}_target`, {
+      rule: rule.name,
+      targetId: "alarm-topic",
+      arn: this.arn,
+      inputTransformer: {
+        inputPaths: { ...alarm.details },
+        inputTemplate: JSON.stringify([alarm.description, ...details].join(" ")),
+      },
+    });
+    return rule;
+  }
+}
