@@ -6,10 +6,10 @@ import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
 import { policyDocument } from "../iam";
-import { checkInput, checkInputs, type RulesFor } from "../input-rules/inputs";
+import { checkInput, checkInputs, optional, type RulesFor } from "../input-rules/inputs";
 import { alarmName, eventRuleName, topicName } from "../input-rules/names";
 import { accountId } from "../input-rules/regions";
-import { emailAddress } from "../input-rules/texts";
+import { description, emailAddress, webAddress } from "../input-rules/texts";
 import { type AlarmProps, type EventAlarmProps, eventAlarm, metricAlarm } from "./alarm-props";
 
 export interface AlarmTopicProps {
@@ -23,9 +23,20 @@ export interface AlarmTopicProps {
   readonly email: string;
   /** Account of the topic: 12 digits. */
   readonly accountId: string;
+  /**
+   * Address of a folder with a page for each alarm, `https://...`, 300 characters at most: the text of an alarm ends with
+   * `<runbookBaseUrl>/<its name>.md`.
+   * @default - no link
+   */
+  readonly runbookBaseUrl?: string;
 }
 
-const RULES: RulesFor<AlarmTopicProps> = { name: topicName, email: emailAddress, accountId };
+const RULES: RulesFor<AlarmTopicProps> = {
+  name: topicName,
+  email: emailAddress,
+  accountId,
+  runbookBaseUrl: optional(webAddress),
+};
 
 /** A topic that tells one address of alarms, and the alarms that other constructs add to it. */
 export class AlarmTopic extends Construct {
@@ -87,7 +98,7 @@ export class AlarmTopic extends Construct {
     checkInput(scope.node.path, `${id}.name`, `${this.props.name}-${alarm.name}`, alarmName);
     return new CloudwatchMetricAlarm(scope, id, {
       alarmName: `${this.props.name}-${alarm.name}`,
-      alarmDescription: alarm.description,
+      alarmDescription: this.withRunbook(scope, id, alarm, 1024),
       namespace: alarm.namespace,
       metricName: alarm.metric,
       dimensions: alarm.dimensions,
@@ -110,9 +121,10 @@ export class AlarmTopic extends Construct {
   addEventAlarm(scope: Construct, id: string, alarm: EventAlarmProps): CloudwatchEventRule {
     checkInput(scope.node.path, id, alarm, eventAlarm);
     checkInput(scope.node.path, `${id}.name`, `${this.props.name}-${alarm.name}`, eventRuleName);
+    const message = this.withRunbook(scope, id, alarm, 512);
     const rule = new CloudwatchEventRule(scope, id, {
       name: `${this.props.name}-${alarm.name}`,
-      description: alarm.description,
+      description: message,
       eventPattern: JSON.stringify(alarm.pattern),
     });
     const details = Object.keys(alarm.details).map((name) => `${name}: <${name}>`);
@@ -122,9 +134,16 @@ export class AlarmTopic extends Construct {
       arn: this.topic.arn,
       inputTransformer: {
         inputPaths: { ...alarm.details },
-        inputTemplate: JSON.stringify([alarm.description, ...details].join(" ")),
+        inputTemplate: JSON.stringify([message, ...details].join(" ")),
       },
     });
     return rule;
+  }
+  private withRunbook(scope: Construct, id: string, alarm: AlarmProps | EventAlarmProps, most: number): string {
+    const { runbookBaseUrl } = this.props;
+    if (runbookBaseUrl === undefined) return alarm.description;
+    const text = `${alarm.description} Runbook: ${runbookBaseUrl.replace(/\/$/, "")}/${alarm.name}.md`;
+    checkInput(scope.node.path, `${id}.description`, text, description("the description with its runbook", most));
+    return text;
   }
 }

@@ -60,7 +60,12 @@ Healthy.
 `);
 });
 
-const failed = { JobRunState: "FAILED", StartedOn: minutesAgo(9), CompletedOn: minutesAgo(8), ErrorMessage: "no room" };
+const failed = {
+  JobRunState: "FAILED" as const,
+  StartedOn: minutesAgo(9),
+  CompletedOn: minutesAgo(8),
+  ErrorMessage: "no room",
+};
 
 test.each<[string, Partial<EnvironmentStatus>, string]>([
   [

@@ -59,13 +59,10 @@ it("returns the end of what the function wrote to who asks for it, and to nobody
   const { amendment } = runnerThat({ kind: "success", payload: null });
   const asking = invocation("deduplicator", {});
 
-  const answers = await Promise.all(
-    [asking, { ...asking, headers: { ...asking.headers, "x-amz-log-type": "Tail" } }].map((request) =>
-      amendment.answer(request, forward),
-    ),
-  );
+  const silent = await amendment.answer(asking, forward);
+  const told = await amendment.answer({ ...asking, headers: { ...asking.headers, "x-amz-log-type": "Tail" } }, forward);
 
-  expect(answers.map((answer) => answer?.headers["x-amz-log-result"])).toEqual([
+  expect([silent, told].map((answer) => answer?.headers["x-amz-log-result"])).toEqual([
     undefined,
     Buffer.from("first\nlast\n").toString("base64"),
   ]);
