@@ -12,7 +12,7 @@ import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { z } from "zod";
 import { deliver, FirehoseDeliveryStream } from "../../lambda-src/deduplicate/delivery/delivery-stream";
 import { FIREHOSE_LIMITS } from "../../lambda-src/deduplicate/delivery/pack-records";
-import type { Routing } from "../../lambda-src/deduplicate/record/enrich";
+import type { Contracts } from "../../lambda-src/deduplicate/contract/contracts";
 import { examineEvent, type ExaminedEvent } from "../../lambda-src/deduplicate/record/examine-record";
 import { RESEND } from "./delivery-errors";
 import { type Selection, type SetAside, Tally } from "./redriven";
@@ -41,7 +41,7 @@ export interface DuplicatesProps {
   readonly firehose: FirehoseClient;
   readonly queue: string;
   readonly deliveryStream: string;
-  readonly routing: Routing;
+  readonly contracts: Contracts;
 }
 
 interface Duplicate {
@@ -123,7 +123,7 @@ export class Duplicates implements SetAside {
         ? Buffer.from(body.event_base64 ?? "", "base64")
         : await this.stored(body.event_s3_uri);
     const record = { shardId, sequenceNumber, owner: "", partitionKey: body.partition_key, arrivedAt, bytes };
-    const event = examineEvent(record, this.props.routing);
+    const event = examineEvent(record, this.props.contracts);
     if (event.kind === "event") return { kind: "event" as const, event, arrivedAt };
     return { kind: "rejected" as const, reason: event.rejection.reason, arrivedAt };
   }

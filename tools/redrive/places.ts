@@ -25,8 +25,6 @@ const SELECTS: Readonly<Record<Place, readonly (keyof Selection)[]>> = {
 
 const IN_FLIGHT_ONLY: ReadonlySet<Place> = new Set<Place>(["failures", "duplicates"]);
 
-const DAY_SECONDS = 86_400;
-
 /** @throws Error when the environment has no such place, or what waits there cannot be selected so */
 export function checkPlace({ name, processing }: Environment, place: Place, selection: Selection): void {
   if (IN_FLIGHT_ONLY.has(place) && processing === "in-lake") {
@@ -62,10 +60,7 @@ export function placeOf(environment: Environment, place: Place, clients: Operato
         ...clients,
         queue: names.duplicatesQueue,
         deliveryStream: names.deliveryStream,
-        routing: {
-          windowSeconds: environment.deduplication.windowDays * DAY_SECONDS,
-          contracts: parseContracts(curationContractsJson(loadEventContracts()), "the contracts document"),
-        },
+        contracts: parseContracts(curationContractsJson(loadEventContracts()), "the contracts document"),
       });
     case "errors":
       return new DeliveryErrors({

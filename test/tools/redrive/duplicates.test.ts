@@ -64,7 +64,7 @@ const place = () =>
     firehose,
     queue: "duplicates",
     deliveryStream: "delivery",
-    routing: { windowSeconds: 1_000, contracts: new Map() },
+    contracts: new Map(),
   });
 
 function duplicate(id: string, event: object = { event_uuid: id, event_name: "a:b", created_at: 100 }): void {
