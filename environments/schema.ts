@@ -13,7 +13,7 @@ import { gitHubRepository, lakeName, namePrefix, roleName } from "../modules/inp
 import { wholeNumber } from "../modules/input-rules/numbers";
 import { accountId, region } from "../modules/input-rules/regions";
 import type { Rule } from "../modules/input-rules/rule";
-import { emailAddress } from "../modules/input-rules/texts";
+import { emailAddress, webAddress } from "../modules/input-rules/texts";
 import { AGREEMENTS, LONGEST_WINDOW_DAYS } from "./agreements";
 import { heldTo, members } from "./held-to";
 import { athena, eventNameSchema, externalReaders, reader, roleArnSchema } from "./reader-schema";
@@ -155,6 +155,11 @@ export const environmentSchema = z
     externalReaders,
     /** Who hears of an alarm: one address. */
     alarmEmail: text(emailAddress),
+    /**
+     * Folder with the page of each alarm, to which its text links: `https://`, 300 characters at most. Left out: docs/runbooks
+     * of the GitHub repository, on its branch main; without `github`, no link.
+     */
+    runbookBaseUrl: text(webAddress).optional(),
     /** true: nothing that holds data can be destroyed by Terraform (docs/runbooks/remove-an-environment.md lifts it). */
     removalProtection: z.boolean(),
   })

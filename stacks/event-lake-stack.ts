@@ -25,6 +25,7 @@ export class EventLakeStack extends TerraformStack {
       ...contracts,
       administrators: dataLakeAdministrators.filter((arn) => arn !== deployRole),
       permissionsBoundary: environment.github && permissionsBoundaryArn(environment),
+      runbookBaseUrl: environment.runbookBaseUrl ?? runbooksOf(environment),
       settingsSource: `environments/${name}.ts`,
     });
     this.addOutputs(this.lake);
@@ -63,4 +64,9 @@ export class EventLakeStack extends TerraformStack {
       new TerraformOutput(this, name, { value, description, staticId: true });
     }
   }
+}
+
+/** Where the pages are that come with this repository. */
+function runbooksOf({ github }: Environment): string | undefined {
+  return github && `https://github.com/${github.repository}/blob/main/docs/runbooks`;
 }

@@ -1,6 +1,9 @@
 import type { Environment } from "../environments/schema";
 import { ResourceNames } from "../modules/naming";
 
+/** Where Lambda writes the batches that it gives up. @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html */
+export const BATCHES_PREFIX = "aws/lambda/";
+
 export type LakeNames = ReturnType<typeof lakeNames>;
 
 /** What the parts of an environment's lake are called in AWS. */
@@ -14,10 +17,12 @@ export function lakeNames({ namePrefix, name, accountId, region }: Environment) 
     deliveryStream: names.of("delivery"),
     duplicatesQueue: names.of("duplicates"),
     quarantineQueue: names.of("quarantine"),
+    failuresBucket: names.bucket("failures"),
     quarantineAlarm: `${names.of("alarms")}-events-in-quarantine`,
     landingDeliveryStream: names.of("landing"),
     crawler: names.of("raw-partitions"),
     curationJob: names.of("curation"),
+    maintenanceTrigger: `${names.of("curation")}-maintenance`,
     deltaCrawler: names.of("delta-tables"),
     rawDatabase: names.database("raw-data"),
     lakeDatabase: names.database("data-lake"),

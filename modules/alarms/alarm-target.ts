@@ -4,6 +4,7 @@ import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric
 import { Construct } from "constructs";
 import { checkInput } from "../input-rules/inputs";
 import { alarmName, eventRuleName } from "../input-rules/names";
+import { description } from "../input-rules/texts";
 import { type AlarmProps, type EventAlarmProps, eventAlarm, metricAlarm } from "./alarm-props";
 
 /** Where alarms go: to a topic that is made here, or to one that you have (`AlarmTopic.fromTopicArn`). */
@@ -20,6 +21,8 @@ export abstract class AlarmTarget extends Construct implements IAlarmTarget {
   abstract readonly arn: string;
   /** First part of every alarm's name. */
   protected abstract readonly alarmPrefix: string;
+  /** Address of a folder with a page for each alarm; undefined where alarms have no link. */
+  protected abstract readonly runbookBaseUrl: string | undefined;
 
   /**
    * Adds an alarm under `scope`, next to what it watches.
@@ -31,7 +34,7 @@ export abstract class AlarmTarget extends Construct implements IAlarmTarget {
     checkInput(scope.node.path, `${id}.name`, `${this.alarmPrefix}-${alarm.name}`, alarmName);
     return new CloudwatchMetricAlarm(scope, id, {
       alarmName: `${this.alarmPrefix}-${alarm.name}`,
-      alarmDescription: alarm.description,
+      alarmDescription: this.withRunbook(scope, id, alarm, 1024),
       namespace: alarm.namespace,
       metricName: alarm.metric,
       dimensions: alarm.dimensions,
@@ -54,9 +57,10 @@ export abstract class AlarmTarget extends Construct implements IAlarmTarget {
   addEventAlarm(scope: Construct, id: string, alarm: EventAlarmProps): CloudwatchEventRule {
     checkInput(scope.node.path, id, alarm, eventAlarm);
     checkInput(scope.node.path, `${id}.name`, `${this.alarmPrefix}-${alarm.name}`, eventRuleName);
+    const message = this.withRunbook(scope, id, alarm, 512);
     const rule = new CloudwatchEventRule(scope, id, {
       name: `${this.alarmPrefix}-${alarm.name}`,
-      description: alarm.description,
+      description: message,
       eventPattern: JSON.stringify(alarm.pattern),
     });
     const details = Object.keys(alarm.details).map((name) => `${name}: <${name}>`);
@@ -66,9 +70,18 @@ export abstract class AlarmTarget extends Construct implements IAlarmTarget {
       arn: this.arn,
       inputTransformer: {
         inputPaths: { ...alarm.details },
-        inputTemplate: JSON.stringify([alarm.description, ...details].join(" ")),
+        inputTemplate: JSON.stringify([message, ...details].join(" ")),
       },
     });
     return rule;
+  }
+
+  /** The text of an alarm, with the address of its runbook behind it. */
+  private withRunbook(scope: Construct, id: string, alarm: AlarmProps | EventAlarmProps, most: number): string {
+    const { runbookBaseUrl } = this;
+    if (runbookBaseUrl === undefined) return alarm.description;
+    const text = `${alarm.description} Runbook: ${runbookBaseUrl.replace(/\/$/, "")}/${alarm.name}.md`;
+    checkInput(scope.node.path, `${id}.description`, text, description("the description with its runbook", most));
+    return text;
   }
 }

@@ -3,10 +3,10 @@ import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import type { Construct } from "constructs";
 import { policyDocument } from "../iam";
-import { checkInputs, type RulesFor } from "../input-rules/inputs";
+import { checkInputs, optional, type RulesFor } from "../input-rules/inputs";
 import { topicName } from "../input-rules/names";
 import { accountId } from "../input-rules/regions";
-import { emailAddress } from "../input-rules/texts";
+import { emailAddress, webAddress } from "../input-rules/texts";
 import { AlarmTarget } from "./alarm-target";
 import { ExistingTopic, type ExistingTopicProps } from "./existing-topic";
 import { topicStatements } from "./topic-policy";
@@ -22,9 +22,20 @@ export interface AlarmTopicProps {
   readonly email: string;
   /** Account of the topic: 12 digits. */
   readonly accountId: string;
+  /**
+   * Address of a folder with a page for each alarm, `https://...`, 300 characters at most: the text of an alarm ends with
+   * `<runbookBaseUrl>/<its name>.md`.
+   * @default - no link
+   */
+  readonly runbookBaseUrl?: string;
 }
 
-const RULES: RulesFor<AlarmTopicProps> = { name: topicName, email: emailAddress, accountId };
+const RULES: RulesFor<AlarmTopicProps> = {
+  name: topicName,
+  email: emailAddress,
+  accountId,
+  runbookBaseUrl: optional(webAddress),
+};
 
 /** A topic that tells one address of alarms, and the alarms that other constructs add to it. */
 export class AlarmTopic extends AlarmTarget {
@@ -67,5 +78,9 @@ export class AlarmTopic extends AlarmTarget {
 
   protected override get alarmPrefix(): string {
     return this.props.name;
+  }
+
+  protected override get runbookBaseUrl(): string | undefined {
+    return this.props.runbookBaseUrl;
   }
 }

@@ -1,9 +1,10 @@
 import type { Construct } from "constructs";
 import type { PolicyStatement } from "../iam";
 import { topicArn } from "../input-rules/arns";
-import { checkInputs, type RulesFor } from "../input-rules/inputs";
+import { checkInputs, optional, type RulesFor } from "../input-rules/inputs";
 import { topicName } from "../input-rules/names";
 import { accountId } from "../input-rules/regions";
+import { webAddress } from "../input-rules/texts";
 import { AlarmTarget } from "./alarm-target";
 import { topicStatements } from "./topic-policy";
 
@@ -14,9 +15,19 @@ export interface ExistingTopicProps {
   readonly name: string;
   /** Account of the alarms: 12 digits. */
   readonly accountId: string;
+  /**
+   * Address of a folder with a page for each alarm, `https://...`, 300 characters at most.
+   * @default - no link
+   */
+  readonly runbookBaseUrl?: string;
 }
 
-const RULES: RulesFor<ExistingTopicProps> = { arn: topicArn, name: topicName, accountId };
+const RULES: RulesFor<ExistingTopicProps> = {
+  arn: topicArn,
+  name: topicName,
+  accountId,
+  runbookBaseUrl: optional(webAddress),
+};
 
 /** A topic that is made elsewhere, with its subscribers. */
 export class ExistingTopic extends AlarmTarget {
@@ -38,5 +49,9 @@ export class ExistingTopic extends AlarmTarget {
 
   protected override get alarmPrefix(): string {
     return this.props.name;
+  }
+
+  protected override get runbookBaseUrl(): string | undefined {
+    return this.props.runbookBaseUrl;
   }
 }

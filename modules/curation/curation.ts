@@ -189,7 +189,7 @@ export class Curation extends Construct {
       schedule: NIGHTLY,
       actions: [{ jobName: this.job.name, arguments: { "--command": "maintain" } }],
     });
-    if (props.alarms) this.addAlarm(props.alarms);
+    if (props.alarms) this.addAlarms(props.alarms);
   }
 
   private makeRole({ name, accountId }: CurationProps): ServiceRole {
@@ -267,6 +267,8 @@ export class Curation extends Construct {
       executionProperty: { maxConcurrentRuns: 1 },
       maxRetries: 0,
       timeout: props.timeoutMinutes ?? 480,
+      // Glue tells of a run that takes longer than this, in minutes.
+      notificationProperty: { notifyDelayAfter: props.everyMinutes ?? 60 },
       securityConfiguration: this.securityConfiguration?.name,
       defaultArguments: {
         "--job-language": "python",
@@ -294,7 +296,7 @@ export class Curation extends Construct {
   }
 
   /** Glue publishes no metric of failed runs, and an event of every run that ends. */
-  private addAlarm(alarms: IAlarmTarget): void {
+  private addAlarms(alarms: IAlarmTarget): void {
     alarms.addEventAlarm(this, "run_fails", {
       name: "curation-fails",
       description:
@@ -305,6 +307,18 @@ export class Curation extends Construct {
         detail: { jobName: [this.job.name], state: ["FAILED", "TIMEOUT"] },
       },
       details: { run: "$.detail.jobRunId", state: "$.detail.state", reason: "$.detail.message" },
+    });
+    // https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
+    alarms.addEventAlarm(this, "run_is_slow", {
+      name: "curation-is-slow",
+      description:
+        "A run of the curation job takes longer than the time from one run to the next: the tables that people query get older with every run. Nothing is lost while raw files are kept.",
+      pattern: {
+        source: ["aws.glue"],
+        "detail-type": ["Glue Job Run Status"],
+        detail: { jobName: [this.job.name] },
+      },
+      details: { run: "$.detail.jobRunId", since: "$.detail.startedOn" },
     });
   }
 }

@@ -32,6 +32,8 @@ import type { IQueue } from "./existing-queue";
 import { SideQueue } from "./side-queue";
 
 const TIMEOUT_SECONDS = 120;
+/** Age of a record at which it is read late. */
+const LATE_MILLISECONDS = 900_000;
 const DEFAULT_INDEX: IndexShape = {
   kind: "bucket-log",
   geometry: bucketGeometry({ eventsPerHour: 1_000_000, shards: LEAST_ON_DEMAND_SHARDS, batchWindowSeconds: 10 }),
@@ -211,7 +213,7 @@ export class Deduplicator extends Construct {
       ...own,
       name: "claims-are-slow",
       description:
-        "Batches wait over ten seconds for the deduplication index, on average over a quarter of an hour. See docs/deduplication.md.",
+        "Batches wait over ten seconds for the deduplication index, on average over a quarter of an hour: what people query is late, nothing is lost.",
       metric: WATCHED_METRICS.claimTime,
       statistic: "Average",
       threshold: 10_000,
@@ -251,6 +253,18 @@ export class Deduplicator extends Construct {
       threshold: 0,
       periods: 3,
     });
+    alarms.addAlarm(this, "consumer_is_late", {
+      name: "consumer-is-late",
+      description:
+        "For a quarter of an hour the deduplicator has read records that are older than a quarter of an hour: what people query is late, nothing is lost. More arrives than is declared, or batches fail.",
+      namespace: "AWS/Lambda",
+      metric: "IteratorAge",
+      dimensions: { FunctionName: this.function.functionName },
+      statistic: "Maximum",
+      // A batch waits for five minutes at most, so that three of them are late at any traffic.
+      threshold: LATE_MILLISECONDS,
+      periods: 3,
+    });
     // A batch that is answered with batchItemFailures is a success to AWS/Lambda.
     alarms.addAlarm(this, "records_fail", {
       name: "records-fail",
@@ -266,7 +280,7 @@ export class Deduplicator extends Construct {
     this.failuresBucket.addObjectAlarm(alarms, this, "records_given_up", {
       name: "records-given-up",
       description:
-        "Records were written to the failures bucket: a batch that Lambda gave up (aws/lambda/), or an event too large for a queue (oversized/). Each object holds them whole. See docs/runbooks/records-are-refused.md.",
+        "Records were written to the failures bucket: a batch that Lambda gave up (aws/lambda/), or an event too large for a queue (oversized/). Each object holds them whole, until npm run redrive brings them back or they expire.",
     });
     this.addIndexAlarms(alarms);
     alarms.addAlarm(this, "events_in_quarantine", {

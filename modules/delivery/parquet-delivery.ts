@@ -110,7 +110,7 @@ export class ParquetDelivery extends DeliveryStream implements IDeliveryStream {
     props.alarms?.addAlarm(this, "partitions_exceeded", {
       name: "active-partitions-exceeded",
       description:
-        "More tables and dates are active than the Firehose quota allows: the rest goes to errors/. Raise the quota, then redrive.",
+        "More tables and dates are active than the Firehose quota allows: the rest goes to errors/, whole. Raise the quota, then run npm run redrive -- <environment> --from errors.",
       namespace: "AWS/Firehose",
       metric: "PartitionCountExceeded",
       dimensions,

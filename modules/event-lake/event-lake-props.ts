@@ -28,6 +28,12 @@ export interface EventLakeProps {
   readonly traffic: DeclaredTraffic;
   /** Address that hears of every alarm: one, `name@example.com`. */
   readonly alarmEmail: string;
+  /**
+   * Address of a folder with a page for each alarm, `https://...`, 300 characters at most: each alarm's text links to its own.
+   * The pages of this package are in `docs/runbooks`.
+   * @default - no link
+   */
+  readonly runbookBaseUrl?: string;
   /** A change destroys what only the other processing needs: see `switchingFrom`. @default "in-flight" */
   readonly processing?: Processing;
   /** The other processing, kept while `processing` is switched (docs/runbooks/switch-processing.md). @default - none */

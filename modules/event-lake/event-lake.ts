@@ -102,7 +102,12 @@ export class EventLake extends Construct {
     checkShards(this.source, props.traffic, mode);
 
     this.names = new ResourceNames({ prefix: props.namePrefix, environment: props.name, ...this.place });
-    this.alarms = new AlarmTopic(this, "alarms", { name: this.names.of("alarms"), email: props.alarmEmail, accountId });
+    this.alarms = new AlarmTopic(this, "alarms", {
+      name: this.names.of("alarms"),
+      email: props.alarmEmail,
+      accountId,
+      runbookBaseUrl: props.runbookBaseUrl,
+    });
     this.encryptionKey = props.encryption === "customer-managed" ? this.makeKey() : undefined;
     this.stream = new EventStream(this, "events", {
       ...props.stream,

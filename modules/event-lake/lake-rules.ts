@@ -20,7 +20,7 @@ import {
 import { eventName, externalId, lakeName, namePrefix } from "../input-rules/names";
 import { accountId, region } from "../input-rules/regions";
 import { anything, both, flag, oneOf, RIGHT, type Rule, wrong } from "../input-rules/rule";
-import { contractsDocument, emailAddress } from "../input-rules/texts";
+import { contractsDocument, emailAddress, webAddress } from "../input-rules/texts";
 import { declaredTraffic } from "../input-rules/traffic";
 import type { EventLakeProps } from "./event-lake-props";
 import type { LakeReader } from "./lake-grants";
@@ -84,6 +84,7 @@ export function lakeRules(props: EventLakeProps): RulesFor<EventLakeProps> {
     curationContracts: knownAtSynth(contractsDocument),
     traffic: declaredTraffic,
     alarmEmail: emailAddress,
+    runbookBaseUrl: optional(webAddress),
     processing: optional(processing),
     switchingFrom: optional(
       knownAtSynth(

@@ -75,7 +75,7 @@ export class EventStream extends Construct implements IEventStream {
     props.alarms?.addAlarm(this, "consumer_is_behind", {
       name: "consumer-is-behind",
       description:
-        "A consumer reads records that are older than a quarter of the stream's retention. What it has not read when the retention ends is lost: see docs/runbooks/consumer-is-behind.md.",
+        "A consumer reads records that are older than a quarter of the stream's retention. What it has not read when the retention ends is lost.",
       namespace: "AWS/Kinesis",
       metric: "GetRecords.IteratorAgeMilliseconds",
       dimensions: { StreamName: this.stream.name },

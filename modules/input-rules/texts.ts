@@ -80,3 +80,10 @@ export const emailAddress: Rule = (value) => {
     ? RIGHT
     : wrong(value, "must be one email address: name@example.com", "Write the address alone, without a display name");
 };
+
+/** An address of pages on the web. */
+export const webAddress: Rule = (value) => {
+  const rule = "must be an address of the web: https://, a host, and no more than 300 characters";
+  const isAddress = typeof value === "string" && /^https:\/\/[A-Za-z0-9][A-Za-z0-9.-]*(:\d+)?(\/[!-~]*)?$/.test(value);
+  return isAddress && value.length <= 300 ? RIGHT : wrong(value, rule, "Write it like https://example.com/runbooks");
+};

@@ -3,6 +3,7 @@ export type SettingKind =
   | "account or region"
   | "ARN"
   | "e-mail"
+  | "link"
   | "list"
   | "name"
   | "range"
@@ -293,6 +294,11 @@ export const WRONG_SETTINGS: readonly WrongSetting[] = [
       ...MUST_BE_THERE,
     ],
   },
+  {
+    kind: "link",
+    setting: "runbookBaseUrl",
+    values: ["", "http://example.com/runbooks", "docs/runbooks", "https://", `https://${long(293)}`, 7],
+  },
   { kind: "type", setting: "removalProtection", values: ["true", 1, null, ...MUST_BE_THERE] },
   { kind: "type", setting: "bufer", values: [64] },
   { kind: "type", setting: "stream.mode", values: [{ kind: "on-demand", shards: 4 }], named: "stream.mode.shards" },
@@ -416,5 +422,6 @@ export const RIGHT_SETTINGS: readonly { readonly setting: string; readonly value
     ],
   },
   { setting: "alarmEmail", values: ["a@b.co", "data.platform+alarms@example.co.uk"] },
+  { setting: "runbookBaseUrl", values: ["https://wiki.example.com/runbooks", `https://${long(292)}`, undefined] },
   { setting: "removalProtection", values: [true, false] },
 ];

@@ -15,6 +15,7 @@ describe.each(environments)("the alarms of $name", (environment) => {
       "Failed",
       "GetRecords.IteratorAgeMilliseconds",
       "IndexLostRaces",
+      "IteratorAge",
       "NumberOfMessagesSent",
       "PartitionCountExceeded",
       "ThrottledRecords",
@@ -103,6 +104,7 @@ test("in prod each alarm rings at the threshold that its description and runbook
     ["claims-are-slow", "ClaimMilliseconds", "Average", 10_000, 300, 3],
     // A quarter of the 168 hours that the stream keeps a record.
     ["consumer-is-behind", "GetRecords.IteratorAgeMilliseconds", "Maximum", 42 * 3_600_000, 300, 1],
+    ["consumer-is-late", "IteratorAge", "Maximum", 900_000, 300, 3],
     ["deduplicator-fails", "Errors", "Sum", 0, 300, 3],
     // Three times the buffer of 900 seconds.
     ["delivery-is-late", "DeliveryToS3.DataFreshness", "Maximum", 2_700, 300, 1],

@@ -39,7 +39,7 @@ import { loopbackEnvironment } from "./loopback-guard";
 import { type AlarmChange, Alarms } from "./metrics/alarms";
 import { callMetrics } from "./metrics/call-metrics";
 import { embeddedMetrics } from "./metrics/embedded-metrics";
-import { invocationMetrics, DeliveryMetrics } from "./metrics/engine-metrics";
+import { DeliveryMetrics, invocationMetrics, iteratorAge } from "./metrics/engine-metrics";
 import { metricData } from "./metrics/metric-data";
 import { MetricStore } from "./metrics/metric-store";
 import { startMotoServer } from "./moto-server";
@@ -255,6 +255,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   });
   const environment = loopbackEnvironment(gateway.endpoint, region);
   Object.assign(programEnvironment, environment);
+  const metered = {
+    invoke: (functionName: string, event: unknown) => {
+      metrics.record(iteratorAge(functionName, event, systemClock.now()));
+      return lambda.invoke(functionName, event);
+    },
+  };
   const poller = new KinesisPoller({
     mappings,
     clientsOf: async (functionName) =>
@@ -263,7 +269,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         service: "lambda.amazonaws.com",
         sessionName: "event-source-mapping",
       }),
-    lambda: boundedInvoker(lambda, Math.min(lambdaConcurrency, availableParallelism())),
+    lambda: boundedInvoker(metered, Math.min(lambdaConcurrency, availableParallelism())),
     clock: systemClock,
     region,
     onError,

@@ -1,4 +1,5 @@
-import type { AlarmProps } from "../../../modules/alarms";
+import { Construct } from "constructs";
+import { type AlarmProps, AlarmTopic } from "../../../modules/alarms";
 import { alarmTopic } from "../example-constructs";
 import { statementsOf } from "../policy-statements";
 import { synthesise } from "../synthesised";
@@ -103,4 +104,33 @@ test("an event that matches is published in words, with the parts of it that say
       input_template: '"A run failed: see \\"runs\\". run: <run>"',
     },
   });
+});
+
+test("with an address of runbooks, each alarm's text ends with its own page; a text that is too long then is refused", () => {
+  const withRunbooks = (scope: Construct) =>
+    new AlarmTopic(scope, "alarms", {
+      name: "lake",
+      email: "platform@example.com",
+      accountId: "111111111111",
+      runbookBaseUrl: "https://example.com/runbooks/",
+    });
+  const event = { name: "run-fails", description: "Look.", pattern: { source: ["aws.glue"] }, details: {} };
+  const stack = synthesise((scope) => {
+    withRunbooks(scope).addAlarm(scope, "fails", alarm);
+    withRunbooks(new Construct(scope, "other")).addEventAlarm(scope, "run_fails", event);
+  });
+
+  expect(stack.config("aws_cloudwatch_metric_alarm")["alarm_description"]).toBe(
+    "Look at the log. Runbook: https://example.com/runbooks/function-fails.md",
+  );
+  const message = "Look. Runbook: https://example.com/runbooks/run-fails.md";
+  expect(stack.config("aws_cloudwatch_event_rule")["description"]).toBe(message);
+  expect(stack.config("aws_cloudwatch_event_target")).toMatchObject({
+    input_transformer: { input_template: JSON.stringify(message) },
+  });
+  expect(() =>
+    synthesise((scope) => {
+      withRunbooks(scope).addAlarm(scope, "fails", { ...alarm, description: "x".repeat(1_000) });
+    }),
+  ).toThrow("the description with its runbook must be text of 1 to 1,024 characters");
 });

@@ -222,15 +222,24 @@ test("without the deduplicator it reads landing/ instead, and while processing i
   expect(reach(both, "s3:GetObject")).toEqual(expect.arrayContaining(["landing/*", "raw/*"]));
 });
 
-test("a run that fails or times out is published to the topic of the alarms", () => {
+test("a run that fails, times out or takes longer than from one run to the next is published to the topic of the alarms", () => {
   const stack = synthesise((scope) => {
-    addCuration(scope, { alarms: alarmTopic(scope) });
+    addCuration(scope, { alarms: alarmTopic(scope), everyMinutes: 30 });
   });
+  const jobName = [stack.reference("aws_glue_job", "name")];
 
-  expect(JSON.parse(String(stack.config("aws_cloudwatch_event_rule")["event_pattern"]))).toEqual({
-    source: ["aws.glue"],
-    "detail-type": ["Glue Job State Change"],
-    detail: { jobName: [stack.reference("aws_glue_job", "name")], state: ["FAILED", "TIMEOUT"] },
-  });
-  expect(stack.config("aws_cloudwatch_event_target")["arn"]).toBe(stack.reference("aws_sns_topic", "arn"));
+  const patterns = stack
+    .ofType("aws_cloudwatch_event_rule")
+    .map(({ config }) => JSON.parse(String(config["event_pattern"])) as unknown);
+  expect(patterns).toEqual([
+    {
+      source: ["aws.glue"],
+      "detail-type": ["Glue Job State Change"],
+      detail: { jobName, state: ["FAILED", "TIMEOUT"] },
+    },
+    { source: ["aws.glue"], "detail-type": ["Glue Job Run Status"], detail: { jobName } },
+  ]);
+  expect(stack.config("aws_glue_job")["notification_property"]).toEqual({ notify_delay_after: 30 });
+  const topic = stack.reference("aws_sns_topic", "arn");
+  expect(stack.ofType("aws_cloudwatch_event_target").map(({ config }) => config["arn"])).toEqual([topic, topic]);
 });

@@ -231,6 +231,7 @@ test("the alarms watch the function's errors, the records that it gives back, it
 
   expect(Object.fromEntries(watched)).toEqual({
     Errors: { FunctionName: stack.reference("aws_lambda_function", "function_name") },
+    IteratorAge: { FunctionName: stack.reference("aws_lambda_function", "function_name") },
     NumberOfMessagesSent: { QueueName: reference(named(stack, "aws_sqs_queue", "lake-quarantine"), "name") },
     WriteThrottleEvents: { TableName: stack.reference("aws_dynamodb_table", "name") },
     ClaimMilliseconds: ofFunction,

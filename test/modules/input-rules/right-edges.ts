@@ -167,6 +167,11 @@ export const RIGHT_PROPS: readonly RightProp[] = [
   { of: "AlarmTopic", prop: "name", values: ["a", "My_topic-1"] },
   {
     of: "AlarmTopic",
+    prop: "runbookBaseUrl",
+    values: ["https://a", "https://wiki.example.com:8443/x/?p=~b", `https://${long(292)}`, undefined],
+  },
+  {
+    of: "AlarmTopic",
     prop: "email",
     values: [
       "a@b.co",

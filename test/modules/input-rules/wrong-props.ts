@@ -8,6 +8,7 @@ export type Kind =
   | "batch"
   | "contract"
   | "e-mail"
+  | "link"
   | "list"
   | "name"
   | "prefix"
@@ -32,6 +33,7 @@ const role = `arn:aws:iam::${account}:role/analyst`;
 
 /** What no number of ours may be. */
 const NO_WHOLE_NUMBERS = [Number.NaN, Number.POSITIVE_INFINITY, -0, 30.5, "30", null];
+const NO_ADDRESSES = ["", "http://example.com", "docs/runbooks", "https://", "https://a b", `https://${long(293)}`, 7];
 const NO_CONTRACTS_DOCUMENTS = [
   ...["", "not JSON", "{", "[]", "7", "null", { version: 2 }, undefined],
   ...[
@@ -504,6 +506,7 @@ export const WRONG_PROPS: readonly WrongProp[] = [
   { of: "LakeTag", kind: "name", prop: "databaseName", values: ["data-lake", ""] },
 
   { of: "AlarmTopic", kind: "name", prop: "name", values: [long(257), "lake.fifo", "lake alarms", ...NO_TEXT] },
+  { of: "AlarmTopic", kind: "link", prop: "runbookBaseUrl", values: NO_ADDRESSES },
   {
     of: "AlarmTopic",
     kind: "e-mail",
@@ -801,6 +804,7 @@ export const WRONG_PROPS: readonly WrongProp[] = [
   { of: "EventLake", kind: "range", prop: "traffic.eventsPerHour", values: NO_EVENTS_PER_HOUR },
   { of: "EventLake", kind: "range", prop: "traffic.averageEventBytes", values: NO_EVENT_BYTES },
   { of: "EventLake", kind: "e-mail", prop: "alarmEmail", values: ["platform", "a@b", "", undefined] },
+  { of: "EventLake", kind: "link", prop: "runbookBaseUrl", values: NO_ADDRESSES },
   { of: "EventLake", kind: "range", prop: "processing", values: ["in-air", ""] },
   { of: "EventLake", kind: "range", prop: "switchingFrom", values: ["in-flight", "in-air"] },
   { of: "EventLake", kind: "window", prop: "deduplication.windowDays", values: [0, 6, 1_826, 7.5, Number.NaN, "7"] },

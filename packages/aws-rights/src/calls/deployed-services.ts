@@ -60,7 +60,7 @@ export const SERVICES: Readonly<Record<string, Service>> = {
   glue: {
     prefix: "glue",
     operations: named(
-      "CreateCrawler CreateDatabase CreateJob CreateSecurityConfiguration CreateTable CreateTrigger DeleteCrawler DeleteDatabase DeleteJob DeleteSecurityConfiguration DeleteTable DeleteTrigger GetCrawler GetDatabase GetJob GetJobRun GetPartitionIndexes GetSecurityConfiguration GetTable GetTags GetTrigger StartCrawler StartJobRun TagResource UntagResource UpdateCrawler UpdateDatabase UpdateJob UpdateTable UpdateTrigger",
+      "CreateCrawler CreateDatabase CreateJob CreateSecurityConfiguration CreateTable CreateTrigger DeleteCrawler DeleteDatabase DeleteJob DeleteSecurityConfiguration DeleteTable DeleteTrigger GetCrawler GetDatabase GetJob GetJobRun GetJobRuns GetPartitionIndexes GetSecurityConfiguration GetTable GetTags GetTrigger StartCrawler StartJobRun StartTrigger StopTrigger TagResource UntagResource UpdateCrawler UpdateDatabase UpdateJob UpdateTable UpdateTrigger",
     ),
     read: target,
     resources: glueResources,
@@ -133,7 +133,8 @@ export const SERVICES: Readonly<Record<string, Service>> = {
     resources: lambdaResources,
     context: ({ operation, parameters, place }): Readonly<Record<string, string>> => {
       const name = text(parameters["FunctionName"]);
-      if (operation !== "CreateEventSourceMapping" || name === undefined) return {};
+      const isOfFunction = operation === "CreateEventSourceMapping" || operation === "UpdateEventSourceMapping";
+      if (!isOfFunction || name === undefined) return {};
       return { "lambda:FunctionArn": name.startsWith("arn:") ? name : arn("lambda", `function:${name}`, place) };
     },
     tagging: "lambda:TagResource",

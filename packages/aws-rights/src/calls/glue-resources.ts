@@ -8,8 +8,8 @@ const GLUE_KINDS = ["Crawler", "Job", "Trigger"] as const;
 export function glueResources({ operation, parameters, place }: Omit<Call, "workgroupOf">): readonly string[] {
   const tagged = text(parameters["ResourceArn"]);
   if (tagged !== undefined) return [tagged];
-  // A run is its job's.
-  const kind = GLUE_KINDS.find((one) => operation.replace(/Run$/, "").endsWith(one));
+  // Runs are their job's.
+  const kind = GLUE_KINDS.find((one) => operation.replace(/Runs?$/, "").endsWith(one));
   if (kind !== undefined) {
     // CreateCrawler has no resource type.
     if (operation === "CreateCrawler") return ANYTHING;

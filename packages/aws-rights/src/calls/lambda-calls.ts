@@ -12,6 +12,7 @@ const LAMBDA_CALLS: readonly (readonly [method: string, path: RegExp, operation:
   ["PUT", /^\/2015-03-31\/functions\/(?<name>[^/]+)\/configuration$/, "UpdateFunctionConfiguration"],
   ["GET", /^\/2015-03-31\/functions\/(?<name>[^/]+)\/versions$/, "ListVersionsByFunction"],
   ["GET", /^\/2020-06-30\/functions\/(?<name>[^/]+)\/code-signing-config$/, "GetFunctionCodeSigningConfig"],
+  ["POST", /^\/2015-03-31\/functions\/(?<name>[^/]+)\/invocations$/, "InvokeFunction"],
   ["POST", /^\/2015-03-31\/event-source-mappings\/?$/, "CreateEventSourceMapping"],
   ["GET", /^\/2015-03-31\/event-source-mappings\/?$/, "ListEventSourceMappings"],
   ["GET", /^\/2015-03-31\/event-source-mappings\/(?<uuid>[^/]+)$/, "GetEventSourceMapping"],

@@ -40,6 +40,8 @@ test.each([
   [targetCall("glue", "GetJob", { JobName: "curation" }), ["glue:GetJob", arn("glue", "job/curation")]],
   [targetCall("glue", "StartJobRun", { JobName: "curation" }), ["glue:StartJobRun", arn("glue", "job/curation")]],
   [targetCall("glue", "GetJobRun", { JobName: "curation" }), ["glue:GetJobRun", arn("glue", "job/curation")]],
+  [targetCall("glue", "GetJobRuns", { JobName: "curation" }), ["glue:GetJobRuns", arn("glue", "job/curation")]],
+  [targetCall("glue", "StopTrigger", { Name: "nightly" }), ["glue:StopTrigger", arn("glue", "trigger/nightly")]],
   [targetCall("glue", "StartCrawler", { Name: "tables" }), ["glue:StartCrawler", arn("glue", "crawler/tables")]],
   [targetCall("glue", "GetSecurityConfiguration", { Name: "curation" }), ["glue:GetSecurityConfiguration", "*"]],
   [
@@ -62,6 +64,10 @@ test.each([
   [
     pathCall("lambda", "GET", `/2017-03-31/tags/${encodeURIComponent(arn("lambda", "function:f"))}`),
     ["lambda:ListTags", arn("lambda", "function:f")],
+  ],
+  [
+    pathCall("lambda", "POST", "/2015-03-31/functions/deduplicator/invocations", {}),
+    ["lambda:InvokeFunction", arn("lambda", "function:deduplicator")],
   ],
   [
     pathCall("lambda", "DELETE", "/2015-03-31/event-source-mappings/u"),

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../clock";
 import type { DeployedFunction } from "./deployed-functions";
 
@@ -9,6 +10,12 @@ import type { DeployedFunction } from "./deployed-functions";
 export type InvocationResult =
   | { readonly kind: "success"; readonly payload: unknown }
   | { readonly kind: "function-error"; readonly errorType: string; readonly errorMessage: string };
+
+/** A result with what the function wrote meanwhile. */
+export interface LoggedResult {
+  readonly result: InvocationResult;
+  readonly log: string;
+}
 
 /**
  * Milliseconds that loading the code may take on top of the function's own timeout.
@@ -50,6 +57,7 @@ export class ExecutionEnvironment {
   private usable = true;
   private ready = false;
   private currentTraceId: string | undefined;
+  private lines: string[] = [];
 
   constructor(private readonly options: ExecutionEnvironmentOptions) {
     const heapMegabytes = Math.floor(options.deployed.memoryMegabytes * HEAP_SHARE);
@@ -61,7 +69,11 @@ export class ExecutionEnvironment {
       serialization: "advanced",
     });
     for (const stream of [this.child.stdout, this.child.stderr]) {
-      if (stream !== null) createInterface({ input: stream }).on("line", (line) => options.onLog?.(line));
+      if (stream === null) continue;
+      createInterface({ input: stream }).on("line", (line) => {
+        this.lines.push(line);
+        options.onLog?.(line);
+      });
     }
     this.exited = new Promise((resolve) => {
       this.child.once("exit", (code, signal) => {
@@ -100,6 +112,11 @@ export class ExecutionEnvironment {
     return this.currentTraceId;
   }
 
+  /** What the last invocation wrote. */
+  get log(): string {
+    return this.lines.map((line) => `${line}\n`).join("");
+  }
+
   /** Runs the handler once. Never rejects: whatever goes wrong in the process is a function error. */
   async invoke(event: string): Promise<InvocationResult> {
     const requestId = randomUUID();
@@ -111,6 +128,7 @@ export class ExecutionEnvironment {
       this.ready = true;
     }
     this.currentTraceId = newTraceId(this.options.clock.now());
+    this.lines = [];
     const request = {
       requestId,
       functionArn: deployed.functionArn,
@@ -122,6 +140,8 @@ export class ExecutionEnvironment {
       this.child.send(request, () => undefined); // a failed send means an ended process, which `exited` reports
     });
     this.currentTraceId = undefined;
+    // What it wrote before it answered is in the pipe, and is read in this turn of the event loop.
+    await nextTurn();
     return this.toResult(ended);
   }
 

@@ -1,6 +1,11 @@
 import type { Clock } from "../clock";
 import { credentialsEnvironment, type Credentials } from "../rights/role-sessions";
-import { ExecutionEnvironment, functionEnvironment, type InvocationResult } from "./execution-environment";
+import {
+  ExecutionEnvironment,
+  functionEnvironment,
+  type InvocationResult,
+  type LoggedResult,
+} from "./execution-environment";
 import { type DeployedFunction, type FunctionSource, functionName } from "./deployed-functions";
 import { unpackDeploymentPackage } from "./deployment-package";
 import type { Amendment } from "../gateway/gateway";
@@ -60,6 +65,11 @@ export class LambdaRunner {
    * runner that was stopped.
    */
   async invoke(functionName: string, event: unknown): Promise<InvocationResult> {
+    return (await this.invokeLogged(functionName, event)).result;
+  }
+
+  /** The same, with what the function wrote meanwhile. */
+  async invokeLogged(functionName: string, event: unknown): Promise<LoggedResult> {
     const payload = requestPayload(functionName, event);
     const deployed = await this.options.functions.find(functionName);
     if (deployed === undefined) {
@@ -76,11 +86,12 @@ export class LambdaRunner {
     const environment = warm.idle.pop() ?? this.startEnvironment(deployed, taskRoot);
     const begin = this.options.clock.now();
     const result = await environment.invoke(payload);
+    const { log } = environment;
     this.options.onInvoked?.(functionName, result, this.options.clock.now() - begin);
     const isCurrent = this.warm.get(functionName) === warm && !this.stopped;
     if (environment.isUsable && isCurrent) warm.idle.push(environment);
     else await this.end(environment);
-    return result;
+    return { result, log };
   }
 
   /** Ids of the running processes. */
@@ -196,7 +207,7 @@ const REFUSALS: Readonly<Record<string, number>> = {
  *
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
-export function invokeWith(runner: Pick<LambdaRunner, "invoke">): Amendment {
+export function invokeWith(runner: Pick<LambdaRunner, "invokeLogged">): Amendment {
   return {
     answer(request) {
       const name = PATH.exec(request.path)?.[1];
@@ -206,8 +217,13 @@ export function invokeWith(runner: Pick<LambdaRunner, "invoke">): Amendment {
   };
 }
 
+/** The last 4 KB, as LogType Tail returns them. @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+function logTail(log: string): string {
+  return Buffer.from(log).subarray(-4_096).toString("base64");
+}
+
 async function invoke(
-  runner: Pick<LambdaRunner, "invoke">,
+  runner: Pick<LambdaRunner, "invokeLogged">,
   name: string,
   request: ServiceRequest,
 ): Promise<ServiceResponse> {
@@ -228,12 +244,16 @@ async function invoke(
     );
   }
   try {
-    const result = await runner.invoke(name, event);
+    const { result, log } = await runner.invokeLogged(name, event);
     const failed = result.kind === "function-error";
     const payload = failed ? { errorType: result.errorType, errorMessage: result.errorMessage } : result.payload;
     return {
       status: 200,
-      headers: { "content-type": "application/json", ...(failed && { "x-amz-function-error": "Unhandled" }) },
+      headers: {
+        "content-type": "application/json",
+        ...(failed && { "x-amz-function-error": "Unhandled" }),
+        ...(request.headers["x-amz-log-type"] === "Tail" && { "x-amz-log-result": logTail(log) }),
+      },
       body: Buffer.from(JSON.stringify(payload ?? null)),
     };
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { KinesisStreamEvent } from "aws-lambda";
 import type { FirehoseStatistics } from "../firehose/delivery-stream";
 import type { InvocationResult } from "../lambda/execution-environment";
 import type { Measurement } from "./metric-store";
@@ -16,6 +17,19 @@ export function invocationMetrics(
     value,
     at,
   }));
+}
+
+/**
+ * Age of the last record of a batch when a function is invoked with it; none for an event that is no batch of a stream.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html "IteratorAge"
+ */
+export function iteratorAge(functionName: string, event: unknown, now: number): readonly Measurement[] {
+  const { Records: records } = event as Partial<KinesisStreamEvent>;
+  const arrived = records?.at(-1)?.kinesis.approximateArrivalTimestamp;
+  if (arrived === undefined) return [];
+  const value = Math.max(0, now - arrived * 1000);
+  return [{ namespace: "AWS/Lambda", name: "IteratorAge", dimensions: { FunctionName: functionName }, value, at: now }];
 }
 
 /**

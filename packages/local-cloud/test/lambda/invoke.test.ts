@@ -8,11 +8,11 @@ const { forward } = fakeEmulator(() => jsonResponse({}));
 /** A runner that answers every invocation alike, and the invocations it got. */
 function runnerThat(ends: InvocationResult | Error) {
   const invocations: [string, unknown][] = [];
-  const invoke = (name: string, event: unknown) => {
+  const invokeLogged = (name: string, event: unknown) => {
     invocations.push([name, event]);
-    return ends instanceof Error ? Promise.reject(ends) : Promise.resolve(ends);
+    return ends instanceof Error ? Promise.reject(ends) : Promise.resolve({ result: ends, log: "first\nlast\n" });
   };
-  return { invocations, amendment: invokeWith({ invoke }) };
+  return { invocations, amendment: invokeWith({ invokeLogged }) };
 }
 
 function invocation(name: string, event?: unknown): ServiceRequest {
@@ -53,6 +53,19 @@ it("marks the failure of a function as AWS does: status 200 and a header", async
 
   expect(response).toMatchObject({ status: 200, headers: { "x-amz-function-error": "Unhandled" } });
   expect(json(response)).toEqual({ errorType: "TypeError", errorMessage: "no index" });
+});
+
+it("returns the end of what the function wrote to who asks for it, and to nobody else", async () => {
+  const { amendment } = runnerThat({ kind: "success", payload: null });
+  const asking = invocation("deduplicator", {});
+
+  const silent = await amendment.answer(asking, forward);
+  const told = await amendment.answer({ ...asking, headers: { ...asking.headers, "x-amz-log-type": "Tail" } }, forward);
+
+  expect([silent, told].map((answer) => answer?.headers["x-amz-log-result"])).toEqual([
+    undefined,
+    Buffer.from("first\nlast\n").toString("base64"),
+  ]);
 });
 
 it("invokes a function that is named by its ARN", async () => {

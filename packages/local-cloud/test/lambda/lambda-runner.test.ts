@@ -52,6 +52,13 @@ describe("an invocation", () => {
     expect(await bench.runner.invoke("deduplicator", {})).toEqual({ kind: "success", payload: null });
   });
 
+  it("returns what the function wrote in this invocation alone", async () => {
+    bench.current = deployed("exports.handler = async ({ say }) => { process.stdout.write(say + '\\n'); };");
+    await bench.runner.invoke("deduplicator", { say: "first" });
+
+    expect(await bench.runner.invokeLogged("deduplicator", { say: "second" })).toMatchObject({ log: "second\n" });
+  });
+
   it("passes on what the function writes, line by line", async () => {
     bench.current = deployed("exports.handler = async () => { console.log('one\\ntwo'); console.error('three'); };");
     await bench.runner.invoke("deduplicator", {});

@@ -1,10 +1,25 @@
 import type { FirehoseStatistics } from "../../src/firehose/delivery-stream";
-import { DeliveryMetrics, invocationMetrics } from "../../src/metrics/engine-metrics";
+import { DeliveryMetrics, invocationMetrics, iteratorAge } from "../../src/metrics/engine-metrics";
 
 const NOW = 1_000_000;
 
 const values = (measurements: readonly { readonly name: string; readonly value: number }[]) =>
   Object.fromEntries(measurements.map(({ name, value }) => [name, value]));
+
+test("the age of a batch is that of its last record; an event that is no batch of a stream has none", () => {
+  const batch = { Records: [300, 400].map((seconds) => ({ kinesis: { approximateArrivalTimestamp: seconds } })) };
+
+  expect(iteratorAge("deduplicate", batch, NOW)).toEqual([
+    {
+      namespace: "AWS/Lambda",
+      name: "IteratorAge",
+      dimensions: { FunctionName: "deduplicate" },
+      value: 600_000,
+      at: NOW,
+    },
+  ]);
+  expect(iteratorAge("deduplicate", {}, NOW)).toEqual([]);
+});
 
 test.each([
   ["succeeds", { kind: "success", payload: {} }, 0],
