@@ -165,6 +165,11 @@ test("the package holds the job that runs on Glue, and no test, no environment a
   const files = (listed[0]?.files ?? []).map((file) => file.path);
 
   expect(files).toContain("package.json");
+  const { exports } = JSON.parse(readFileSync(path.join(PROJECT, "package.json"), "utf8")) as {
+    exports: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  };
+  const doors = Object.values(exports).flatMap((door) => Object.values(door).map((file) => path.normalize(file)));
+  expect(files).toEqual(expect.arrayContaining(doors.filter((file) => !file.includes("*"))));
   expect(files).toEqual(expect.arrayContaining(["dist/glue-src/curate.py", "dist/glue-src/curation/main.py"]));
   expect(
     files.filter((file) => /(^|\/)(tests?|environments|local-cloud|stacks|tools|\.cache|__pycache__)\//.test(file)),
