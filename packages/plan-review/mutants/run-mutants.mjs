@@ -34,6 +34,12 @@ for (const name of ["src", "test", "fixtures", "package.json"])
   cpSync(path.join(PACKAGE, name), path.join(copied, name), { recursive: true });
 for (const name of ["jest.config.cjs", "package.json", "tsconfig.json", "test/jest"])
   cpSync(path.join(ROOT, name), path.join(copy, name), { recursive: true });
+// What the whole repository builds before its tests, this package does not need.
+writeFileSync(
+  path.join(copy, "mutants.config.cjs"),
+  `const { globalSetup, projects, ...config } = require("./jest.config.cjs");
+   module.exports = { ...config, projects: projects.map(({ globalSetup, ...project }) => project) };`,
+);
 symlinkSync(path.join(ROOT, "node_modules"), path.join(copy, "node_modules"));
 
 const [only = ""] = process.argv.slice(2);
@@ -102,11 +108,15 @@ function readsAlike() {
 function passes() {
   const jest = path.join(ROOT, "node_modules", "jest", "bin", "jest.js");
   const patterns = TESTS.map((file) => `packages/plan-review/test/${file}`);
-  const run = spawnSync(process.execPath, [jest, "--selectProjects", "unit", "--bail", "--runInBand", ...patterns], {
-    cwd: copy,
-    stdio: "ignore",
-    timeout: 180_000,
-  });
+  const run = spawnSync(
+    process.execPath,
+    [jest, "--config", "mutants.config.cjs", "--selectProjects", "unit", "--bail", "--runInBand", ...patterns],
+    {
+      cwd: copy,
+      stdio: "ignore",
+      timeout: 180_000,
+    },
+  );
   return run.status === 0;
 }
 

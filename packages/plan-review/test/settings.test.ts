@@ -202,3 +202,24 @@ test("what was never encrypted is not encrypted less", () => {
     said("aws_db_instance", { storage_encrypted: null, name: "a" }, { storage_encrypted: false, name: "b" }),
   ).toEqual([]);
 });
+
+test("what was never in several zones loses no redundancy", () => {
+  expect(said("aws_db_instance", { multi_az: null, name: "a" }, { multi_az: false, name: "b" })).toEqual([]);
+});
+
+test("a queue that gets a key of its own in place of the service's is encrypted more", () => {
+  const after = { sqs_managed_sse_enabled: false, kms_master_key_id: "alias/lake" };
+
+  expect(said("aws_sqs_queue", { sqs_managed_sse_enabled: true }, after)).toEqual([]);
+});
+
+test("a lifecycle rule that looks at other objects than before expires these newly", () => {
+  const rule = (prefix: string) => ({
+    bucket: "films",
+    rule: [{ id: "old", status: "Enabled", filter: [{ prefix }], expiration: [{ days: 30 }] }],
+  });
+
+  expect(said("aws_s3_bucket_lifecycle_configuration", rule("a/"), rule("b/"))).toEqual([
+    expect.stringContaining('objects under rule "old" 30 days instead of without expiry'),
+  ]);
+});
