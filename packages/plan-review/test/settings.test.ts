@@ -223,3 +223,13 @@ test("a lifecycle rule that looks at other objects than before expires these new
     expect.stringContaining('objects under rule "old" 30 days instead of without expiry'),
   ]);
 });
+
+test("a deletion protection that is turned off is named, and one that is turned on is not", () => {
+  const on = { deletion_protection: true };
+  const off = { deletion_protection: false };
+
+  expect(said("aws_db_instance", on, off)).toEqual([
+    "warn Removes what protects it from being destroyed: deletion_protection.",
+  ]);
+  expect(said("aws_db_instance", off, on)).toEqual([]);
+});
