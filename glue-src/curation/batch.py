@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from datetime import date
-from typing import Dict, List, Sequence, Set, Tuple
+from typing import Dict, List, Optional, Sequence, Set, Tuple
+from urllib.parse import unquote
 
 from pyspark import StorageLevel
 from pyspark.sql import Column, DataFrame, Row, SparkSession, Window
@@ -36,8 +37,9 @@ def curate_batch(
     contracts: Sequence[Contract],
     arguments: Arguments,
     report: CurationReport,
-) -> None:
-    """Stores what is new in the files and adds to the report what was done.
+) -> Dict[str, Optional[int]]:
+    """Stores what is new in the files and adds to the report what was done; returns the rows of each file, None of one that
+    cannot be read.
 
     A file that cannot be read, and the rows of a table that cannot take them, are set aside in quarantine. Raises what
     fails for another reason, after every table was tried: the batch is to be repeated.
@@ -47,7 +49,7 @@ def curate_batch(
         return check(read_files(spark, arguments.input, some), contracts)
 
     try:
-        _curate_files(spark, files, [], contracts, arguments, report)
+        return _curate_files(spark, files, [], contracts, arguments, report)
     except Exception as error:
         if is_elsewhere(error):
             raise
@@ -55,7 +57,7 @@ def curate_batch(
         if not unreadable:
             raise
         good = [file for file in files if file not in set(unreadable)]
-        _curate_files(spark, good, unreadable, contracts, arguments, report)
+        return _curate_files(spark, good, unreadable, contracts, arguments, report)
 
 
 def curate_failed(
@@ -81,14 +83,15 @@ def _curate_files(
     contracts: Sequence[Contract],
     arguments: Arguments,
     report: CurationReport,
-) -> None:
+) -> Dict[str, Optional[int]]:
     rows = read_files(spark, arguments.input, files)
     if unreadable:
         rows = rows.unionByName(unreadable_rows(spark, unreadable))
-    _curate(spark, rows, files, contracts, arguments, report)
+    counts: Dict[str, Optional[int]] = dict(_curate(spark, rows, files, contracts, arguments, report))
     report.batches += 1
     report.files += len(files) + len(unreadable)
     report.unreadable_files.extend(unreadable)
+    return {**counts, **dict.fromkeys(unreadable)}
 
 
 def _curate(
@@ -98,11 +101,12 @@ def _curate(
     contracts: Sequence[Contract],
     arguments: Arguments,
     report: CurationReport,
-) -> None:
+) -> Dict[str, int]:
     marked = mark_erased(rows, arguments.lake, contracts)
     classified = classify(marked, contracts, arguments.dedup_window_days).persist(StorageLevel.MEMORY_AND_DISK)
     try:
         groups = _summary(classified)
+        counts = _rows_by_file(classified) if files else {}
         days = _days(groups)
         targets = open_targets(spark, arguments.lake, contracts, list(days))
         quarantine = targets.pop(QUARANTINE_TABLE, None)
@@ -128,6 +132,7 @@ def _curate(
         add_count(report.filled, table, rows_filled)
     for row in unknown:
         report.add_unknown(row.target, row.name, row["count"])
+    return counts
 
 
 def _stored_row() -> Column:
@@ -159,6 +164,11 @@ def _unknown_names(stored: DataFrame) -> List[Row]:
     counts = names.groupBy("target", F.substring("name", 1, _MAX_NAME).alias("name")).count()
     place = F.row_number().over(Window.partitionBy("target").orderBy(F.desc("count"), "name"))
     return counts.withColumn("place", place).where(F.col("place") <= MAX_UNKNOWN_NAMES).collect()
+
+
+def _rows_by_file(classified: DataFrame) -> Dict[str, int]:
+    # Spark writes the path as a URL.
+    return {unquote(row.raw_file): row["count"] for row in classified.groupBy("raw_file").count().collect()}
 
 
 def _days(groups: Sequence[Row]) -> Dict[str, Set[date]]:

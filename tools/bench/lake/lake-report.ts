@@ -68,8 +68,8 @@ export function lakeDetails(result: LakeResult): string {
     "### Seconds of a run",
     jobsTable(result.jobs),
     `The job as it is deployed, ${THREADS} tables at a time, on two cores and 1 GiB, each run in a Spark of its own, its start (about five seconds) not counted. The same number of events in every line; ` +
-      "the first run makes the tables, the next one merges into them. One read for all tables is how the job works: one streaming query, one classification of all rows, " +
-      "a MERGE for each table. Table by table is the same code with the folder of one table as its input and a checkpoint for each, in one session, as many at " +
+      "the first run makes the tables, the next one merges into them. One read for all tables is how the job works: one list of files, one classification of all rows, " +
+      "a MERGE for each table. Table by table is the same code with the folder of one table as its input, in one session, as many at " +
       "a time: it reads the same bytes once as well, and could not move late or misplaced events into their tables. `landing-json` is the in-lake mode: the job checks and enriches what producers " +
       "sent.",
     sparkVersions(),

@@ -29,17 +29,16 @@ export interface CommandsResult {
 /** Folders of one lake. */
 export interface LakeFolders {
   readonly lake: string;
-  readonly checkpoint: string;
   readonly contracts: string;
 }
 
 /** Arguments of `curate`. */
 export function curateArguments(
-  { raw, lake, checkpoint, contracts }: LakeFolders & { readonly raw: string },
+  { raw, lake, contracts }: LakeFolders & { readonly raw: string },
   { threads, input = "raw-parquet", filesPerBatch }: { threads: number; input?: string; filesPerBatch?: number },
 ): readonly string[] {
   return [
-    ...["--command", "curate", "--raw", raw, "--lake", lake, "--checkpoint", checkpoint, "--contracts", contracts],
+    ...["--command", "curate", "--raw", raw, "--lake", lake, "--contracts", contracts],
     ...["--input", input, "--threads", String(threads), "--dedup-window-days", "7"],
     ...(filesPerBatch === undefined ? [] : ["--max-files-per-batch", String(filesPerBatch)]),
   ];
@@ -94,5 +93,5 @@ export function newLake({ folder }: LakeBench, name: string, eventNames: readonl
   mkdirSync(own);
   const contracts = path.join(own, "contracts.json");
   writeFileSync(contracts, JSON.stringify(sampleContracts(eventNames)));
-  return { lake: path.join(own, "lake"), checkpoint: path.join(own, "checkpoint"), contracts };
+  return { lake: path.join(own, "lake"), contracts };
 }
