@@ -4,7 +4,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Iterator, List, Protocol, Tuple
-from urllib.parse import urlsplit
 
 PAGE_SIZE = 1_000
 """Most keys that one request returns. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html"""
@@ -44,10 +43,11 @@ class ObjectStore(Protocol):
 
 def open_store(prefix: str) -> ObjectStore:
     """The store of a prefix: `s3://...`, `s3a://...`, `file:///...` or an absolute path."""
-    parts = urlsplit(prefix)
-    if parts.scheme in ("s3", "s3a"):
-        return _S3(prefix, parts.netloc, parts.path.strip("/"))
-    return _Files(Path(parts.path))
+    scheme, _, rest = prefix.rpartition("://")
+    if scheme in ("s3", "s3a"):
+        bucket, _, key = rest.partition("/")
+        return _S3(prefix, bucket, key)
+    return _Files(Path(rest))
 
 
 class _S3:

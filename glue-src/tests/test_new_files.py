@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Dict, List, Set, Tuple
 
 import pytest
+from botocore.stub import Stubber
 
 from curation.interface import INPUTS, LANDING_JSON
 from curation.new_files import Bounds, find_files
@@ -144,6 +145,38 @@ def test_a_full_partition_costs_a_request_for_each_version_of_the_stream_and_not
     found, requests = find_files(bucket, bounds(NOW - HOUR))
 
     assert ([file.key for file in found], requests <= 6) == ([fresh], True)
+
+
+def test_s3_is_asked_for_the_dates_and_then_for_each_from_the_first_key_on_that_can_be_new(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "none")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "none")
+    store = open_store("s3://lake/landing")
+    now = datetime.fromtimestamp(NOW, UTC)
+    first, second = name(NOW - 99 * HOUR, 1, 1), name(NOW - HOUR, 1, 2)
+    dates = [f"landing/2025-11-{day}/" for day in range(20, 25)]
+    with Stubber(store._client) as s3:
+        s3.add_response(
+            "list_objects_v2",
+            {"CommonPrefixes": [{"Prefix": date} for date in dates]},
+            {"Bucket": "lake", "Prefix": "landing/", "Delimiter": "/", "StartAfter": "landing/2025-11-20"},
+        )
+        for date in dates:
+            objects = [f"{date}14/{first}", f"{date}15/{second}"] if date.endswith("24/") else []
+            start = "landing/2025-11-20/14" if date == dates[0] else date
+            s3.add_response(
+                "list_objects_v2",
+                {"Contents": [{"Key": key, "LastModified": now} for key in objects], "IsTruncated": False},
+                {"Bucket": "lake", "Prefix": date, "StartAfter": start, "MaxKeys": 1_000},
+            )
+        monkeypatch.setattr("curation.new_files._LISTINGS", 1)
+
+        found, requests = find_files(store, bounds(NOW, LANDING_JSON))
+
+        s3.assert_no_pending_responses()
+    assert ([store.path(file.key) for file in found], requests) == ([f"s3://lake/landing/2025-11-24/15/{second}"], 6)
 
 
 def test_a_folder_of_this_machine_is_listed_as_s3_lists_it(tmp_path: Path) -> None:
