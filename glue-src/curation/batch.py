@@ -110,15 +110,17 @@ def _curate(
         days = _days(groups)
         targets = open_targets(spark, arguments.lake, contracts, list(days))
         quarantine = targets.pop(QUARANTINE_TABLE, None)
-        inserted, filled, failed = _store(targets, classified, days, arguments)
+        most = _most(groups)
+        inserted, filled, failed = _store(targets, classified, days, most, arguments)
         rejected = classified.where((F.col("target") == QUARANTINE_TABLE) & _stored_row())
         if failed:
             aside = _set_aside(classified, failed)
             rejected = rejected.unionByName(aside)
+            most[QUARANTINE_TABLE] += sum(most[name] for name in failed)
             days[QUARANTINE_TABLE] |= {row.day for row in aside.select("day").distinct().collect()}
             quarantine = open_targets(spark, arguments.lake, contracts, [QUARANTINE_TABLE])[QUARANTINE_TABLE]
         if quarantine:
-            inserted[QUARANTINE_TABLE] = _insert(quarantine, rejected, days)
+            inserted[QUARANTINE_TABLE] = _insert(quarantine, rejected, days, most)
         stored = classified.where(~F.col("target").isin(QUARANTINE_TABLE, *failed) & _stored_row())
         released = _release(spark, arguments.lake, stored, files)
         moved = _move_contracted(spark, arguments.lake, stored) if arguments.reprocess else 0
@@ -179,8 +181,20 @@ def _days(groups: Sequence[Row]) -> Dict[str, Set[date]]:
     return days
 
 
+def _most(groups: Sequence[Row]) -> Dict[str, int]:
+    """Rows of each table, those that it has already among them."""
+    most: Dict[str, int] = defaultdict(int)
+    for group in groups:
+        most[group.target] += group.distinct
+    return most
+
+
 def _store(
-    targets: Dict[str, Target], classified: DataFrame, days: Dict[str, Set[date]], arguments: Arguments
+    targets: Dict[str, Target],
+    classified: DataFrame,
+    days: Dict[str, Set[date]],
+    most: Dict[str, int],
+    arguments: Arguments,
 ) -> Tuple[Dict[str, int], Dict[str, int], Dict[str, str]]:
     """Stores what is new in each table; the number of new rows, of older ones that were filled, and, of a table that
     failed, why.
@@ -195,7 +209,7 @@ def _store(
         name = target.table.name
         rows = classified.where((F.col("target") == name) & _stored_row())
         filled = fill_known(target)
-        inserted = _insert(target, rows, days)
+        inserted = _insert(target, rows, days, most)
         return inserted, filled + (fill_nulls(target, rows, sorted(days[name])) if arguments.reprocess else 0)
 
     stored, errors = try_each_table(store, whole, arguments.threads)
@@ -214,10 +228,10 @@ def _changed(sentences: Sequence[str]) -> str:
     )
 
 
-def _insert(target: Target, rows: DataFrame, days: Dict[str, Set[date]]) -> int:
+def _insert(target: Target, rows: DataFrame, days: Dict[str, Set[date]], most: Dict[str, int]) -> int:
     properties = {FILLED_FOR: fields_digest(target.contract)} if target.contract else {}
     target.table.create(target.schema, target.statistics, properties)
-    return target.table.insert_new(target.shape(rows), sorted(days[target.table.name]))
+    return target.table.insert_new(target.shape(rows), sorted(days[target.table.name]), most[target.table.name])
 
 
 def _set_aside(classified: DataFrame, failed: Dict[str, str]) -> DataFrame:

@@ -73,7 +73,7 @@ class Ledger:
         self._append([(None, rows, None)], listed_at, now)
 
     def _append(self, entries: Sequence[tuple], listed_at: float, now: float) -> None:
-        self._table.create(_SCHEMA, _STATISTICS)
+        self._table.create(_SCHEMA, _STATISTICS, {})
         times = (_time(listed_at), _time(now), _date(now))
         rows = [(self._prefix, *entry, *times) for entry in entries]
         added = self._spark.createDataFrame(rows, _SCHEMA).coalesce(1)

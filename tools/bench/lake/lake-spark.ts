@@ -18,12 +18,27 @@ export interface CommandReport {
   /** Of `curate`. */
   readonly rows_stored?: number;
   readonly batches?: number;
+  readonly files?: number;
+  readonly list_requests?: number;
 }
 
 export interface CommandsResult {
   /** From the open session to the end of the last command. */
   readonly seconds: number;
   readonly reports: readonly CommandReport[];
+  /** MiB that Java has in use in the midst of a run whose time was given. */
+  readonly heap: number;
+  /** MiB, the most that Python had resident. */
+  readonly python: number;
+}
+
+/** See time_inserts.py. */
+export interface InsertsTask {
+  readonly lake: string;
+  readonly stored: number;
+  readonly inserted: number;
+  readonly warm_up: number;
+  readonly runs: number;
 }
 
 /** Folders of one lake. */
@@ -53,9 +68,21 @@ export function maintainArguments({ lake }: Pick<LakeFolders, "lake">): readonly
 export class LakeSpark {
   constructor(private readonly spark: SparkEnvironment) {}
 
-  /** @throws Error with what Python wrote when a command fails */
-  async runCommands(commands: readonly (readonly string[])[], atATime: number): Promise<CommandsResult> {
-    return JSON.parse(await this.python("run_commands.py", { commands, at_a_time: atATime })) as CommandsResult;
+  /**
+   * @param now Unix seconds at which the commands are to run
+   * @throws Error with what Python wrote when a command fails
+   */
+  async runCommands(
+    commands: readonly (readonly string[])[],
+    atATime: number,
+    now: number | null = null,
+  ): Promise<CommandsResult> {
+    return JSON.parse(await this.python("run_commands.py", { commands, at_a_time: atATime, now })) as CommandsResult;
+  }
+
+  /** Seconds of each MERGE, after the warm-up. */
+  async timeInserts(task: InsertsTask): Promise<readonly number[]> {
+    return JSON.parse(await this.python("time_inserts.py", task)) as readonly number[];
   }
 
   /** Seconds of each run of a query, after the warm-up. */
