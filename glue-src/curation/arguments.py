@@ -1,8 +1,8 @@
 """Arguments of the job. Glue adds its own, so an argument that is not known is ignored."""
 
 import argparse
-from datetime import UTC, datetime
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Optional, Sequence
 
 from curation.interface import INPUTS

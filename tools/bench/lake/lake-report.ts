@@ -50,7 +50,7 @@ export function lakeGoals({ sizes, scans, compaction, jobs, growth }: LakeResult
   ];
 }
 
-/** A part of what it was with the least that is stored; 1 when it does not grow at all. */
+/** What it was with the least that is stored, over what it is with the most: 0.91 when it grows to 1.1x, 1 when it does not. */
 function growthGoals({ newFile, inserts }: GrowthResult): Goal[] {
   const [none, most] = [newFile[0], newFile.at(-1)];
   const [few, many] = [inserts[0], inserts.at(-1)];
@@ -58,10 +58,10 @@ function growthGoals({ newFile, inserts }: GrowthResult): Goal[] {
   const run = `of a run with one new file, ${whole(none.oldFiles)} to ${whole(most.oldFiles)} old ones`;
   const insert = `Seconds of a MERGE, ${whole(few.storedRows)} to ${whole(many.storedRows)} stored rows`;
   return [
-    { figure: `LIST calls ${run}`, goal: 1 / 1.1, measured: none.listRequests / most.listRequests },
-    { figure: `Driver heap ${run}`, goal: 1 / 1.1, measured: none.heapMebibytes / most.heapMebibytes },
-    { figure: `Seconds ${run}`, goal: 1 / 1.1, measured: none.seconds / most.seconds },
-    { figure: insert, goal: 1 / 1.5, measured: few.seconds / many.seconds },
+    { figure: `LIST calls ${run}`, goal: 0.91, measured: none.listRequests / most.listRequests },
+    { figure: `Driver heap ${run}`, goal: 0.91, measured: none.heapMebibytes / most.heapMebibytes },
+    { figure: `Seconds ${run}`, goal: 0.91, measured: none.seconds / most.seconds },
+    { figure: insert, goal: 0.67, measured: few.seconds / many.seconds },
   ];
 }
 
