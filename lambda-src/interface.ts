@@ -112,6 +112,9 @@ export const QUARANTINE_TABLE = "quarantine";
 /** Column of a contract's Delta table: what an event held that its contract does not name, as JSON text. */
 export const UNKNOWN_FIELDS_COLUMN = "unknown_fields";
 
+/** Delta table of the files that the curation job has read: which, when, and with how many rows. */
+export const CURATED_FILE_TABLE = "curated_file";
+
 /** `payment:order:completed` becomes `payment_order_completed_event`. */
 export function eventTableName(eventName: string): string {
   return `${eventName.replaceAll(":", "_")}_event`;

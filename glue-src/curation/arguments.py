@@ -2,6 +2,7 @@
 
 import argparse
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Optional, Sequence
 
 from curation.interface import INPUTS
@@ -9,7 +10,7 @@ from curation.interface import INPUTS
 COMMANDS = ("curate", "maintain", "erase")
 
 REQUIRED = {
-    "curate": ("raw", "lake", "checkpoint", "contracts"),
+    "curate": ("raw", "lake", "contracts"),
     "maintain": ("lake", "time_travel_days"),
     "erase": ("lake", "contracts", "subject_field", "subject"),
 }
@@ -22,10 +23,11 @@ class Arguments:
     command: str
     lake: str
     raw: Optional[str]
-    checkpoint: Optional[str]
     contracts: Optional[str]
     input: str
     dedup_window_days: int
+    stream_retention_hours: int
+    since: Optional[float]
     reprocess: Optional[str]
     time_travel_days: Optional[int]
     subject_field: Optional[str]
@@ -35,7 +37,6 @@ class Arguments:
     shuffle_partitions: Optional[int]
     snapshot_partitions: int
     max_files_per_batch: int
-    max_file_age_days: int
 
 
 def parse_arguments(argv: Sequence[str]) -> Arguments:
@@ -46,9 +47,12 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
         if getattr(known, name) is None:
             parser.error(f"--command {known.command} needs --{name.replace('_', '-')}")
     values = vars(known)
-    for name in ("raw", "lake", "checkpoint", "reprocess"):
+    for name in ("raw", "lake", "reprocess"):
         if values[name] is not None:
             values[name] = values[name].rstrip("/")
+    if values["stream_retention_hours"] is None:
+        # A window shorter than the retention would take a replay of the stream for new events, and no environment has one.
+        values["stream_retention_hours"] = 24 * known.dedup_window_days
     return Arguments(**values)
 
 
@@ -66,7 +70,6 @@ def _parser() -> argparse.ArgumentParser:
     curate = parser.add_argument_group("curate")
     add = curate.add_argument
     add("--raw", help="prefix of the raw files, or of the landing files")
-    add("--checkpoint", help="prefix where the job remembers which files it has curated")
     add("--contracts", help="URL of the contracts document (also for erase)")
     add(
         "--input",
@@ -88,10 +91,15 @@ def _parser() -> argparse.ArgumentParser:
     add("--threads", type=_positive, default=4, help="tables that are written at a time (default: 4)")
     add("--max-files-per-batch", type=_positive, default=10_000, help="files in one batch (default: 10000)")
     add(
-        "--max-file-age-days",
+        "--stream-retention-hours",
         type=_positive,
-        default=3650,
-        help="days for which a curated file is remembered; an older file that is new is skipped, so this must be longer than raw files are kept (default: 3650)",
+        help="how long the event stream keeps a record: the longest that one may wait to be delivered (default: the window)",
+    )
+    add(
+        "--since",
+        type=_time,
+        metavar="TIME",
+        help="for a lake without a ledger: files that were there at this time, 2026-11-20T10:00:00Z, are curated; without it, the run curates all that is kept",
     )
 
     maintain = parser.add_argument_group("maintain")
@@ -127,6 +135,11 @@ def _yes_or_no(text: str) -> bool:
     if text not in ("yes", "no"):
         raise argparse.ArgumentTypeError(f"{text} is neither yes nor no")
     return text == "yes"
+
+
+def _time(text: str) -> float:
+    time = datetime.fromisoformat(text)
+    return time.replace(tzinfo=time.tzinfo or UTC).timestamp()
 
 
 def _positive(text: str) -> int:

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from datetime import date
-from typing import Dict, List, Sequence, Set, Tuple
+from typing import Dict, List, Optional, Sequence, Set, Tuple
+from urllib.parse import unquote
 
 from pyspark import StorageLevel
 from pyspark.sql import Column, DataFrame, Row, SparkSession, Window
@@ -36,8 +37,9 @@ def curate_batch(
     contracts: Sequence[Contract],
     arguments: Arguments,
     report: CurationReport,
-) -> None:
-    """Stores what is new in the files and adds to the report what was done.
+) -> Dict[str, Optional[int]]:
+    """Stores what is new in the files and adds to the report what was done; returns the rows of each file, None of one that
+    cannot be read.
 
     A file that cannot be read, and the rows of a table that cannot take them, are set aside in quarantine. Raises what
     fails for another reason, after every table was tried: the batch is to be repeated.
@@ -47,7 +49,7 @@ def curate_batch(
         return check(read_files(spark, arguments.input, some), contracts)
 
     try:
-        _curate_files(spark, files, [], contracts, arguments, report)
+        return _curate_files(spark, files, [], contracts, arguments, report)
     except Exception as error:
         if is_elsewhere(error):
             raise
@@ -55,7 +57,7 @@ def curate_batch(
         if not unreadable:
             raise
         good = [file for file in files if file not in set(unreadable)]
-        _curate_files(spark, good, unreadable, contracts, arguments, report)
+        return _curate_files(spark, good, unreadable, contracts, arguments, report)
 
 
 def curate_failed(
@@ -81,14 +83,15 @@ def _curate_files(
     contracts: Sequence[Contract],
     arguments: Arguments,
     report: CurationReport,
-) -> None:
+) -> Dict[str, Optional[int]]:
     rows = read_files(spark, arguments.input, files)
     if unreadable:
         rows = rows.unionByName(unreadable_rows(spark, unreadable))
-    _curate(spark, rows, files, contracts, arguments, report)
+    counts: Dict[str, Optional[int]] = dict(_curate(spark, rows, files, contracts, arguments, report))
     report.batches += 1
     report.files += len(files) + len(unreadable)
     report.unreadable_files.extend(unreadable)
+    return {**counts, **dict.fromkeys(unreadable)}
 
 
 def _curate(
@@ -98,23 +101,26 @@ def _curate(
     contracts: Sequence[Contract],
     arguments: Arguments,
     report: CurationReport,
-) -> None:
+) -> Dict[str, int]:
     marked = mark_erased(rows, arguments.lake, contracts)
     classified = classify(marked, contracts, arguments.dedup_window_days).persist(StorageLevel.MEMORY_AND_DISK)
     try:
         groups = _summary(classified)
+        counts = _rows_by_file(classified) if files else {}
         days = _days(groups)
         targets = open_targets(spark, arguments.lake, contracts, list(days))
         quarantine = targets.pop(QUARANTINE_TABLE, None)
-        inserted, filled, failed = _store(targets, classified, days, arguments)
+        most = _most(groups)
+        inserted, filled, failed = _store(targets, classified, days, most, arguments)
         rejected = classified.where((F.col("target") == QUARANTINE_TABLE) & _stored_row())
         if failed:
             aside = _set_aside(classified, failed)
             rejected = rejected.unionByName(aside)
+            most[QUARANTINE_TABLE] += sum(most[name] for name in failed)
             days[QUARANTINE_TABLE] |= {row.day for row in aside.select("day").distinct().collect()}
             quarantine = open_targets(spark, arguments.lake, contracts, [QUARANTINE_TABLE])[QUARANTINE_TABLE]
         if quarantine:
-            inserted[QUARANTINE_TABLE] = _insert(quarantine, rejected, days)
+            inserted[QUARANTINE_TABLE] = _insert(quarantine, rejected, days, most)
         stored = classified.where(~F.col("target").isin(QUARANTINE_TABLE, *failed) & _stored_row())
         released = _release(spark, arguments.lake, stored, files)
         moved = _move_contracted(spark, arguments.lake, stored) if arguments.reprocess else 0
@@ -128,6 +134,7 @@ def _curate(
         add_count(report.filled, table, rows_filled)
     for row in unknown:
         report.add_unknown(row.target, row.name, row["count"])
+    return counts
 
 
 def _stored_row() -> Column:
@@ -161,6 +168,11 @@ def _unknown_names(stored: DataFrame) -> List[Row]:
     return counts.withColumn("place", place).where(F.col("place") <= MAX_UNKNOWN_NAMES).collect()
 
 
+def _rows_by_file(classified: DataFrame) -> Dict[str, int]:
+    # Spark writes the path as a URL.
+    return {unquote(row.raw_file): row["count"] for row in classified.groupBy("raw_file").count().collect()}
+
+
 def _days(groups: Sequence[Row]) -> Dict[str, Set[date]]:
     days: Dict[str, Set[date]] = defaultdict(set)
     for group in groups:
@@ -169,8 +181,20 @@ def _days(groups: Sequence[Row]) -> Dict[str, Set[date]]:
     return days
 
 
+def _most(groups: Sequence[Row]) -> Dict[str, int]:
+    """Rows of each table, those that it has already among them."""
+    most: Dict[str, int] = defaultdict(int)
+    for group in groups:
+        most[group.target] += group.distinct
+    return most
+
+
 def _store(
-    targets: Dict[str, Target], classified: DataFrame, days: Dict[str, Set[date]], arguments: Arguments
+    targets: Dict[str, Target],
+    classified: DataFrame,
+    days: Dict[str, Set[date]],
+    most: Dict[str, int],
+    arguments: Arguments,
 ) -> Tuple[Dict[str, int], Dict[str, int], Dict[str, str]]:
     """Stores what is new in each table; the number of new rows, of older ones that were filled, and, of a table that
     failed, why.
@@ -185,7 +209,7 @@ def _store(
         name = target.table.name
         rows = classified.where((F.col("target") == name) & _stored_row())
         filled = fill_known(target)
-        inserted = _insert(target, rows, days)
+        inserted = _insert(target, rows, days, most)
         return inserted, filled + (fill_nulls(target, rows, sorted(days[name])) if arguments.reprocess else 0)
 
     stored, errors = try_each_table(store, whole, arguments.threads)
@@ -204,10 +228,10 @@ def _changed(sentences: Sequence[str]) -> str:
     )
 
 
-def _insert(target: Target, rows: DataFrame, days: Dict[str, Set[date]]) -> int:
+def _insert(target: Target, rows: DataFrame, days: Dict[str, Set[date]], most: Dict[str, int]) -> int:
     properties = {FILLED_FOR: fields_digest(target.contract)} if target.contract else {}
     target.table.create(target.schema, target.statistics, properties)
-    return target.table.insert_new(target.shape(rows), sorted(days[target.table.name]))
+    return target.table.insert_new(target.shape(rows), sorted(days[target.table.name]), most[target.table.name])
 
 
 def _set_aside(classified: DataFrame, failed: Dict[str, str]) -> DataFrame:

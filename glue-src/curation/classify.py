@@ -62,7 +62,6 @@ def classify(rows: DataFrame, contracts: Sequence[Contract], dedup_window_days: 
         .withColumn("event_type", F.when(good, event_type[0]))
         .withColumn("event_subtype", F.when(good, F.get(event_type, F.lit(1))))
         .withColumn("target", F.when(good, _table(contracts)).otherwise(QUARANTINE_TABLE))
-        .withColumn("raw_file", F.when(~good, F.col("raw_file")))
         .withColumn("key", F.when(good, F.col("event_uuid")).otherwise(F.col("row_id")))
         .withColumn("day", F.when(good, date_of(datetime)).otherwise(arrived_date()))
         .withColumn("late", good & F.coalesce(_age() > dedup_window_days * _SECONDS_PER_DAY, F.lit(False)))

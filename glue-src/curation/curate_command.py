@@ -1,19 +1,18 @@
 """The command `curate`: which files are new, and one batch after the other."""
 
-from typing import Callable, List, Optional, Sequence
+import sys
+from time import time
+from typing import Dict, List, Optional, Sequence
 
-from pyspark.errors import StreamingQueryException
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import SparkSession
 
 from curation.arguments import Arguments
 from curation.batch import curate_batch, curate_failed
-from curation.contracts import load_contracts
-from curation.delta_tables import path_exists
+from curation.contracts import Contract, load_contracts
+from curation.ledger import Ledger
+from curation.new_files import Bounds, find_files
+from curation.object_store import StoredObject, open_store
 from curation.report import CurationReport
-
-_FILE_SCHEMA = "path string, modificationTime timestamp, length bigint, content binary"
-
-Curate = Callable[[SparkSession, Sequence[str]], None]
 
 
 class FailedTablesError(Exception):
@@ -31,71 +30,53 @@ def curate(spark: SparkSession, arguments: Arguments) -> str:
     """
     contracts = load_contracts(spark, _given(arguments.contracts))
     report = CurationReport()
-
-    def curate_files(session: SparkSession, files: Sequence[str]) -> None:
-        if files:
-            curate_batch(session, files, contracts, arguments, report)
-
     if arguments.reprocess is not None:
-        _curate_again(spark, arguments.reprocess, arguments.max_files_per_batch, curate_files)
+        _curate_again(spark, arguments.reprocess, contracts, arguments, report)
     else:
         curate_failed(spark, contracts, arguments, report)
-        # Before the first delivery there is no raw prefix, and nothing to do.
-        if path_exists(spark, _given(arguments.raw)):
-            _curate_new(spark, arguments, curate_files)
+        _curate_new(spark, _given(arguments.raw), contracts, arguments, report)
     if report.failed_tables:
         raise FailedTablesError(report)
     return report.line()
 
 
-def _curate_new(spark: SparkSession, arguments: Arguments, curate_files: Curate) -> None:
-    """One Structured Streaming query over names of files: its checkpoint knows which are new.
-
-    Only names travel through it, so that the batch can set a file aside that cannot be read, instead of failing for ever.
-    """
-    failures: List[BaseException] = []
-
-    def on_batch(batch: DataFrame, _: int) -> None:
-        try:
-            curate_files(batch.sparkSession, _paths(batch))
-        except BaseException as failure:
-            failures.append(failure)
-            raise
-
-    names = (
-        spark.readStream.format("binaryFile")
-        .schema(_FILE_SCHEMA)
-        # Every table is a folder with partitions of its own; Spark would call that conflicting structures.
-        .option("recursiveFileLookup", "true")
-        .option("maxFilesPerTrigger", arguments.max_files_per_batch)
-        # The default, seven days before the newest file, would skip an older file that appears later, in silence.
-        .option("maxFileAge", f"{arguments.max_file_age_days}d")
-        .load(_given(arguments.raw))
-        .select("path")
-    )
-    query = (
-        names.writeStream.foreachBatch(on_batch)
-        .option("checkpointLocation", _given(arguments.checkpoint))
-        .trigger(availableNow=True)
-        .start()
-    )
-    try:
-        query.awaitTermination()
-    except StreamingQueryException:
-        if failures:
-            raise failures[0] from None
-        raise
+def _curate_new(
+    spark: SparkSession, prefix: str, contracts: Sequence[Contract], arguments: Arguments, report: CurationReport
+) -> None:
+    """A batch is in the ledger after it is stored: a run that is killed between the two is repeated, and adds nothing."""
+    ledger = Ledger(spark, arguments.lake, prefix)
+    store = open_store(prefix)
+    now = time()
+    last = ledger.listed_at(now) or arguments.since
+    bounds = last and Bounds(arguments.input, last, arguments.stream_retention_hours, arguments.dedup_window_days)
+    found, report.list_requests = find_files(store, bounds or None)
+    curated = ledger.curated(bounds.written_from if bounds else 0) if found else set()
+    files = [file for file in found if file.key not in curated]
+    print(f"{len(files)} new files below {prefix}, {report.list_requests} requests", file=sys.stderr, flush=True)
+    read = report.rows_read
+    for batch in _batches(files, arguments.max_files_per_batch):
+        paths = {store.path(file.key): file.key for file in batch}
+        rows = curate_batch(spark, list(paths), contracts, arguments, report)
+        counts: Dict[str, Optional[int]] = {key: rows.get(path, 0) for path, key in paths.items()}
+        ledger.add(batch, counts, now, time())
+    # A lake that nothing was ever delivered to stays without tables.
+    if files or last:
+        ledger.end_run(report.rows_read - read, now, time())
 
 
-def _curate_again(spark: SparkSession, prefix: str, batch_size: int, curate_files: Curate) -> None:
-    listed = spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(prefix).select("path")
-    files = _paths(listed)
-    for start in range(0, len(files), batch_size):
-        curate_files(spark, files[start : start + batch_size])
+def _curate_again(
+    spark: SparkSession, prefix: str, contracts: Sequence[Contract], arguments: Arguments, report: CurationReport
+) -> None:
+    store = open_store(prefix)
+    files, report.list_requests = find_files(store, None)
+    if not files:
+        raise FileNotFoundError(f"--reprocess {prefix}: there is no file below it. Name a folder, by its whole path.")
+    for batch in _batches(files, arguments.max_files_per_batch):
+        curate_batch(spark, [store.path(file.key) for file in batch], contracts, arguments, report)
 
 
-def _paths(files: DataFrame) -> List[str]:
-    return sorted(row.path for row in files.collect())
+def _batches(files: List[StoredObject], size: int) -> List[List[StoredObject]]:
+    return [files[start : start + size] for start in range(0, len(files), size)]
 
 
 def _given(value: Optional[str]) -> str:

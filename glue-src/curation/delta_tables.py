@@ -7,9 +7,13 @@ from typing import Callable, Dict, List, Mapping, Sequence, Tuple, TypeVar
 
 from delta.tables import DeltaTable
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 from pyspark.sql.types import StructType
 
 from curation.column_types import changed_type, has_all
+
+_BROADCAST_ROWS = 300_000
+"""Rows of a batch whose keys every core can hold: some 30 MB."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -91,26 +95,40 @@ class LakeTable:
             table = table.property(name, value)
         table.execute()
 
-    def insert_new(self, source: DataFrame, days: Sequence[date]) -> int:
+    def insert_new(self, source: DataFrame, days: Sequence[date], most: int) -> int:
         """Adds the rows whose key is not in the table yet; a column that the table lacks is added to it.
 
-        source: one row per key and partition; days: its partitions. Literals make Delta read only these partitions,
-        however old they are.
+        source: one row per key and partition, `most` at most; days: its partitions. Literals make Delta read only these
+        partitions, however old they are.
 
         Returns the number of rows that were added.
         """
+        literals = ", ".join(f"DATE'{day.isoformat()}'" for day in sorted(days))
+        same = " AND ".join(f"t.{column} = s.{column}" for column in self.identity)
+        condition = f"{same} AND t.{self.partition} IN ({literals})"
+        if most <= _BROADCAST_ROWS:
+            source, condition = self._unknown(source, literals), "false"
         view = f"source_{uuid.uuid4().hex}"
         source.createOrReplaceTempView(view)
         try:
-            literals = ", ".join(f"DATE'{day.isoformat()}'" for day in sorted(days))
             result = self.spark.sql(
-                f"MERGE INTO delta.`{self.path}` AS t USING {view} AS s "
-                f"ON {' AND '.join(f't.{column} = s.{column}' for column in self.identity)} "
-                f"AND t.{self.partition} IN ({literals}) WHEN NOT MATCHED THEN INSERT *"
+                f"MERGE INTO delta.`{self.path}` AS t USING {view} AS s ON {condition} WHEN NOT MATCHED THEN INSERT *"
             )
             return int(result.collect()[0]["num_inserted_rows"])
         finally:
             self.spark.catalog.dropTempView(view)
+
+    def _unknown(self, source: DataFrame, literals: str) -> DataFrame:
+        """The rows of `source` that are not in the table yet. A MERGE by itself shuffles the keys that are stored; here
+        those of the batch go to them, and what both have comes back.
+
+        It must stay a part of the MERGE: what is read inside of its transaction makes a rival's write a conflict. Keys that
+        were read before it would be stored twice.
+        """
+        ids = list(self.identity)
+        stored = self.rows().where(f"{self.partition} IN ({literals})").select(*ids)
+        known = stored.join(F.broadcast(source.select(*ids)), ids, "left_semi")
+        return source.join(F.broadcast(known), ids, "left_anti").select(*source.columns)
 
     def delete_matching(self, source: DataFrame, columns: Sequence[str]) -> int:
         """Deletes the rows that agree with a row of `source` in all `columns`; returns how many.

@@ -10,10 +10,8 @@ from pyspark.sql.types import DoubleType, LongType, StringType, StructField, Str
 from curation.envelope import Envelope, check_envelope
 from curation.event_time import iso_datetime
 from curation.failures import is_elsewhere
-from curation.interface import INPUTS, RAW_COLUMNS, REJECTED_TABLE, UNREADABLE_FILE
+from curation.interface import LANDING_JSON, RAW_COLUMNS, REJECTED_TABLE, UNREADABLE_FILE
 from curation.record_parts import Lines, take_parts
-
-LANDING_JSON = INPUTS[1]
 
 RAW_SCHEMA = StructType(
     [StructField(name, DoubleType() if kind == "double" else StringType()) for name, kind in RAW_COLUMNS]

@@ -30,6 +30,9 @@ QUARANTINE_TABLE = "quarantine"
 UNKNOWN_FIELDS_COLUMN = "unknown_fields"
 """Column of a contract's table: what an event held that its contract does not name, as JSON text."""
 
+CURATED_FILE_TABLE = "curated_file"
+"""Which files were curated, and when."""
+
 ERASED_TABLE = "erased_subject"
 """Digests of subjects whose rows were erased: raw files that are curated again must not bring them back."""
 
@@ -45,7 +48,9 @@ MAX_NESTING = 500
 CONTRACTS_VERSION = 2
 """Version of the contracts document that the job reads."""
 
-INPUTS = ("raw-parquet", "landing-json")
+RAW_PARQUET = "raw-parquet"
+LANDING_JSON = "landing-json"
+INPUTS = (RAW_PARQUET, LANDING_JSON)
 """Kinds of files that the job reads: delivered by the deduplicator, or by Firehose straight from Kinesis."""
 
 END_OF_TIME = 253_402_300_800

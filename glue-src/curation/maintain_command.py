@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 
 from curation.arguments import Arguments
 from curation.delta_tables import for_each_table, table_names
+from curation.ledger import prune_ledger
 from curation.report import line_of
 
 _DEFAULT_LOG_DAYS = 30
@@ -24,6 +25,7 @@ def maintain(spark: SparkSession, arguments: Arguments) -> str:
     started = time.monotonic()
     assert arguments.time_travel_days is not None, "parse_arguments has checked it"
     retention = timedelta(days=arguments.time_travel_days)
+    prune_ledger(spark, arguments.lake)
     paths = {name: f"{arguments.lake}/{name}" for name in table_names(spark, arguments.lake)}
     tables = for_each_table(lambda path: _maintain(spark, path, retention), paths, arguments.threads)
     return line_of(

@@ -18,6 +18,7 @@ class CurationReport:
         self._started = time.monotonic()
         self.batches = 0
         self.files = 0
+        self.list_requests = 0
         self.rows_read = 0
         self.stored: Dict[str, int] = {}
         self.duplicates_in_run = 0
@@ -45,6 +46,7 @@ class CurationReport:
                 "command": "curate",
                 "batches": self.batches,
                 "files": self.files,
+                "list_requests": self.list_requests,
                 "rows_read": self.rows_read,
                 "rows_stored": sum(self.stored.values()),
                 "stored": dict(sorted(self.stored.items())),

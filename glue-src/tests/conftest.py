@@ -11,6 +11,7 @@ SOURCE = Path(__file__).parent.parent
 sys.path.insert(0, str(SOURCE))
 
 from curation.session import open_session  # noqa: E402
+from tests.events import NOW  # noqa: E402
 from tests.lake import Lake  # noqa: E402
 
 
@@ -23,5 +24,7 @@ def spark() -> Iterator[SparkSession]:
 
 
 @pytest.fixture
-def lake(spark: SparkSession, tmp_path: Path) -> Lake:
+def lake(spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lake:
+    """Its jobs run when its events arrive."""
+    monkeypatch.setattr("curation.curate_command.time", lambda: NOW)
     return Lake(spark, tmp_path)

@@ -56,7 +56,7 @@ class Lake:
         return file
 
     def arguments(self, *more: str) -> List[str]:
-        places = {"raw": "raw", "lake": "lake", "checkpoint": "checkpoint", "contracts": "contracts.json"}
+        places = {"raw": "raw", "lake": "lake", "contracts": "contracts.json"}
         paths = [part for name, place in places.items() for part in (f"--{name}", str(self.folder / place))]
         return [*paths, "--shuffle-partitions", "2", "--threads", "2", *more]
 

@@ -17,6 +17,7 @@ def test_the_job_has_the_names_and_limits_that_the_rest_of_the_lake_has() -> Non
         "rejectedTable": interface.REJECTED_TABLE,
         "quarantineTable": interface.QUARANTINE_TABLE,
         "unknownFieldsColumn": interface.UNKNOWN_FIELDS_COLUMN,
+        "curatedFileTable": interface.CURATED_FILE_TABLE,
         "maxClockSkewSeconds": interface.MAX_CLOCK_SKEW_SECONDS,
         "maxFieldLength": interface.MAX_FIELD_LENGTH,
         "maxNesting": interface.MAX_NESTING,

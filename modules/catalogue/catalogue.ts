@@ -2,6 +2,7 @@ import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-databa
 import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table";
 import { Construct } from "constructs";
 import {
+  CURATED_FILE_TABLE,
   LATE_TABLE,
   QUARANTINE_TABLE,
   RAW_COLUMNS,
@@ -54,8 +55,8 @@ export class Catalogue extends Construct implements ICatalogue {
   /** Raw tables by name, in order of the names. */
   readonly rawTables: ReadonlyMap<string, GlueCatalogTable>;
   /**
-   * Names of the Delta tables that the curation job makes, sorted: one for each contract, `uncontracted_event` and
-   * `quarantine`. A late event is in the table of its contract.
+   * Names of the Delta tables that the curation job makes, sorted: one for each contract, `uncontracted_event`,
+   * `quarantine` and `curated_file`. A late event is in the table of its contract.
    */
   readonly lakeTables: readonly string[];
 
@@ -63,7 +64,8 @@ export class Catalogue extends Construct implements ICatalogue {
   constructor(scope: Construct, id: string, props: CatalogueProps) {
     super(scope, id);
     checkInputs(this.node.path, props, rulesFor(props));
-    this.lakeTables = [...props.events.map(({ table }) => table), UNCONTRACTED_TABLE, QUARANTINE_TABLE].sort();
+    const own = [UNCONTRACTED_TABLE, QUARANTINE_TABLE, CURATED_FILE_TABLE];
+    this.lakeTables = [...props.events.map(({ table }) => table), ...own].sort();
     const rawLocation = props.storage.location("raw");
     this.rawDatabase = new GlueCatalogDatabase(this, "raw_data", {
       name: props.rawDatabaseName,

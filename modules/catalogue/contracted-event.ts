@@ -1,4 +1,10 @@
-import { LATE_TABLE, QUARANTINE_TABLE, REJECTED_TABLE, UNCONTRACTED_TABLE } from "../../lambda-src/interface";
+import {
+  CURATED_FILE_TABLE,
+  LATE_TABLE,
+  QUARANTINE_TABLE,
+  REJECTED_TABLE,
+  UNCONTRACTED_TABLE,
+} from "../../lambda-src/interface";
 import { fields, knownAtSynth, listOf, optional, type RulesFor } from "../input-rules/inputs";
 import { contractColumn, eventName, tableName } from "../input-rules/names";
 import { wholeNumber } from "../input-rules/numbers";
@@ -30,7 +36,14 @@ export interface ContractedField {
 
 /** Tables that the platform makes beside those of the contracts. */
 export const DELIVERY_SCHEMA_TABLE = "delivery_schema";
-const OWN_TABLES = [DELIVERY_SCHEMA_TABLE, LATE_TABLE, QUARANTINE_TABLE, REJECTED_TABLE, UNCONTRACTED_TABLE];
+const OWN_TABLES = [
+  CURATED_FILE_TABLE,
+  DELIVERY_SCHEMA_TABLE,
+  LATE_TABLE,
+  QUARANTINE_TABLE,
+  REJECTED_TABLE,
+  UNCONTRACTED_TABLE,
+];
 
 const eventTable: Rule = both(tableName, (table) =>
   OWN_TABLES.some((own) => own === table)

@@ -8,7 +8,12 @@ import type { IAlarmTarget } from "../alarms";
 import { type IRole, policyOf, ServiceRole } from "../iam";
 import type { DeclaredTraffic } from "../event-stream";
 import { checkInputs, knownAtSynth, listOf, optional, type RulesFor } from "../input-rules/inputs";
-import { jobTimeoutMinutes, timeTravelDays as oldVersions, windowDays as days } from "../input-rules/limits";
+import {
+  jobTimeoutMinutes,
+  retentionHours,
+  timeTravelDays as oldVersions,
+  windowDays as days,
+} from "../input-rules/limits";
 import { logRetentionDays as logDays } from "../input-rules/log-retention";
 import { jobName } from "../input-rules/names";
 import { checkProviderAt, claimName, ONE_ROLE_OF_A_NAME, arnAt } from "../input-rules/place";
@@ -52,6 +57,12 @@ export interface CurationProps {
   readonly traffic: DeclaredTraffic;
   /** Days after its creation within which an event is not late: a whole number from 1 to 1,825. */
   readonly windowDays: number;
+  /**
+   * Hours for which the event stream keeps a record: a whole number from 24 to 8,760. So long one may wait before it is
+   * delivered, and so far back the job looks for new files.
+   * @default 24 x windowDays: a window that is shorter than the retention takes a replay of the stream for new events
+   */
+  readonly streamRetentionHours?: number;
   /** Minutes from one run to the next: 15, 30, or whole hours that divide a day. @default 60 */
   readonly everyMinutes?: number;
   /**
@@ -114,6 +125,7 @@ const rulesFor = ({
   contracts: knownAtSynth(contractsDocument),
   traffic: curatedTraffic(interval, region, props.executionClass),
   windowDays: days,
+  streamRetentionHours: optional(retentionHours),
   everyMinutes: optional(knownAtSynth(runInterval)),
   executionClass: optional(knownAtSynth(executionClass)),
   timeTravelDays: optional(oldVersions),
@@ -204,27 +216,24 @@ export class Curation extends Construct {
   private grantTo(role: IRole, props: CurationProps, logPrefix: string): void {
     const { storage } = props;
     const inputs = [props.input, ...(props.furtherInputs ?? [])].map((input) => INPUTS[input]);
-    const outputs = ["lake", "checkpoint"] as const;
-    for (const prefix of [...inputs, "jobs", ...outputs] as const) {
+    for (const prefix of [...inputs, "jobs", "lake"] as const) {
       // Spark asks for files that may not be there, and takes 403 for an error.
       storage.grantRead(role, prefix, { seesMissingKeys: true });
     }
-    for (const prefix of outputs) {
-      storage.grantWrite(role, prefix);
-      storage.grantDelete(role, prefix);
-    }
+    storage.grantWrite(role, "lake");
+    storage.grantDelete(role, "lake");
     role.addStatements(
       {
         // Spark asks for a folder by its bare name first, and Delta for a log in every folder above a table.
         sid: "FindFolders",
         actions: ["s3:GetObject"],
-        resources: [...inputs, ...outputs, "_delta_log"].map((folder) => `${storage.bucket.arn}/${folder}`),
+        resources: [...inputs, "lake", "_delta_log"].map((folder) => `${storage.bucket.arn}/${folder}`),
       },
       {
         // Glue's file system marks a folder that it makes by an object of this name, beside the folder.
         sid: "MarkFolders",
         actions: ["s3:GetObject", "s3:PutObject"],
-        resources: outputs.map((folder) => `${storage.bucket.arn}/${folder}_$folder$`),
+        resources: [`${storage.bucket.arn}/lake_$folder$`],
       },
       {
         sid: "WriteLog",
@@ -285,10 +294,11 @@ export class Curation extends Construct {
         "--input": props.input,
         "--raw": storage.location(INPUTS[props.input]),
         "--lake": storage.location("lake"),
-        // Of each input its own: what the job remembers is which files of that input it has read.
-        "--checkpoint": `${storage.location("checkpoint")}/${props.input}`,
         "--contracts": this.files.contracts,
         "--dedup-window-days": numberText(props.windowDays),
+        ...(props.streamRetentionHours !== undefined && {
+          "--stream-retention-hours": numberText(props.streamRetentionHours),
+        }),
         "--time-travel-days": numberText(props.timeTravelDays ?? 7),
       },
       dependsOn: [...policyOf(this.role), ...this.logGroups],

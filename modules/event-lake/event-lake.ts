@@ -1,6 +1,6 @@
 import { Annotations, Token } from "cdktf";
 import { Construct } from "constructs";
-import { QUARANTINE_TABLE } from "../../lambda-src/interface";
+import { CURATED_FILE_TABLE, QUARANTINE_TABLE } from "../../lambda-src/interface";
 import { AlarmTopic } from "../alarms";
 import { Catalogue, PartitionCrawler } from "../catalogue";
 import { Curation, DeltaCrawler, type CurationInput } from "../curation";
@@ -34,6 +34,12 @@ const JOB_INPUTS: Readonly<Record<Processing, CurationInput>> = {
   "in-flight": "raw-parquet",
   "in-lake": "landing-json",
 };
+
+/** Partitions of the tables that are not of events. */
+const DATE_COLUMNS: ReadonlyMap<string, string> = new Map([
+  [QUARANTINE_TABLE, "arrived_date"],
+  [CURATED_FILE_TABLE, "curated_date"],
+]);
 
 /**
  * A whole lake, from the stream that producers write to, to the tables that analysts query. Shards, batches, the buckets of
@@ -149,6 +155,7 @@ export class EventLake extends Construct {
       contracts: props.curationContracts,
       traffic: props.traffic,
       windowDays: this.windowDays,
+      streamRetentionHours: this.stream.retentionHours,
       alarms: this.alarms,
     });
     this.deltaCrawler = new DeltaCrawler(this, "delta_tables", {
@@ -300,7 +307,7 @@ export class EventLake extends Construct {
       queries: catalogue.lakeTables.map((table): SavedQuery => ({
         table,
         description: `The last day of ${table}`,
-        dateColumn: table === QUARANTINE_TABLE ? "arrived_date" : "created_date",
+        dateColumn: DATE_COLUMNS.get(table) ?? "created_date",
       })),
     });
   }
@@ -340,7 +347,7 @@ export class EventLake extends Construct {
     const user = this.props.externalReaders?.snowflake;
     if (user === undefined) return undefined;
     const name = this.names.of("snowflake");
-    const tables = this.catalogue.lakeTables.filter((table) => table !== QUARANTINE_TABLE);
+    const tables = this.catalogue.lakeTables.filter((table) => !DATE_COLUMNS.has(table));
     return new SnowflakeReader(this, "snowflake", { ...user, name, storage, tables });
   }
 }

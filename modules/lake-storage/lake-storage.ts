@@ -18,8 +18,6 @@ export const LAKE_PREFIXES = {
   lake: "lake/",
   /** Events as they were sent, a line each: `landing/<arrival date>/<hour>/`. */
   landing: "landing/",
-  /** Which files the curation job has read. */
-  checkpoint: "checkpoint/",
   /** The curation job itself, and the contracts that it reads. */
   jobs: "jobs/",
 } as const;

@@ -115,8 +115,8 @@ sparkTest(
 
     const killed = await lake.job.start();
     await expect(lake.job.start()).rejects.toThrow("Concurrent runs exceeded");
-    await poll(async () => ((await objects("checkpoint/raw-parquet/offsets/")).size > 0 ? true : undefined), {
-      what: "A batch of the run",
+    await poll(async () => ((await objects("lake/")).size > 0 ? true : undefined), {
+      what: "The first table of the run",
       deadlineMilliseconds: 5 * MINUTES,
       intervalMilliseconds: 50,
     });

@@ -84,7 +84,6 @@ async function curateWhatIsLeft(input: "raw-parquet" | "landing-json", folder: "
   const report = await lake.job.run({
     "--input": input,
     "--raw": lake.url(folder),
-    "--checkpoint": lake.url(`checkpoint/${input}`),
   });
   return Number(report["files"]);
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { ScalarType } from "../../events/column-type";
 import {
   CONTRACTS_VERSION,
+  CURATED_FILE_TABLE,
   ENVELOPE_FIELDS,
   MAX_CLOCK_SKEW_SECONDS,
   MAX_FIELD_LENGTH,
@@ -38,6 +39,7 @@ test("the deduplicator, the contracts and the modules have the names and limits 
     rejectedTable: REJECTED_TABLE,
     quarantineTable: QUARANTINE_TABLE,
     unknownFieldsColumn: UNKNOWN_FIELDS_COLUMN,
+    curatedFileTable: CURATED_FILE_TABLE,
     maxClockSkewSeconds: MAX_CLOCK_SKEW_SECONDS,
     maxFieldLength: MAX_FIELD_LENGTH,
     maxNesting: MAX_NESTING,

@@ -46,7 +46,6 @@ export function resourcesOf(stack: Synthesised, { accountId, name: environment }
     rawObject: `${lake}/raw/heartbeat_event/created_date=2026-11-24/part.parquet`,
     deltaObject: `${lake}/lake/heartbeat_event/part.parquet`,
     landingObject: `${lake}/landing/2026-11-24/10/part.gz`,
-    checkpointObject: `${lake}/checkpoint/raw-parquet/offsets/0`,
     jobObject: `${lake}/jobs/curate-0123456789ab.py`,
     folderMark: `${lake}/lake_$folder$`,
     errorObject: `${lake}/errors/format-conversion-failed/2026-11-24/part`,

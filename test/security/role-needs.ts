@@ -158,7 +158,6 @@ export const ROLES: readonly RoleNeeds[] = [
       lake: ["s3:ListBucket"],
       jobObject: ["s3:GetObject"],
       deltaObject: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
-      checkpointObject: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
       folderMark: ["s3:GetObject", "s3:PutObject"],
       key: ["kms:Decrypt", "kms:GenerateDataKey"],
       // https://docs.aws.amazon.com/glue/latest/dg/set-up-encryption.html

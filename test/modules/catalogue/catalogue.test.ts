@@ -119,5 +119,11 @@ test("the Delta tables are one for each contract, one of uncontracted events and
     tables = catalogue(scope, lakeStorage(scope)).lakeTables;
   });
 
-  expect(tables).toEqual(["heartbeat_event", "payment_order_completed_event", "quarantine", "uncontracted_event"]);
+  expect(tables).toEqual([
+    "curated_file",
+    "heartbeat_event",
+    "payment_order_completed_event",
+    "quarantine",
+    "uncontracted_event",
+  ]);
 });

@@ -71,7 +71,6 @@ test("its arguments name what it reads and writes, and what Delta needs of Spark
     "--input": "raw-parquet",
     "--raw": `s3://${bucket}/raw`,
     "--lake": `s3://${bucket}/lake`,
-    "--checkpoint": `s3://${bucket}/checkpoint/raw-parquet`,
     "--dedup-window-days": "7",
     "--time-travel-days": "7",
   });
@@ -181,14 +180,11 @@ function reach(stack: Synthesised, action: string): string[] {
     .sort();
 }
 
-test("it reads its input and its files, and writes and deletes under lake/ and checkpoint/ only", () => {
+test("it reads its input and its files, and writes and deletes under lake/ only", () => {
   const stack = curation();
 
   expect(reach(stack, "s3:GetObject")).toEqual([
     "_delta_log",
-    "checkpoint",
-    "checkpoint/*",
-    "checkpoint_$folder$",
     "jobs/*",
     "lake",
     "lake/*",
@@ -196,8 +192,8 @@ test("it reads its input and its files, and writes and deletes under lake/ and c
     "raw",
     "raw/*",
   ]);
-  expect(reach(stack, "s3:PutObject")).toEqual(["checkpoint/*", "checkpoint_$folder$", "lake/*", "lake_$folder$"]);
-  expect(reach(stack, "s3:DeleteObject")).toEqual(["checkpoint/*", "lake/*"]);
+  expect(reach(stack, "s3:PutObject")).toEqual(["lake/*", "lake_$folder$"]);
+  expect(reach(stack, "s3:DeleteObject")).toEqual(["lake/*"]);
 });
 
 test("it may list the whole bucket: S3 tells nobody else that a key is not there", () => {

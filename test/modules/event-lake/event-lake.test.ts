@@ -249,7 +249,17 @@ describe("Lake Formation governs", () => {
 });
 
 test("every Delta table can be queried: the job's tables are crawled, and have a saved query of one day", () => {
-  const tables = ["heartbeat_event", "payment_order_completed_event", "quarantine", "uncontracted_event"];
+  const tables = [
+    "curated_file",
+    "heartbeat_event",
+    "payment_order_completed_event",
+    "quarantine",
+    "uncontracted_event",
+  ];
+  const dates = new Map([
+    ["curated_file", "curated_date"],
+    ["quarantine", "arrived_date"],
+  ]);
   const crawler = plain.ofType("aws_glue_crawler").find(({ config }) => config["delta_target"]);
   const queries = plain.ofType("aws_athena_named_query").map(({ config }) => [config["name"], config["query"]]);
 
@@ -260,9 +270,7 @@ test("every Delta table can be queried: the job's tables are crawled, and have a
     Object.fromEntries(
       tables.map((table) => [
         table,
-        expect.stringContaining(
-          table === "quarantine" ? "WHERE arrived_date = current_date" : "WHERE created_date = current_date",
-        ) as string,
+        expect.stringContaining(`WHERE ${dates.get(table) ?? "created_date"} = current_date`) as string,
       ]),
     ),
   );

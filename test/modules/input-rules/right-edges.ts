@@ -131,6 +131,7 @@ export const RIGHT_PROPS: readonly RightProp[] = [
   { of: "Curation", prop: "windowDays", values: [1, 1_825] },
   { of: "Curation", prop: "everyMinutes", values: [15, 30, 60, 120, 180, 240, 360, 480, 720, 1_440, undefined] },
   { of: "Curation", prop: "executionClass", values: ["standard", "flex", undefined] },
+  { of: "Curation", prop: "streamRetentionHours", values: [24, 8_760, undefined] },
   { of: "Curation", prop: "timeTravelDays", values: [1, 365] },
   { of: "Curation", prop: "timeoutMinutes", values: [1, 10_080] },
   { of: "curationCoreSeconds", prop: "events", values: [0, 0.5] },

@@ -323,7 +323,7 @@ export const WRONG_PROPS: readonly WrongProp[] = [
     of: "Catalogue",
     kind: "name",
     prop: "events.0.table",
-    values: [...NO_TABLES, "late_event", "uncontracted_event", "quarantine", "delivery_schema"],
+    values: [...NO_TABLES, "late_event", "uncontracted_event", "quarantine", "curated_file", "delivery_schema"],
   },
   { of: "Catalogue", kind: "name", prop: "events.0.name", values: [long(257), ...NO_TEXT] },
   { of: "Catalogue", kind: "contract", prop: "events.0.description", values: ["", "  ", long(2_049), undefined] },
@@ -378,6 +378,7 @@ export const WRONG_PROPS: readonly WrongProp[] = [
   { of: "Curation", kind: "range", prop: "traffic.eventsPerHour", values: NO_EVENTS_PER_HOUR },
   { of: "Curation", kind: "range", prop: "traffic.averageEventBytes", values: NO_EVENT_BYTES },
   { of: "Curation", kind: "range", prop: "windowDays", values: [0, -1, 1_826, ...NO_WHOLE_NUMBERS] },
+  { of: "Curation", kind: "range", prop: "streamRetentionHours", values: [0, 23, 8_761, ...NO_WHOLE_NUMBERS] },
   {
     of: "Curation",
     kind: "schedule",

@@ -64,7 +64,7 @@ test("a grant reaches its own prefix and no other", () => {
     const worker = role(scope);
     storage.grantRead(worker, "raw");
     storage.grantWrite(worker, "lake");
-    storage.grantDelete(worker, "checkpoint");
+    storage.grantDelete(worker, "jobs");
   });
   const arn = stack.reference("aws_s3_bucket", "arn");
 
@@ -74,6 +74,6 @@ test("a grant reaches its own prefix and no other", () => {
     ["s3:GetObject", `${arn}/raw/*`],
     ["s3:ListBucket", arn],
     ["s3:AbortMultipartUpload s3:PutObject", `${arn}/lake/*`],
-    ["s3:DeleteObject", `${arn}/checkpoint/*`],
+    ["s3:DeleteObject", `${arn}/jobs/*`],
   ]);
 });

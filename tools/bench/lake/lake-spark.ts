@@ -18,28 +18,42 @@ export interface CommandReport {
   /** Of `curate`. */
   readonly rows_stored?: number;
   readonly batches?: number;
+  readonly files?: number;
+  readonly list_requests?: number;
 }
 
 export interface CommandsResult {
   /** From the open session to the end of the last command. */
   readonly seconds: number;
   readonly reports: readonly CommandReport[];
+  /** MiB that Java has in use in the midst of a run whose time was given. */
+  readonly heap: number;
+  /** MiB, the most that Python had resident. */
+  readonly python: number;
+}
+
+/** See time_inserts.py. */
+export interface InsertsTask {
+  readonly lake: string;
+  readonly stored: number;
+  readonly inserted: number;
+  readonly warm_up: number;
+  readonly runs: number;
 }
 
 /** Folders of one lake. */
 export interface LakeFolders {
   readonly lake: string;
-  readonly checkpoint: string;
   readonly contracts: string;
 }
 
 /** Arguments of `curate`. */
 export function curateArguments(
-  { raw, lake, checkpoint, contracts }: LakeFolders & { readonly raw: string },
+  { raw, lake, contracts }: LakeFolders & { readonly raw: string },
   { threads, input = "raw-parquet", filesPerBatch }: { threads: number; input?: string; filesPerBatch?: number },
 ): readonly string[] {
   return [
-    ...["--command", "curate", "--raw", raw, "--lake", lake, "--checkpoint", checkpoint, "--contracts", contracts],
+    ...["--command", "curate", "--raw", raw, "--lake", lake, "--contracts", contracts],
     ...["--input", input, "--threads", String(threads), "--dedup-window-days", "7"],
     ...(filesPerBatch === undefined ? [] : ["--max-files-per-batch", String(filesPerBatch)]),
   ];
@@ -54,9 +68,21 @@ export function maintainArguments({ lake }: Pick<LakeFolders, "lake">): readonly
 export class LakeSpark {
   constructor(private readonly spark: SparkEnvironment) {}
 
-  /** @throws Error with what Python wrote when a command fails */
-  async runCommands(commands: readonly (readonly string[])[], atATime: number): Promise<CommandsResult> {
-    return JSON.parse(await this.python("run_commands.py", { commands, at_a_time: atATime })) as CommandsResult;
+  /**
+   * @param now Unix seconds at which the commands are to run
+   * @throws Error with what Python wrote when a command fails
+   */
+  async runCommands(
+    commands: readonly (readonly string[])[],
+    atATime: number,
+    now: number | null = null,
+  ): Promise<CommandsResult> {
+    return JSON.parse(await this.python("run_commands.py", { commands, at_a_time: atATime, now })) as CommandsResult;
+  }
+
+  /** Seconds of each MERGE, after the warm-up. */
+  async timeInserts(task: InsertsTask): Promise<readonly number[]> {
+    return JSON.parse(await this.python("time_inserts.py", task)) as readonly number[];
   }
 
   /** Seconds of each run of a query, after the warm-up. */
@@ -94,5 +120,5 @@ export function newLake({ folder }: LakeBench, name: string, eventNames: readonl
   mkdirSync(own);
   const contracts = path.join(own, "contracts.json");
   writeFileSync(contracts, JSON.stringify(sampleContracts(eventNames)));
-  return { lake: path.join(own, "lake"), checkpoint: path.join(own, "checkpoint"), contracts };
+  return { lake: path.join(own, "lake"), contracts };
 }

@@ -52,7 +52,7 @@ async function measureJob(bench: LakeBench, job: Omit<JobRow, "firstSeconds" | "
       filesPerType: 2 * FILES_A_RUN,
       parts: [run * FILES_A_RUN, (run + 1) * FILES_A_RUN],
     });
-    return timeRun(bench, { ...lake, raw, checkpoint: path.join(lake.checkpoint, String(run)) }, eventNames, job);
+    return timeRun(bench, { ...lake, raw }, eventNames, job);
   };
   return { ...job, firstSeconds: await runJob(0), nextSeconds: await runJob(1) };
 }
@@ -69,9 +69,8 @@ async function timeRun(
       ? await spark.runCommands([curateArguments(folders, { threads: THREADS, input })], 1)
       : await spark.runCommands(
           eventNames.map((eventName) => {
-            const table = eventTableName(eventName);
-            const [raw, checkpoint] = [path.join(folders.raw, table), path.join(folders.checkpoint, table)];
-            return curateArguments({ ...folders, raw, checkpoint }, { threads: 1, input });
+            const raw = path.join(folders.raw, eventTableName(eventName));
+            return curateArguments({ ...folders, raw }, { threads: 1, input });
           }),
           THREADS,
         );

@@ -2,7 +2,7 @@ import path from "node:path";
 import { type GlueClient, paginateGetTables } from "@aws-sdk/client-glue";
 import type { LocalCloud } from "@event-lake/local-cloud";
 import { type EventContract, loadEventContracts } from "../../../events/event-contracts";
-import { QUARANTINE_TABLE } from "../../../lambda-src/interface";
+import { CURATED_FILE_TABLE, QUARANTINE_TABLE } from "../../../lambda-src/interface";
 import { LAKE_PREFIXES } from "../../../modules/lake-storage";
 import { DeltaLake, type DeltaRow } from "../../delta-reader/delta-lake";
 import { runCrawler } from "../../glue-runs";
@@ -50,7 +50,7 @@ export async function verifyTables(
     const undecided = (key: string) => (expected.events.get(key)?.mayBeQuarantined.length ?? 0) > 0;
     const readers = await takeReaderRoles({ environment, cloud, queries: athena });
     const granted = grantedTables(environment, contracts, lake.tables);
-    const tables = lake.tables.filter((table) => table !== QUARANTINE_TABLE);
+    const tables = lake.tables.filter((table) => table !== QUARANTINE_TABLE && table !== CURATED_FILE_TABLE);
     const judged = await judgeTables(rows, lake, tables, undecided);
     // In flight, what is too large for the delivery stream is in the failures bucket only.
     const corrupted = expected.corrupted.filter(({ reason }) => reason !== "too_large");

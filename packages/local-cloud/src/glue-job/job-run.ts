@@ -130,6 +130,8 @@ export class JobRun {
         env: {
           ...environment,
           ...credentialsEnvironment(credentials),
+          // Python's SDK takes an empty one for the name of a profile that is missing.
+          AWS_PROFILE: undefined,
           PATH: `${path.join(spark.javaHome, "bin")}${path.delimiter}${process.env["PATH"] ?? ""}`,
           HOME: folder,
           JAVA_HOME: spark.javaHome,
