@@ -389,7 +389,7 @@ export function planRights(place: PipelinePlace): readonly PolicyStatement[] {
  */
 export function deployRights(place: PipelinePlace): readonly PolicyStatement[] {
   checkInputs("deployRights", place, PLACE);
-  const { lakes, region, accountId, boundaryArn } = place;
+  const { lakes, boundaryArn } = place;
   const roleArns = lakes.flatMap(({ name }) => roles(name, place));
   const removable = lakes.filter(({ removalProtection }) => !removalProtection);
   return [
