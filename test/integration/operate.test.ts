@@ -1,7 +1,9 @@
-import { CreateTableCommand, DeleteTableCommand, GetTableCommand } from "@aws-sdk/client-glue";
+import { DeleteTableCommand } from "@aws-sdk/client-glue";
 import { ListEventSourceMappingsCommand } from "@aws-sdk/client-lambda";
 import { DeleteObjectsCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
+import { DELIVERY_SCHEMA_TABLE } from "../../modules/catalogue/contracted-event";
 import { policyDocument } from "../../modules/iam";
+import { runCrawler } from "../../tools/glue-runs";
 import { queryCall } from "../../tools/local-deployment/query-call";
 import { makeAndTakeRole, type TakenRole } from "../../tools/local-deployment/taken-role";
 import { operatorRights } from "../../tools/operator-rights";
@@ -18,7 +20,6 @@ const MINUTES = 60_000;
 const NOW = Math.floor(Date.now() / 1000);
 const dev = environmentNamed("dev");
 const OPERATOR = `arn:aws:iam::${dev.accountId}:role/operator`;
-const SCHEMA_TABLE = "delivery_schema";
 
 const missing = missingTrino();
 if (missing !== undefined) process.stderr.write(`Skipped, npm run redrive --from quarantine: ${missing}\n`);
@@ -150,18 +151,15 @@ async function withoutDelivery(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Firehose cannot convert while this lasts: the table of its schema is gone. */
+/** Firehose cannot convert while this lasts: the table of its schema is gone, and the grant on it. A deployment makes both again. */
 async function withoutSchema(work: () => Promise<void>): Promise<void> {
-  const { glue } = lake.clients;
-  const place = { DatabaseName: lake.names.rawDatabase };
-  const { Table } = await glue.send(new GetTableCommand({ ...place, Name: SCHEMA_TABLE }));
-  await glue.send(new DeleteTableCommand({ ...place, Name: SCHEMA_TABLE }));
+  await lake.clients.glue.send(
+    new DeleteTableCommand({ DatabaseName: lake.names.rawDatabase, Name: DELIVERY_SCHEMA_TABLE }),
+  );
   try {
     await work();
   } finally {
-    const { Name, Description, TableType, Parameters, StorageDescriptor, PartitionKeys } = Table ?? {};
-    const TableInput = { Name, Description, TableType, Parameters, StorageDescriptor, PartitionKeys };
-    await glue.send(new CreateTableCommand({ ...place, TableInput }));
+    await lake.deployment.deploy();
   }
 }
 
@@ -232,6 +230,8 @@ sparkTest(
 
     await deliver(lessons("incomplete", 2, { display_language: undefined }));
     await lake.job.run();
+    // Athena finds the tables of the first run once the crawler has registered them.
+    await runCrawler(lake.clients.glue, lake.names.deltaCrawler);
     const all = ids([...given, ...lost, ...unconverted]);
     expect(await stored("lesson_started_event")).toEqual([...all].sort());
 

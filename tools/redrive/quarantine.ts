@@ -80,13 +80,18 @@ export class Quarantine implements SetAside {
       ...(event === undefined ? [] : [`event_name = ${literal(event)}`]),
     ];
     // Of a file that was read with Spark the scheme may be s3a.
-    const folder = `regexp_extract(raw_file, '^[a-z0-9]+://[^/]+/(${LAKE_PREFIXES.landing}[^/]+|.*)/[^/]*$', 1)`;
+    const folder = "regexp_extract(raw_file, '^[a-z0-9]+://[^/]+/(.*)/[^/]*$', 1)";
     const sql = `SELECT ${folder} AS folder, reason, count(*) AS events FROM ${QUARANTINE_TABLE} WHERE ${conditions.join(" AND ")} GROUP BY 1, 2`;
     const { rows } = await queryAthena(athena, { sql, database, workgroup });
     return rows.map(([path = "", why = "", count]) => {
-      return { folder: `s3://${bucket}/${path}`, reason: why, rows: Number(count) };
+      return { folder: `s3://${bucket}/${reprocessedFolder(path)}`, reason: why, rows: Number(count) };
     });
   }
+}
+
+/** Of landing files a day, not each of its hours, is a run. */
+export function reprocessedFolder(path: string): string {
+  return path.startsWith(LAKE_PREFIXES.landing) ? path.split("/").slice(0, 2).join("/") : path;
 }
 
 function byReason(rows: readonly Rows[]): ReadonlyMap<string, number> {
