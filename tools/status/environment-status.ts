@@ -27,6 +27,8 @@ export interface Figure {
 export interface FigureValue extends Figure {
   /** A second, or seconds; undefined when CloudWatch has none. */
   readonly value?: number;
+  /** Of each of the `minutes`; 0 where CloudWatch has none. */
+  readonly points: readonly number[];
 }
 
 /** Events that wait somewhere until a person does something. */
@@ -43,6 +45,8 @@ export interface Waiting {
 export interface EnvironmentStatus {
   readonly environment: Environment;
   readonly now: Date;
+  /** Those that were looked at: the Unix second at which each begins, the oldest first. */
+  readonly minutes: readonly number[];
   readonly figures: readonly FigureValue[];
   readonly waiting: readonly Waiting[];
   /** Newest first. */
@@ -65,15 +69,16 @@ export async function environmentStatus(
   const names = lakeNames(environment);
   const { cloudWatch, glue, s3, sqs } = clients;
   const now = new Date();
+  const minutes = minutesUntil(now);
   const [figures, waiting, runs, running, tables, alarms] = await Promise.all([
-    values(cloudWatch, figuresOf(environment), now),
+    values(cloudWatch, figuresOf(environment), minutes),
     waitingIn(environment, s3, sqs),
     jobRuns(glue, names.curationJob),
     Promise.all(parts({ environment, ...clients }).map(async ({ name, isSet }) => ({ name, runs: await isSet(true) }))),
     tableFreshness(s3, names.lakeBucket),
     alarmsOf(cloudWatch, environment),
   ]);
-  return { environment, now, figures, waiting, runs, parts: running, tables, ...alarms };
+  return { environment, now, minutes, figures, waiting, runs, parts: running, tables, ...alarms };
 }
 
 /** In the order of the data's path. */
@@ -103,12 +108,23 @@ export function figuresOf(environment: Environment): readonly Figure[] {
   ];
 }
 
-async function values(cloudWatch: CloudWatchClient, figures: readonly Figure[], now: Date): Promise<FigureValue[]> {
-  const end = Math.ceil(now.getTime() / MINUTE) * MINUTE;
+/** The whole minutes up to now, and the one that has begun. */
+function minutesUntil(now: Date): readonly number[] {
+  const last = Math.floor(now.getTime() / MINUTE) * 60;
+  return Array.from({ length: LOOKED_AT_MINUTES }, (_, index) => last - (LOOKED_AT_MINUTES - 1 - index) * 60);
+}
+
+async function values(
+  cloudWatch: CloudWatchClient,
+  figures: readonly Figure[],
+  minutes: readonly number[],
+): Promise<FigureValue[]> {
+  const [first = 0] = minutes;
+  const start = first * 1000;
   const { MetricDataResults: results = [] } = await cloudWatch.send(
     new GetMetricDataCommand({
-      StartTime: new Date(end - LOOKED_AT_MINUTES * MINUTE),
-      EndTime: new Date(end),
+      StartTime: new Date(start),
+      EndTime: new Date(start + LOOKED_AT_MINUTES * MINUTE),
       MetricDataQueries: figures.map(({ kind, metric, namespace, dimensions }, index) => ({
         Id: `m${index}`,
         MetricStat: {
@@ -123,17 +139,19 @@ async function values(cloudWatch: CloudWatchClient, figures: readonly Figure[], 
       })),
     }),
   );
-  const byId = new Map(results.map(({ Id, Values = [] }) => [Id, Values]));
+  const byId = new Map(results.map((result) => [result.Id, result]));
   return figures.map((figure, index) => {
-    const points = byId.get(`m${index}`) ?? [];
+    const { Timestamps = [], Values = [] } = byId.get(`m${index}`) ?? {};
+    const byMinute = new Map(Timestamps.map((at, point) => [at.getTime() / 1000, Values[point] ?? 0]));
+    const points = minutes.map((minute) => byMinute.get(minute) ?? 0);
     // Newest first.
-    const [latest] = points;
-    if (latest === undefined) return figure;
+    const [latest] = Values;
+    if (latest === undefined) return { ...figure, points };
     const value =
       figure.kind === "age"
         ? latest * (figure.scale ?? 1)
         : points.reduce((sum, point) => sum + point, 0) / (LOOKED_AT_MINUTES * 60);
-    return { ...figure, value };
+    return { ...figure, value, points };
   });
 }
 

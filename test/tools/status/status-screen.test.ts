@@ -9,10 +9,19 @@ const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_00
 const HEALTHY: EnvironmentStatus = {
   environment: dev,
   now,
+  minutes: [],
   figures: [
-    { what: "records put on the stream", kind: "rate", metric: "m", namespace: "n", dimensions: {}, value: 277.8 },
-    { what: "oldest record read", kind: "age", metric: "m", namespace: "n", dimensions: {}, value: 5_400 },
-    { what: "events received by the function", kind: "rate", metric: "m", namespace: "n", dimensions: {} },
+    {
+      what: "records put on the stream",
+      kind: "rate",
+      metric: "m",
+      namespace: "n",
+      dimensions: {},
+      value: 277.8,
+      points: [],
+    },
+    { what: "oldest record read", kind: "age", metric: "m", namespace: "n", dimensions: {}, value: 5_400, points: [] },
+    { what: "events received by the function", kind: "rate", metric: "m", namespace: "n", dimensions: {}, points: [] },
   ],
   waiting: [
     { where: "failures bucket", counted: "batches", count: 0, redrive: "npm run redrive -- dev --from failures" },
