@@ -46,6 +46,7 @@ def test_events_are_stored_with_the_types_of_their_contract(lake: Lake) -> None:
             "address": {"city": "Łódź", "geo": {"lat": 51.7}},
             "gift": True,
             "extra": '{"any": [1, "x"]}',
+            "unknown_fields": '{"unknown": "not in the contract"}',
             "created_date": date(2024, 4, 7),
         }
     ]
