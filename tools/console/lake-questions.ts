@@ -1,6 +1,6 @@
 import { loadEventContracts } from "../../events/event-contracts";
 import type { Environment } from "../../environments/schema";
-import { QUARANTINE_TABLE, UNCONTRACTED_TABLE } from "../../lambda-src/interface";
+import { CURATED_FILE_TABLE, QUARANTINE_TABLE, UNCONTRACTED_TABLE } from "../../lambda-src/interface";
 import { lakeNames } from "../lake-names";
 import type { OperatorClients } from "../operator-clients";
 import { queryAthena } from "../query/athena-query";
@@ -16,6 +16,12 @@ const DAYS = 8;
 const EXAMPLES = 50;
 const SAMPLE_ROWS = 10;
 const LONGEST_UUID = 256;
+
+/** Partition and moment of the tables that are not of events. */
+const NEWEST_BY: Readonly<Record<string, readonly [date: string, moment: string]>> = {
+  [QUARANTINE_TABLE]: ["arrived_date", "arrived_datetime"],
+  [CURATED_FILE_TABLE]: ["curated_date", "curated_at"],
+};
 
 /** Events in quarantine by reason and table, with an example of each, the most first. */
 export function quarantineSql(): string {
@@ -33,7 +39,7 @@ export function quarantineSql(): string {
  */
 export function eventSql(uuid: string, tables: readonly string[]): string {
   const id = `'${uuid.replaceAll("'", "''")}'`;
-  const columns = "event_name, created_datetime, arrived_datetime";
+  const columns = "event_name, created_at, arrived_datetime";
   const stored = tables.map(
     (table) =>
       `SELECT 'stored in ${table}' AS became, ${columns}, '' AS detail FROM ${table} ` +
@@ -47,8 +53,7 @@ export function eventSql(uuid: string, tables: readonly string[]): string {
 
 /** The newest rows of a table. */
 export function sampleSql(table: string): string {
-  const [date, moment] =
-    table === QUARANTINE_TABLE ? ["arrived_date", "arrived_datetime"] : ["created_date", "created_datetime"];
+  const [date, moment] = NEWEST_BY[table] ?? ["created_date", "created_at"];
   return `SELECT * FROM ${table} WHERE ${date} >= current_date - INTERVAL '${DAYS}' DAY ORDER BY ${moment} DESC LIMIT ${SAMPLE_ROWS}`;
 }
 
@@ -77,7 +82,7 @@ export class LakeQuestions {
 
   /** @throws Error when the lake has no such table */
   rows(table: string): Promise<Answer> {
-    if (![...this.tables, QUARANTINE_TABLE].includes(table)) {
+    if (![...this.tables, ...Object.keys(NEWEST_BY)].includes(table)) {
       throw new Error(`${table}: no contract makes this table. Choose one of the list.`);
     }
     return this.ask(sampleSql(table));

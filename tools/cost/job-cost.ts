@@ -14,12 +14,11 @@ const CORES_PER_DPU = 4;
 const COMPACTION_SHARE = 0.1;
 /** Days of a table that the nightly VACUUM lists: a lake that is a year old. */
 const STORED_DAYS = 365;
-/** Tables beside those of the contracts. */
-const OWN_TABLES = 2;
-/** Of a table: yesterday, today, tomorrow by a producer's fast clock, and a day that a delivery may take. */
-const DATES = 4;
-/** The hour before, and the one that has begun. */
-const FURTHER_HOURS = 2;
+/** Raw tables beside those of the contracts: uncontracted, late and rejected events. */
+const OWN_TABLES = 3;
+/** For which Firehose may try an object again, and two more: the job lists their names again (glue-src/curation/new_files.py). */
+const TRIED_HOURS = 26;
+const FILES_OF_A_LIST = 1_000;
 /** Assumed, for a table and a run: listing its Delta log, and reading its checkpoint and the commits behind it. */
 const LOG_LISTS = 3;
 const LOG_GETS = 20;
@@ -58,9 +57,9 @@ export function requestDollars(scenario: Scenario, isPartitioned: boolean): numb
 }
 
 /**
- * Requests of one run. New files are found by listing what may have got one, never all that is stored: of raw tables the
- * days that an event may have which waits in the stream as long as it can, of what landed the hours since the last run. MERGE reads the files of the partitions that a run touches, on average
- * those of half a day since `maintain`.
+ * Requests of one run. It lists the tables, or dates of arrival, and in each what was named since the last run and for as
+ * long as Firehose may try again, never all that is stored. MERGE reads the files of the partitions that a run touches, on
+ * average those of half a day since `maintain`.
  *
  * @param isPartitioned whether the delivery stream writes tables and days, and not hours alone
  */
@@ -73,11 +72,10 @@ export function requestsOfARun(
   const objects = isPartitioned ? deliveredInInterval(scenario, bufferSeconds).objects : 1;
   const delivered = (objects * seconds) / bufferSeconds;
   const storedFiles = writtenInInterval(scenario, seconds).partitions * (1 + 720 / curationMinutes);
-  const listed = isPartitioned
-    ? (eventTypes + OWN_TABLES) * (DATES + retentionHours / 24)
-    : Math.ceil(curationMinutes / 60) + FURTHER_HOURS;
+  const folders = isPartitioned ? eventTypes + OWN_TABLES : Math.ceil((retentionHours + TRIED_HOURS) / 24) + 1;
+  const listedFiles = ((objects * 3_600) / bufferSeconds) * (curationMinutes / 60 + TRIED_HOURS);
   return {
-    lists: listed + eventTypes * LOG_LISTS,
+    lists: 1 + folders * Math.max(1, listedFiles / folders / FILES_OF_A_LIST) + eventTypes * LOG_LISTS,
     gets: (delivered + storedFiles) * GETS_OF_A_FILE + eventTypes * LOG_GETS,
   };
 }
