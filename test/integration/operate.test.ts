@@ -1,4 +1,5 @@
-import { DeleteTableCommand } from "@aws-sdk/client-glue";
+import { CreateTableCommand, DeleteTableCommand, GetTableCommand } from "@aws-sdk/client-glue";
+import { GrantPermissionsCommand, LakeFormationClient } from "@aws-sdk/client-lakeformation";
 import { ListEventSourceMappingsCommand } from "@aws-sdk/client-lambda";
 import { DeleteObjectsCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
 import { DELIVERY_SCHEMA_TABLE } from "../../modules/catalogue/contracted-event";
@@ -61,11 +62,11 @@ const asOperator = (program: string, args: readonly string[], onOutput?: Paramet
 
 const redrive = (from: string, ...more: string[]) => asOperator("redrive", ["dev", "--from", from, ...more]);
 
-/** What a redrive counted. */
+/** What a redrive counted. @throws Error with what it printed when it counted nothing */
 function counts(output: string): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    [...output.matchAll(/^(in|done|left) +(\d+)/gm)].map(([, name = "", count]) => [name, Number(count)]),
-  );
+  const lines = [...output.matchAll(/^(in|done|left) +(\d+)/gm)];
+  if (lines.length === 0) throw new Error(output);
+  return Object.fromEntries(lines.map(([, name = "", count]) => [name, Number(count)]));
 }
 
 /** Kills a redrive (SIGKILL) as soon as the first batch is brought back. */
@@ -151,15 +152,31 @@ async function withoutDelivery(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Firehose cannot convert while this lasts: the table of its schema is gone, and the grant on it. A deployment makes both again. */
+/** Firehose cannot convert while this lasts: the table of its schema is gone, and with it the grant on it. */
 async function withoutSchema(work: () => Promise<void>): Promise<void> {
-  await lake.clients.glue.send(
-    new DeleteTableCommand({ DatabaseName: lake.names.rawDatabase, Name: DELIVERY_SCHEMA_TABLE }),
-  );
+  const { cloud, clients, names } = lake;
+  const place = { DatabaseName: names.rawDatabase, Name: DELIVERY_SCHEMA_TABLE };
+  const { Table } = await clients.glue.send(new GetTableCommand(place));
+  await clients.glue.send(new DeleteTableCommand(place));
   try {
     await work();
   } finally {
-    await lake.deployment.deploy();
+    const { Name, Description, TableType, Parameters, StorageDescriptor } = Table ?? {};
+    const TableInput = { Name, Description, TableType, Parameters, StorageDescriptor };
+    await clients.glue.send(new CreateTableCommand({ DatabaseName: names.rawDatabase, TableInput }));
+    const lakeFormation = new LakeFormationClient({
+      endpoint: cloud.endpoint,
+      region: dev.region,
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    });
+    await lakeFormation.send(
+      new GrantPermissionsCommand({
+        Principal: { DataLakePrincipalIdentifier: `arn:aws:iam::${dev.accountId}:role/${names.deliveryStream}` },
+        Resource: { Table: place },
+        Permissions: ["DESCRIBE"],
+      }),
+    );
+    lakeFormation.destroy();
   }
 }
 
