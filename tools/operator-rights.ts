@@ -5,7 +5,7 @@ import { BATCHES_PREFIX, lakeNames } from "./lake-names";
 
 /**
  * What the role of an operator needs for `npm run status`, `redrive`, `pause` and `resume`, and no more. For `redrive --from
- * quarantine` it is a reader of the lake beside it (readers: events "all").
+ * quarantine` it is a reader of the lake beside it (readers: events "all", personal true).
  */
 export function operatorRights(environment: Environment): readonly PolicyStatement[] {
   const { accountId, region, processing, encryption } = environment;

@@ -33,7 +33,11 @@ let producer: Producer;
 beforeAll(async () => {
   lake = await LakeUnderTest.start("operate", { trino: () => localTrino(() => undefined) });
   await lake.edit("modules/deduplicator/deduplicator.ts", "maximumRetries = 300", "maximumRetries = 1");
-  await lake.edit("environments/dev.ts", "readers: [", `readers: [{ principal: "${OPERATOR}", events: "all" }, `);
+  await lake.edit(
+    "environments/dev.ts",
+    "readers: [",
+    `readers: [{ principal: "${OPERATOR}", events: "all", personal: true }, `,
+  );
   await lake.deployment.deploy();
   operator = await makeAndTakeRole({
     endpoint: lake.cloud.endpoint,
