@@ -19,6 +19,8 @@ export interface IAlarmTarget {
 export abstract class AlarmTarget extends Construct implements IAlarmTarget {
   /** ARN of the topic. */
   abstract readonly arn: string;
+  /** Alarms on metrics, in the order in which they were added. */
+  readonly alarms: CloudwatchMetricAlarm[] = [];
   /** First part of every alarm's name. */
   protected abstract readonly alarmPrefix: string;
   /** Address of a folder with a page for each alarm; undefined where alarms have no link. */
@@ -32,7 +34,7 @@ export abstract class AlarmTarget extends Construct implements IAlarmTarget {
   addAlarm(scope: Construct, id: string, alarm: AlarmProps): CloudwatchMetricAlarm {
     checkInput(scope.node.path, id, alarm, metricAlarm);
     checkInput(scope.node.path, `${id}.name`, `${this.alarmPrefix}-${alarm.name}`, alarmName);
-    return new CloudwatchMetricAlarm(scope, id, {
+    const added = new CloudwatchMetricAlarm(scope, id, {
       alarmName: `${this.alarmPrefix}-${alarm.name}`,
       alarmDescription: this.withRunbook(scope, id, alarm, 1024),
       namespace: alarm.namespace,
@@ -47,6 +49,8 @@ export abstract class AlarmTarget extends Construct implements IAlarmTarget {
       alarmActions: [this.arn],
       okActions: [this.arn],
     });
+    this.alarms.push(added);
+    return added;
   }
 
   /**

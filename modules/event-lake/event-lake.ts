@@ -5,6 +5,7 @@ import { AlarmTopic } from "../alarms";
 import { Catalogue, PartitionCrawler } from "../catalogue";
 import { Curation, DeltaCrawler, type CurationInput } from "../curation";
 import { batchSettings, bucketGeometry, Deduplicator, type IndexShape } from "../deduplicator";
+import { Dashboard } from "../dashboard";
 import { LandingDelivery, ParquetDelivery } from "../delivery";
 import { EncryptionKey } from "../encryption-key";
 import { DEFAULT_RETENTION_HOURS, EventStream, streamShards } from "../event-stream";
@@ -20,6 +21,7 @@ import { QueryWorkgroup, ReaderRole, SnowflakeReader, SpectrumReader, type Saved
 import { checkActivePartitions, checkDirectPut, checkIndexKind, checkShards } from "./capacity";
 import type { EventLakeProps, Processing } from "./event-lake-props";
 import { isInFlight, lakeRules } from "./lake-rules";
+import { lakeSections } from "./lake-sections";
 import { grantAdministrators, grantDeltaCrawler, grantInFlightServices, grantReaders } from "./lake-grants";
 import { partitionOf } from "../input-rules/regions";
 
@@ -62,6 +64,7 @@ export class EventLake extends Construct {
   readonly landing?: LandingDelivery;
   readonly curation: Curation;
   readonly deltaCrawler: DeltaCrawler;
+  readonly dashboard: Dashboard;
   readonly access: LakeAccess;
   /** Carried by the lake's database: a grant on it is a grant on every Delta table. */
   readonly lakeTag: LakeTag;
@@ -182,6 +185,13 @@ export class EventLake extends Construct {
     this.grant();
     this.spectrum = this.makeSpectrum();
     this.snowflake = this.makeSnowflake();
+    this.dashboard = new Dashboard(this, "overview", {
+      region,
+      name: this.names.of("overview"),
+      heading: `# ${this.names.of("lake")}\nIn the order of the data's path. First look: \`npm run status -- ${props.name}\`${props.runbookBaseUrl === undefined ? "" : `. [Runbooks](${props.runbookBaseUrl})`}`,
+      alarmArns: this.alarms.alarms.map(({ arn }) => arn),
+      sections: lakeSections(this),
+    });
     if (props.permissionsBoundary !== undefined) applyPermissionsBoundary(this, props.permissionsBoundary);
   }
 

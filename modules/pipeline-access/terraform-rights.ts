@@ -85,6 +85,13 @@ const SERVICES: readonly ServiceRights[] = [
     resources: (lake, place) => [inService("cloudwatch", place, `alarm:${lake}-*`)],
   },
   {
+    sid: "Dashboards",
+    read: ["cloudwatch:GetDashboard"],
+    write: ["cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard"],
+    // Of no region.
+    resources: (lake, { accountId }) => [`arn:aws:cloudwatch::${accountId}:dashboard/${lake}-*`],
+  },
+  {
     sid: "DeduplicationIndex",
     read: [
       "dynamodb:DescribeContinuousBackups",

@@ -165,6 +165,9 @@ export const RIGHT_PROPS: readonly RightProp[] = [
   },
   { of: "LakeTag", prop: "key", values: ["a", long(128), "layer:of the lake/1=+-@%_", "größe"] },
   { of: "LakeTag", prop: "value", values: ["a", long(255)] },
+  { of: "Dashboard", prop: "name", values: ["a", long(255), "My_dashboard-1"] },
+  { of: "Dashboard", prop: "heading", values: ["a", "# Lake\nof ours"] },
+  { of: "Dashboard", prop: "alarmArns", values: [[], undefined] },
   { of: "AlarmTopic", prop: "name", values: ["a", "My_topic-1"] },
   {
     of: "AlarmTopic",

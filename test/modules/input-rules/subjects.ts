@@ -1,5 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { AlarmTopic, type AlarmProps, type AlarmTopicProps, type EventAlarmProps } from "../../../modules/alarms";
+import { Dashboard, type DashboardProps } from "../../../modules/dashboard";
 import {
   Catalogue,
   type CatalogueProps,
@@ -313,6 +314,32 @@ export const SUBJECTS = {
   AlarmTopic: subject<AlarmTopicProps>(
     () => ({ accountId: place.accountId, name: "lake", email: "platform@example.com" }),
     (scope, props) => new AlarmTopic(scope, "subject", props),
+  ),
+  Dashboard: subject<DashboardProps>(
+    () => ({
+      name: "lake-overview",
+      region: place.region,
+      heading: "# Lake",
+      sections: [
+        {
+          title: "Stream",
+          charts: [
+            {
+              title: "Records",
+              metrics: [
+                {
+                  namespace: "AWS/Kinesis",
+                  metric: "IncomingRecords",
+                  dimensions: { StreamName: "s" },
+                  statistic: "Sum",
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    }),
+    (scope, props) => new Dashboard(scope, "subject", props),
   ),
   "AlarmTopic.addAlarm": subject<{ alarm: AlarmProps }>(
     () => ({ alarm }),

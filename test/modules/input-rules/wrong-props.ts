@@ -506,6 +506,10 @@ export const WRONG_PROPS: readonly WrongProp[] = [
   { of: "LakeTag", kind: "name", prop: "value", values: [long(256), "a,b", ...NO_TEXT] },
   { of: "LakeTag", kind: "name", prop: "databaseName", values: ["data-lake", ""] },
 
+  { of: "Dashboard", kind: "name", prop: "name", values: [long(256), "lake overview", "lake.overview", ...NO_TEXT] },
+  { of: "Dashboard", kind: "account or region", prop: "region", values: ["europe", ""] },
+  { of: "Dashboard", kind: "name", prop: "heading", values: [long(1_001), "", 7] },
+  { of: "Dashboard", kind: "list", prop: "sections", values: [[], [{ title: "x", charts: [] }], undefined] },
   { of: "AlarmTopic", kind: "name", prop: "name", values: [long(257), "lake.fifo", "lake alarms", ...NO_TEXT] },
   { of: "AlarmTopic", kind: "link", prop: "runbookBaseUrl", values: NO_ADDRESSES },
   {

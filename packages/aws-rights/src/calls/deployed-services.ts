@@ -161,14 +161,22 @@ export const SERVICES: Readonly<Record<string, Service>> = {
   },
   monitoring: {
     prefix: "cloudwatch",
-    operations: named("DeleteAlarms DescribeAlarms ListTagsForResource PutMetricAlarm TagResource UntagResource"),
+    operations: named(
+      "DeleteAlarms DeleteDashboards DescribeAlarms GetDashboard ListTagsForResource PutDashboard PutMetricAlarm TagResource UntagResource",
+    ),
     // Terraform's SDK writes forms, the one of JavaScript JSON.
     read: (request) => target(request) ?? query(request),
-    resources: ({ parameters, place }) => {
+    resources: ({ operation, parameters, place }) => {
       const tagged = text(parameters["ResourceARN"]);
-      const names = Object.entries(parameters).flatMap(([name, value]) =>
-        /^AlarmName(s|s\.member\.\d+)?$/.test(name) ? [value].flat().map(String) : [],
-      );
+      const named = (member: RegExp) =>
+        Object.entries(parameters).flatMap(([name, value]) => (member.test(name) ? [value].flat().map(String) : []));
+      if (/Dashboards?$/.test(operation)) {
+        // A dashboard is of no region.
+        return named(/^DashboardName(s|s\.member\.\d+)?$/).map(
+          (name) => `arn:aws:cloudwatch::${place.accountId}:dashboard/${name}`,
+        );
+      }
+      const names = named(/^AlarmName(s|s\.member\.\d+)?$/);
       if (tagged !== undefined) return [tagged];
       return (names.length === 0 ? ["*"] : names).map((name) => arn("cloudwatch", `alarm:${name}`, place));
     },

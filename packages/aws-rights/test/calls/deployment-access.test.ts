@@ -79,6 +79,14 @@ test.each([
   ],
   [targetCall("logs", "DescribeLogGroups", {}), ["logs:DescribeLogGroups", "*"]],
   [
+    formCall("monitoring", { Action: "PutDashboard", DashboardName: "lake-overview" }),
+    ["cloudwatch:PutDashboard", "arn:aws:cloudwatch::111111111111:dashboard/lake-overview"],
+  ],
+  [
+    formCall("monitoring", { Action: "DeleteDashboards", "DashboardNames.member.1": "lake-overview" }),
+    ["cloudwatch:DeleteDashboards", "arn:aws:cloudwatch::111111111111:dashboard/lake-overview"],
+  ],
+  [
     targetCall("monitoring", "DescribeAlarms", { AlarmNamePrefix: "lake-" }),
     ["cloudwatch:DescribeAlarms", arn("cloudwatch", "alarm:*")],
   ],

@@ -1,0 +1,1 @@
+export { type Chart, type ChartMetric, Dashboard, type DashboardProps, type DashboardSection } from "./dashboard";
