@@ -89,7 +89,9 @@ const SERVICES: readonly ServiceRights[] = [
     read: ["cloudwatch:GetDashboard"],
     write: ["cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard"],
     // Of no region.
-    resources: (lake, { accountId }) => [`arn:aws:cloudwatch::${accountId}:dashboard/${lake}-*`],
+    resources: (lake, { region, accountId }) => [
+      `arn:${partitionOf(region)}:cloudwatch::${accountId}:dashboard/${lake}-*`,
+    ],
   },
   {
     sid: "DeduplicationIndex",

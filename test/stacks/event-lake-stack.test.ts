@@ -16,7 +16,10 @@ test("every name follows from the environment alone", () => {
   expect(prod.config("aws_kinesis_stream")["name"]).toBe("event-lake-prod-events");
   expect(
     literal.filter(
-      (name) => !/event[-_]lake[-_]prod|_event$|^delivery_schema$|^quarantine$|^permissions$|^S3Delivery$/.test(name),
+      (name) =>
+        !/event[-_]lake[-_]prod|_event$|^delivery_schema$|^quarantine$|^curated_file$|^permissions$|^S3Delivery$/.test(
+          name,
+        ),
     ),
   ).toEqual([]);
 });

@@ -509,7 +509,7 @@ export const WRONG_PROPS: readonly WrongProp[] = [
   { of: "Dashboard", kind: "name", prop: "name", values: [long(256), "lake overview", "lake.overview", ...NO_TEXT] },
   { of: "Dashboard", kind: "account or region", prop: "region", values: ["europe", ""] },
   { of: "Dashboard", kind: "name", prop: "heading", values: [long(1_001), "", 7] },
-  { of: "Dashboard", kind: "list", prop: "sections", values: [[], [{ title: "x", charts: [] }], undefined] },
+  { of: "Dashboard", kind: "list", prop: "sections", values: [[], undefined] },
   { of: "AlarmTopic", kind: "name", prop: "name", values: [long(257), "lake.fifo", "lake alarms", ...NO_TEXT] },
   { of: "AlarmTopic", kind: "link", prop: "runbookBaseUrl", values: NO_ADDRESSES },
   {
